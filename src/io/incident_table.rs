@@ -1,0 +1,142 @@
+//! Incident exports: CSV in, a table and a list of refused rows out.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::read_error::ReadError;
+use crate::base::cancel::Cancel;
+use crate::base::crs::Crs;
+use crate::i18n::message::Message;
+use crate::model::incident::IncidentTable;
+
+/// Which column means what; positions from 0 in the header row.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct IncidentMapping {
+    /// Longitude or easting.
+    pub lon: Option<usize>,
+    /// Latitude or northing.
+    pub lat: Option<usize>,
+    /// Both in one column ("113.9,22.6", "POINT (113.9 22.6)"), instead of the two above.
+    pub joined: Option<usize>,
+    /// Date, or date and time in one.
+    pub time: Option<usize>,
+    /// Time of day, where it stands in a column of its own.
+    pub clock: Option<usize>,
+    /// Category.
+    pub category: Option<usize>,
+    /// Who discovered it (caller or patrol).
+    pub discovery: Option<usize>,
+    /// Count of incidents a row stands for.
+    pub weight: Option<usize>,
+}
+
+/// What the user decided about an incident file; the rest is guessed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct IncidentOptions {
+    /// The columns; `None` is guessed from names and values.
+    pub mapping: Option<IncidentMapping>,
+    /// The reference system; `None` is WGS 84.
+    pub crs: Option<Crs>,
+    /// The encoding's name (`UTF-8`, `GB18030`, …); `None` is found out: mark, strict UTF-8, then GB18030.
+    pub encoding: Option<String>,
+    /// The delimiter; `None` is found out among `,` `;` tab and `|`.
+    pub delimiter: Option<u8>,
+}
+
+/// A first look at a file, for the mapping dialog.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncidentPreview {
+    /// Column names; those of personal columns stand, their values never do.
+    pub columns: Vec<String>,
+    /// The first rows, decoded; personal columns are masked.
+    pub rows: Vec<Vec<String>>,
+    /// The guessed mapping.
+    pub mapping: IncidentMapping,
+    /// Columns (positions) that look personal, each with the reason's sentence: they will not be read.
+    pub personal: Vec<(usize, Message)>,
+    /// The reference system the coordinates look like.
+    pub crs_guess: Crs,
+    /// The encoding found.
+    pub encoding: String,
+    /// The delimiter found.
+    pub delimiter: u8,
+}
+
+/// Why a row was refused; the order is that of the checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusalReason {
+    /// Too few or too many cells.
+    WrongCellCount,
+    /// Bytes that the encoding does not have.
+    Undecodable,
+    /// No coordinates.
+    MissingCoordinates,
+    /// 0,0.
+    ZeroCoordinates,
+    /// Not a number.
+    BadCoordinates,
+    /// Off the globe or outside the reference system.
+    OutOfRange,
+    /// Metres or feet where degrees belong.
+    NotDegrees,
+    /// A time that cannot be read.
+    BadTime,
+    /// A count that is not a number of at least zero.
+    BadWeight,
+}
+
+/// One refused row.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Refusal {
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// Column name; empty where the whole row is meant.
+    pub column: String,
+    /// Why.
+    pub reason: RefusalReason,
+    /// What was found (cut to 60 characters; never from a personal column).
+    pub found: String,
+    /// What was wanted, as a sentence.
+    pub wanted: Message,
+}
+
+/// An incident file as read: rows found = kept + refused.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncidentReading {
+    /// The rows kept.
+    pub table: IncidentTable,
+    /// Every refused row.
+    pub refusals: Vec<Refusal>,
+    /// Column names.
+    pub columns: Vec<String>,
+    /// The mapping used.
+    pub mapping: IncidentMapping,
+    /// Personal columns left out, with the reason's sentence.
+    pub personal: Vec<(usize, Message)>,
+    /// The encoding used.
+    pub encoding: String,
+    /// The delimiter used.
+    pub delimiter: u8,
+    /// The reference system used.
+    pub crs: Crs,
+    /// Sentences about the file as a whole (swapped coordinates, many identical rows, many patrol-discovered).
+    pub warnings: Vec<Message>,
+}
+
+/// A first look at an incident file (`.csv`, `.txt`, `.tsv`, each also `.gz`): reads only its beginning.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn preview_incidents(path: &Path, _options: &IncidentOptions) -> Result<IncidentPreview, ReadError> {
+    Err(ReadError::File { path: path.into(), source: std::io::Error::from(std::io::ErrorKind::Unsupported) })
+}
+
+/// Reads an incident file.
+///
+/// # Errors
+/// [`ReadError`] where it cannot be read at all; single bad rows are refusals instead.
+pub fn read_incidents(path: &Path, _options: &IncidentOptions, _cancel: &Cancel) -> Result<IncidentReading, ReadError> {
+    Err(ReadError::File { path: path.into(), source: std::io::Error::from(std::io::ErrorKind::Unsupported) })
+}

@@ -1,0 +1,155 @@
+//! Which incidents count: period, hour × weekday, category, discovery.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::incident::{Discovery, IncidentTable, IncidentTime};
+
+/// Hours of each weekday that count: bit `h` of entry `d` (0 Monday) is hour `h`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct WeekHours([u32; 7]);
+
+impl WeekHours {
+    /// Every hour of the week.
+    pub const ALL: Self = Self([0x00FF_FFFF; 7]);
+    /// No hour at all.
+    pub const NONE: Self = Self([0; 7]);
+
+    /// The same hours every day; a span that wraps past midnight (22 to 6) is understood. `to` is not included.
+    #[must_use]
+    pub fn daily(from: u8, to: u8) -> Self {
+        let mut hours = Self::NONE;
+        let mut hour = from % 24;
+        loop {
+            for day in 0..7 {
+                hours = hours.with(day, hour, true);
+            }
+            hour = (hour + 1) % 24;
+            if hour == to % 24 {
+                return hours;
+            }
+        }
+    }
+
+    /// Whether an hour (0 to 23) of a weekday (0 Monday to 6 Sunday) counts.
+    #[must_use]
+    pub fn contains(self, weekday: u8, hour: u8) -> bool {
+        self.0.get(usize::from(weekday)).is_some_and(|hours| hours >> hour & 1 == 1)
+    }
+
+    /// With one hour of one weekday put in or taken out.
+    #[must_use]
+    pub fn with(mut self, weekday: u8, hour: u8, counts: bool) -> Self {
+        if let Some(hours) = self.0.get_mut(usize::from(weekday))
+            && hour < 24
+        {
+            *hours = if counts { *hours | 1 << hour } else { *hours & !(1 << hour) };
+        }
+        self
+    }
+
+    /// Whether every hour counts: then rows without a known hour count too.
+    #[must_use]
+    pub fn is_all(self) -> bool {
+        self == Self::ALL
+    }
+}
+
+impl Default for WeekHours {
+    fn default() -> Self {
+        Self::ALL
+    }
+}
+
+/// Which incidents count. The default counts all that callers reported and none that patrols came upon.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct IncidentFilter {
+    /// First and last day that counts (days since 1970-01-01, both included); rows without a date count only without a period.
+    pub period: Option<(i32, i32)>,
+    /// Hours that count; rows without a known hour count only where every hour does.
+    pub week_hours: WeekHours,
+    /// Names of the categories that count; `None` is all of them.
+    pub categories: Option<BTreeSet<String>>,
+    /// Whether incidents that patrols came upon count (they follow the patrol, so risk drawn from them feeds itself).
+    pub patrol_discovered: bool,
+}
+
+impl Default for IncidentFilter {
+    fn default() -> Self {
+        Self { period: None, week_hours: WeekHours::ALL, categories: None, patrol_discovered: false }
+    }
+}
+
+impl IncidentFilter {
+    /// The rows that count, ascending.
+    #[must_use]
+    pub fn select(&self, table: &IncidentTable) -> Vec<u32> {
+        let wanted: Vec<bool> = table
+            .category_names()
+            .iter()
+            .map(|name| self.categories.as_ref().is_none_or(|categories| categories.contains(name)))
+            .collect();
+        let rows = table.times().iter().zip(table.categories()).zip(table.discoveries());
+        (0u32..)
+            .zip(rows)
+            .filter(|(_, ((time, category), discovery))| {
+                (wanted.is_empty() || wanted.get(usize::from(**category)).copied().unwrap_or(false))
+                    && (self.patrol_discovered || **discovery != Discovery::Patrol)
+                    && self.time_counts(**time)
+            })
+            .map(|(row, _)| row)
+            .collect()
+    }
+
+    fn time_counts(&self, time: IncidentTime) -> bool {
+        let in_period = self.period.is_none_or(|(first, last)| {
+            time.day_number().is_some_and(|day| (first..=last).contains(&day))
+        });
+        in_period
+            && (self.week_hours.is_all()
+                || time.weekday().zip(time.hour()).is_some_and(|(day, hour)| self.week_hours.contains(day, hour)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::coords::LonLat;
+    use crate::model::incident::{IncidentRow, TimePrecision};
+    use crate::model::source_note::SourceNote;
+    use jiff::civil::date;
+
+    fn table() -> IncidentTable {
+        let mut table = IncidentTable::with_capacity(3);
+        let rows = [
+            (date(2024, 1, 1), 23 * 60, TimePrecision::Minute, 0, Discovery::Caller),
+            (date(2024, 1, 2), 12 * 60, TimePrecision::Minute, 1, Discovery::Patrol),
+            (date(2024, 2, 1), 0, TimePrecision::Month, 0, Discovery::Unknown),
+        ];
+        for (day, minute, precision, category, discovery) in rows {
+            let time = IncidentTime::from_civil(day, minute, precision).expect("a date");
+            table.push(IncidentRow { position: LonLat::new(113.9, 22.6), time, category, discovery });
+        }
+        table.finish(vec!["盗窃".into(), "抢劫".into()], SourceNote::default())
+    }
+
+    #[test]
+    fn patrol_discovered_incidents_stay_out_by_default() {
+        assert_eq!(IncidentFilter::default().select(&table()), vec![0, 2]);
+    }
+
+    #[test]
+    fn an_hour_filter_leaves_out_rows_without_an_hour() {
+        let night = IncidentFilter { week_hours: WeekHours::daily(22, 6), ..IncidentFilter::default() };
+        assert_eq!(night.select(&table()), vec![0]);
+    }
+
+    #[test]
+    fn a_category_filter_goes_by_name() {
+        let robbery = BTreeSet::from(["抢劫".to_owned()]);
+        let filter =
+            IncidentFilter { categories: Some(robbery), patrol_discovered: true, ..IncidentFilter::default() };
+        assert_eq!(filter.select(&table()), vec![1]);
+    }
+}

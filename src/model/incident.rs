@@ -1,0 +1,271 @@
+//! Incidents as columns: where, when, of what kind, how they became known. Never who.
+
+use serde::{Deserialize, Serialize};
+
+use super::source_note::SourceNote;
+use crate::base::coords::{LonLat, LonLatBox};
+
+/// How exactly a time is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum TimePrecision {
+    /// To the minute.
+    Minute,
+    /// Only the day: the hour must not be used.
+    Day,
+    /// Only the month: neither weekday nor hour must be used.
+    Month,
+    /// Not at all.
+    Unknown,
+}
+
+/// A local civil time: minutes since 1970-01-01 00:00 on the wall clock, without time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IncidentTime {
+    minutes: i32,
+    precision: TimePrecision,
+}
+
+const MINUTES_A_DAY: i32 = 24 * 60;
+
+impl IncidentTime {
+    /// A time nobody wrote down.
+    pub const UNKNOWN: Self = Self { minutes: i32::MIN, precision: TimePrecision::Unknown };
+
+    /// A time from civil parts; a coarser precision sets the finer parts to their start.
+    /// `None` where the parts are no date or lie outside the years 1900 to 2200.
+    #[must_use]
+    pub fn from_civil(date: jiff::civil::Date, minute_of_day: u16, precision: TimePrecision) -> Option<Self> {
+        if !(1900..=2200).contains(&date.year()) || i32::from(minute_of_day) >= MINUTES_A_DAY {
+            return None;
+        }
+        let (date, minute) = match precision {
+            TimePrecision::Minute => (date, i32::from(minute_of_day)),
+            TimePrecision::Day => (date, 0),
+            TimePrecision::Month => (date.first_of_month(), 0),
+            TimePrecision::Unknown => return Some(Self::UNKNOWN),
+        };
+        let days = date.duration_since(jiff::civil::date(1970, 1, 1)).as_hours() / 24;
+        Some(Self { minutes: i32::try_from(days).ok()? * MINUTES_A_DAY + minute, precision })
+    }
+
+    /// How exactly the time is known.
+    #[must_use]
+    pub const fn precision(self) -> TimePrecision {
+        self.precision
+    }
+
+    /// Minutes since 1970-01-01 00:00 local, or `None` where the time is unknown.
+    #[must_use]
+    pub const fn minutes(self) -> Option<i32> {
+        match self.precision {
+            TimePrecision::Unknown => None,
+            TimePrecision::Minute | TimePrecision::Day | TimePrecision::Month => Some(self.minutes),
+        }
+    }
+
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub const fn day_number(self) -> Option<i32> {
+        match self.minutes() {
+            Some(minutes) => Some(minutes.div_euclid(MINUTES_A_DAY)),
+            None => None,
+        }
+    }
+
+    /// Hour of the day, 0 to 23, where the time is known to the minute.
+    #[must_use]
+    pub fn hour(self) -> Option<u8> {
+        (self.precision == TimePrecision::Minute)
+            .then(|| u8::try_from(self.minutes.rem_euclid(MINUTES_A_DAY) / 60).unwrap_or(0))
+    }
+
+    /// Day of the week, 0 Monday to 6 Sunday, where the time is known to the day.
+    #[must_use]
+    pub fn weekday(self) -> Option<u8> {
+        let day = match self.precision {
+            TimePrecision::Minute | TimePrecision::Day => self.day_number()?,
+            TimePrecision::Month | TimePrecision::Unknown => return None,
+        };
+        // 1970-01-01 was a Thursday.
+        u8::try_from((day + 3).rem_euclid(7)).ok()
+    }
+
+    /// The civil date (its first day, where only the month is known).
+    #[must_use]
+    pub fn date(self) -> Option<jiff::civil::Date> {
+        date_of_day_number(self.day_number()?)
+    }
+}
+
+/// The civil date of a number of days since 1970-01-01.
+#[must_use]
+pub fn date_of_day_number(day: i32) -> Option<jiff::civil::Date> {
+    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()
+}
+
+/// How an incident became known. Patrol-discovered ones stay out of the risk layer by default (DOMAIN: responsible use).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Discovery {
+    /// Somebody called.
+    Caller,
+    /// A patrol came upon it.
+    Patrol,
+    /// The file does not say.
+    Unknown,
+}
+
+/// A table of incidents, one entry a row in every column. Made whole, never edited in place.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct IncidentTable {
+    positions: Vec<LonLat>,
+    times: Vec<IncidentTime>,
+    categories: Vec<u16>,
+    category_names: Vec<String>,
+    discoveries: Vec<Discovery>,
+    weights: Option<Vec<f64>>,
+    source: SourceNote,
+}
+
+/// One incident going into a table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct IncidentRow {
+    /// Where, WGS 84; finite and on the globe.
+    pub position: LonLat,
+    /// When.
+    pub time: IncidentTime,
+    /// Index into the category names.
+    pub category: u16,
+    /// How it became known.
+    pub discovery: Discovery,
+}
+
+impl IncidentTable {
+    /// An empty table that will hold these categories; `capacity` rows are set aside.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self {
+            positions: Vec::with_capacity(capacity),
+            times: Vec::with_capacity(capacity),
+            categories: Vec::with_capacity(capacity),
+            discoveries: Vec::with_capacity(capacity),
+            ..Self::default()
+        }
+    }
+
+    /// Adds one incident.
+    pub fn push(&mut self, row: IncidentRow) {
+        self.positions.push(row.position);
+        self.times.push(row.time);
+        self.categories.push(row.category);
+        self.discoveries.push(row.discovery);
+    }
+
+    /// The table with its category names (index = [`IncidentRow::category`]) and its origin.
+    #[must_use]
+    pub fn finish(mut self, category_names: Vec<String>, source: SourceNote) -> Self {
+        self.category_names = category_names;
+        self.source = source;
+        self
+    }
+
+    /// The table with a weight a row (a count of incidents each row stands for). Left out, every row weighs 1.
+    /// A column of another length is passed over.
+    #[must_use]
+    pub fn with_weights(mut self, weights: Vec<f64>) -> Self {
+        self.weights = (weights.len() == self.len()).then_some(weights);
+        self
+    }
+
+    /// Rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.positions.len()
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.positions.is_empty()
+    }
+
+    /// Places, WGS 84.
+    #[must_use]
+    pub fn positions(&self) -> &[LonLat] {
+        &self.positions
+    }
+
+    /// Times.
+    #[must_use]
+    pub fn times(&self) -> &[IncidentTime] {
+        &self.times
+    }
+
+    /// Category of each row, an index into [`IncidentTable::category_names`].
+    #[must_use]
+    pub fn categories(&self) -> &[u16] {
+        &self.categories
+    }
+
+    /// Names of the categories, as the file writes them.
+    #[must_use]
+    pub fn category_names(&self) -> &[String] {
+        &self.category_names
+    }
+
+    /// How each became known.
+    #[must_use]
+    pub fn discoveries(&self) -> &[Discovery] {
+        &self.discoveries
+    }
+
+    /// Incidents each row stands for, or `None` where every row is one.
+    #[must_use]
+    pub fn weights(&self) -> Option<&[f64]> {
+        self.weights.as_deref()
+    }
+
+    /// Where the rows came from.
+    #[must_use]
+    pub const fn source(&self) -> &SourceNote {
+        &self.source
+    }
+
+    /// The box around all incidents.
+    #[must_use]
+    pub fn extent(&self) -> Option<LonLatBox> {
+        LonLatBox::around(self.positions.iter().copied())
+    }
+
+    /// First and last known day (days since 1970-01-01); the last is the data date every figure carries.
+    #[must_use]
+    pub fn day_range(&self) -> Option<(i32, i32)> {
+        self.times.iter().filter_map(|time| time.day_number()).fold(None, |found, day| {
+            Some(found.map_or((day, day), |(first, last): (i32, i32)| (first.min(day), last.max(day))))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_time_gives_back_what_it_was_made_from() {
+        let time = IncidentTime::from_civil(date(2024, 6, 30), 23 * 60 + 59, TimePrecision::Minute).expect("a date");
+        assert_eq!((time.hour(), time.weekday(), time.date()), (Some(23), Some(6), Some(date(2024, 6, 30))));
+    }
+
+    #[test]
+    fn a_month_never_pretends_to_know_weekday_or_hour() {
+        let time = IncidentTime::from_civil(date(2010, 12, 17), 700, TimePrecision::Month).expect("a date");
+        assert_eq!((time.hour(), time.weekday(), time.date()), (None, None, Some(date(2010, 12, 1))));
+    }
+
+    #[test]
+    fn times_before_1970_keep_their_hour() {
+        let time = IncidentTime::from_civil(date(1969, 12, 31), 61, TimePrecision::Minute).expect("a date");
+        assert_eq!((time.hour(), time.weekday()), (Some(1), Some(2)));
+    }
+}

@@ -1,0 +1,168 @@
+//! Changes to a plan as values: each knows its inverse.
+
+use serde::{Deserialize, Serialize};
+
+use super::patrol_point::PatrolPoint;
+use super::plan::Plan;
+use super::reach_rule::ReachRule;
+use super::zone::Zone;
+use crate::base::coords::LonLat;
+use crate::base::ids::{PointId, ZoneId};
+
+/// One change of a plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PlanEdit {
+    /// A new name.
+    Rename(String),
+    /// A point comes in (its number must be free).
+    AddPoint(PatrolPoint),
+    /// A point goes.
+    RemovePoint(PointId),
+    /// A point stands elsewhere.
+    MovePoint(PointId, LonLat),
+    /// A point's name, unit or lock change; the position too where it is not locked.
+    ReplacePoint(PatrolPoint),
+    /// A zone comes in (its number must be free).
+    AddZone(Zone),
+    /// A zone goes.
+    RemoveZone(ZoneId),
+    /// A zone's boundary, name, rank or colour change.
+    ReplaceZone(Zone),
+    /// Another rule of reach.
+    SetReach(ReachRule),
+    /// Several changes as one step; all happen or none.
+    All(Vec<PlanEdit>),
+}
+
+/// Why a change cannot be made. The plan is then as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// No such point.
+    #[error("the plan has no point {0:?}")]
+    NoSuchPoint(PointId),
+    /// The number is taken.
+    #[error("the plan already has a point {0:?}")]
+    PointExists(PointId),
+    /// The point is padlocked.
+    #[error("point {0:?} is locked")]
+    PointLocked(PointId),
+    /// No such zone.
+    #[error("the plan has no zone {0:?}")]
+    NoSuchZone(ZoneId),
+    /// The number is taken.
+    #[error("the plan already has a zone {0:?}")]
+    ZoneExists(ZoneId),
+    /// The place is not finite or not on the globe.
+    #[error("the place of point {0:?} is not on the globe")]
+    NotOnGlobe(PointId),
+    /// A zone's outline has fewer than three corners or one that is not on the globe.
+    #[error("the outline of zone {0:?} is no area")]
+    NotAnArea(ZoneId),
+}
+
+impl PlanEdit {
+    /// Makes the change and returns the change that takes it back.
+    ///
+    /// # Errors
+    /// [`EditError`]; the plan is then untouched.
+    pub fn apply(&self, plan: &mut Plan) -> Result<Self, EditError> {
+        match self {
+            Self::Rename(name) => Ok(Self::Rename(std::mem::replace(&mut plan.name, name.clone()))),
+            Self::AddPoint(point) => add_point(plan, point),
+            Self::RemovePoint(id) => remove_point(plan, *id),
+            Self::MovePoint(id, to) => move_point(plan, *id, *to),
+            Self::ReplacePoint(point) => replace_point(plan, point),
+            Self::AddZone(zone) => add_zone(plan, zone),
+            Self::RemoveZone(id) => {
+                plan.zones.remove(id).map(Self::AddZone).ok_or(EditError::NoSuchZone(*id))
+            }
+            Self::ReplaceZone(zone) => replace_zone(plan, zone),
+            Self::SetReach(rule) => Ok(Self::SetReach(std::mem::replace(&mut plan.reach, rule.clone()))),
+            Self::All(edits) => apply_all(plan, edits),
+        }
+    }
+}
+
+fn add_point(plan: &mut Plan, point: &PatrolPoint) -> Result<PlanEdit, EditError> {
+    if plan.points.contains_key(&point.id) {
+        return Err(EditError::PointExists(point.id));
+    }
+    if !point.position.is_on_globe() {
+        return Err(EditError::NotOnGlobe(point.id));
+    }
+    plan.note_point_id(point.id);
+    plan.points.insert(point.id, point.clone());
+    Ok(PlanEdit::RemovePoint(point.id))
+}
+
+fn remove_point(plan: &mut Plan, id: PointId) -> Result<PlanEdit, EditError> {
+    unlocked(plan, id)?;
+    plan.points.remove(&id).map(PlanEdit::AddPoint).ok_or(EditError::NoSuchPoint(id))
+}
+
+fn move_point(plan: &mut Plan, id: PointId, to: LonLat) -> Result<PlanEdit, EditError> {
+    unlocked(plan, id)?;
+    if !to.is_on_globe() {
+        return Err(EditError::NotOnGlobe(id));
+    }
+    let point = plan.points.get_mut(&id).ok_or(EditError::NoSuchPoint(id))?;
+    Ok(PlanEdit::MovePoint(id, std::mem::replace(&mut point.position, to)))
+}
+
+fn replace_point(plan: &mut Plan, new: &PatrolPoint) -> Result<PlanEdit, EditError> {
+    let point = plan.points.get_mut(&new.id).ok_or(EditError::NoSuchPoint(new.id))?;
+    if point.locked && new.locked && point.position != new.position {
+        return Err(EditError::PointLocked(new.id));
+    }
+    if !new.position.is_on_globe() {
+        return Err(EditError::NotOnGlobe(new.id));
+    }
+    Ok(PlanEdit::ReplacePoint(std::mem::replace(point, new.clone())))
+}
+
+fn unlocked(plan: &Plan, id: PointId) -> Result<(), EditError> {
+    match plan.points.get(&id) {
+        None => Err(EditError::NoSuchPoint(id)),
+        Some(point) if point.locked => Err(EditError::PointLocked(id)),
+        Some(_) => Ok(()),
+    }
+}
+
+fn add_zone(plan: &mut Plan, zone: &Zone) -> Result<PlanEdit, EditError> {
+    if plan.zones.contains_key(&zone.id) {
+        return Err(EditError::ZoneExists(zone.id));
+    }
+    an_area(zone)?;
+    plan.note_zone_id(zone.id);
+    plan.zones.insert(zone.id, zone.clone());
+    Ok(PlanEdit::RemoveZone(zone.id))
+}
+
+fn replace_zone(plan: &mut Plan, new: &Zone) -> Result<PlanEdit, EditError> {
+    an_area(new)?;
+    let zone = plan.zones.get_mut(&new.id).ok_or(EditError::NoSuchZone(new.id))?;
+    Ok(PlanEdit::ReplaceZone(std::mem::replace(zone, new.clone())))
+}
+
+fn an_area(zone: &Zone) -> Result<(), EditError> {
+    let corners = &zone.boundary.exterior().0;
+    let sound = corners.len() >= 4 && corners.iter().all(|corner| LonLat::from(*corner).is_on_globe());
+    if sound { Ok(()) } else { Err(EditError::NotAnArea(zone.id)) }
+}
+
+fn apply_all(plan: &mut Plan, edits: &[PlanEdit]) -> Result<PlanEdit, EditError> {
+    let mut inverses = Vec::with_capacity(edits.len());
+    for edit in edits {
+        match edit.apply(plan) {
+            Ok(inverse) => inverses.push(inverse),
+            Err(error) => {
+                for inverse in inverses.iter().rev() {
+                    inverse.apply(plan)?;
+                }
+                return Err(error);
+            }
+        }
+    }
+    inverses.reverse();
+    Ok(PlanEdit::All(inverses))
+}

@@ -1,0 +1,28 @@
+//! Where a layer came from: what every figure built on it must be able to say.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::crs::Crs;
+
+/// The origin of one layer.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SourceNote {
+    /// The file's name without its folder, as the user knows it.
+    pub file_name: String,
+    /// The file's whole path, empty where it has none (pasted, generated).
+    pub path: String,
+    /// The reference system its coordinates were read in.
+    pub crs: Crs,
+    /// Features or rows found.
+    pub found: usize,
+    /// Features or rows kept.
+    pub kept: usize,
+}
+
+impl SourceNote {
+    /// Features or rows refused, each of which is listed with its reason beside the layer.
+    #[must_use]
+    pub const fn refused(&self) -> usize {
+        self.found - self.kept
+    }
+}

@@ -1,0 +1,1 @@
+//! What a plan amounts to: facts for sheets and exports.
