@@ -35,7 +35,10 @@ pub struct DensityRule {
 
 impl Default for DensityRule {
     fn default() -> Self {
-        Self { kernel: Kernel::Quartic, bandwidth: Metres(300.0) }
+        Self {
+            kernel: Kernel::Quartic,
+            bandwidth: Metres(300.0),
+        }
     }
 }
 
@@ -52,7 +55,9 @@ impl WeightedPlaces {
     /// Sum of the weights.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.weights.as_ref().map_or(self.places.len() as f64, |weights| weights.iter().sum())
+        self.weights
+            .as_ref()
+            .map_or(self.places.len() as f64, |weights| weights.iter().sum())
     }
 }
 
@@ -67,7 +72,10 @@ pub fn density_raster(
     cancel: &Cancel,
 ) -> Result<Raster, Cancelled> {
     cancel.check()?;
-    Ok(Raster { frame, values: vec![0.0; frame.width * frame.height] })
+    Ok(Raster {
+        frame,
+        values: vec![0.0; frame.width * frame.height],
+    })
 }
 
 /// Places laid out so that the exact density at one place is quick: the value under the pointer.

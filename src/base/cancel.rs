@@ -45,13 +45,23 @@ impl Cancel {
     /// # Errors
     /// [`Cancelled`] once [`Cancel::cancel`] was called.
     pub fn check(&self) -> Result<(), Cancelled> {
-        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+        if self.is_cancelled() {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
     }
 
     /// Says how far the work is: `done` of `total`.
     pub fn report(&self, done: u64, total: u64) {
-        let per_mille = done.min(total).saturating_mul(1000).checked_div(total).unwrap_or(0);
-        self.shared.per_mille.store(u32::try_from(per_mille).unwrap_or(1000), Ordering::Relaxed);
+        let per_mille = done
+            .min(total)
+            .saturating_mul(1000)
+            .checked_div(total)
+            .unwrap_or(0);
+        self.shared
+            .per_mille
+            .store(u32::try_from(per_mille).unwrap_or(1000), Ordering::Relaxed);
     }
 
     /// How far the work is.

@@ -60,13 +60,19 @@ impl LonLat {
 
 impl From<geo::Coord<f64>> for LonLat {
     fn from(coord: geo::Coord<f64>) -> Self {
-        Self { lon: coord.x, lat: coord.y }
+        Self {
+            lon: coord.x,
+            lat: coord.y,
+        }
     }
 }
 
 impl From<LonLat> for geo::Coord<f64> {
     fn from(place: LonLat) -> Self {
-        Self { x: place.lon, y: place.lat }
+        Self {
+            x: place.lon,
+            y: place.lat,
+        }
     }
 }
 
@@ -88,10 +94,18 @@ impl LonLatBox {
     /// The smallest box around the places, or `None` where there are none. Non-finite places are passed over.
     #[must_use]
     pub fn around(places: impl IntoIterator<Item = LonLat>) -> Option<Self> {
-        places.into_iter().filter(|place| place.lon.is_finite() && place.lat.is_finite()).fold(None, |found, place| {
-            let own = Self { west: place.lon, south: place.lat, east: place.lon, north: place.lat };
-            Some(found.map_or(own, |found: Self| found.union(own)))
-        })
+        places
+            .into_iter()
+            .filter(|place| place.lon.is_finite() && place.lat.is_finite())
+            .fold(None, |found, place| {
+                let own = Self {
+                    west: place.lon,
+                    south: place.lat,
+                    east: place.lon,
+                    north: place.lat,
+                };
+                Some(found.map_or(own, |found: Self| found.union(own)))
+            })
     }
 
     /// The smallest box around both.
@@ -108,19 +122,26 @@ impl LonLatBox {
     /// The middle of the box.
     #[must_use]
     pub const fn centre(self) -> LonLat {
-        LonLat { lon: f64::midpoint(self.west, self.east), lat: f64::midpoint(self.south, self.north) }
+        LonLat {
+            lon: f64::midpoint(self.west, self.east),
+            lat: f64::midpoint(self.south, self.north),
+        }
     }
 
     /// Whether the place lies in the box or on its edge.
     #[must_use]
     pub fn contains(self, place: LonLat) -> bool {
-        (self.west..=self.east).contains(&place.lon) && (self.south..=self.north).contains(&place.lat)
+        (self.west..=self.east).contains(&place.lon)
+            && (self.south..=self.north).contains(&place.lat)
     }
 
     /// Whether the boxes share a place.
     #[must_use]
     pub fn intersects(self, other: Self) -> bool {
-        self.west <= other.east && other.west <= self.east && self.south <= other.north && other.south <= self.north
+        self.west <= other.east
+            && other.west <= self.east
+            && self.south <= other.north
+            && other.south <= self.north
     }
 }
 
@@ -129,7 +150,13 @@ impl LocalBox {
     #[must_use]
     pub fn around(places: impl IntoIterator<Item = LocalXy>) -> Option<Self> {
         places.into_iter().fold(None, |found: Option<Self>, place| {
-            Some(found.map_or(Self { min: place, max: place }, |found| found.with(place)))
+            Some(found.map_or(
+                Self {
+                    min: place,
+                    max: place,
+                },
+                |found| found.with(place),
+            ))
         })
     }
 
@@ -137,8 +164,14 @@ impl LocalBox {
     #[must_use]
     pub const fn with(self, place: LocalXy) -> Self {
         Self {
-            min: LocalXy { x: self.min.x.min(place.x), y: self.min.y.min(place.y) },
-            max: LocalXy { x: self.max.x.max(place.x), y: self.max.y.max(place.y) },
+            min: LocalXy {
+                x: self.min.x.min(place.x),
+                y: self.min.y.min(place.y),
+            },
+            max: LocalXy {
+                x: self.max.x.max(place.x),
+                y: self.max.y.max(place.y),
+            },
         }
     }
 
@@ -147,8 +180,14 @@ impl LocalBox {
     pub const fn grown(self, margin: Metres) -> Self {
         let by = margin.value();
         Self {
-            min: LocalXy { x: self.min.x - by, y: self.min.y - by },
-            max: LocalXy { x: self.max.x + by, y: self.max.y + by },
+            min: LocalXy {
+                x: self.min.x - by,
+                y: self.min.y - by,
+            },
+            max: LocalXy {
+                x: self.max.x + by,
+                y: self.max.y + by,
+            },
         }
     }
 
@@ -171,9 +210,21 @@ mod tests {
 
     #[test]
     fn a_box_holds_every_finite_place_it_was_made_from() {
-        let places = [LonLat::new(113.8, 22.5), LonLat::new(f64::NAN, 22.0), LonLat::new(114.0, 22.8)];
+        let places = [
+            LonLat::new(113.8, 22.5),
+            LonLat::new(f64::NAN, 22.0),
+            LonLat::new(114.0, 22.8),
+        ];
         let found = LonLatBox::around(places).expect("two finite places");
-        assert_eq!(found, LonLatBox { west: 113.8, south: 22.5, east: 114.0, north: 22.8 });
+        assert_eq!(
+            found,
+            LonLatBox {
+                west: 113.8,
+                south: 22.5,
+                east: 114.0,
+                north: 22.8
+            }
+        );
         assert!(found.contains(found.centre()));
         assert_eq!(LonLatBox::around([]), None);
     }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::coords::LonLat;
 
 /// A coordinate reference system by the names of the command line and of `crs` members.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Crs {
     /// WGS 84 longitude, latitude (EPSG:4326, OGC CRS84).

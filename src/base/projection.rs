@@ -16,9 +16,15 @@ pub struct Ellipsoid {
 
 impl Ellipsoid {
     /// WGS 84.
-    pub const WGS84: Self = Self { semi_major: 6_378_137.0, flattening: 1.0 / 298.257_223_563 };
+    pub const WGS84: Self = Self {
+        semi_major: 6_378_137.0,
+        flattening: 1.0 / 298.257_223_563,
+    };
     /// CGCS2000 (differs from WGS 84 by 0.1 mm at the poles).
-    pub const CGCS2000: Self = Self { semi_major: 6_378_137.0, flattening: 1.0 / 298.257_222_101 };
+    pub const CGCS2000: Self = Self {
+        semi_major: 6_378_137.0,
+        flattening: 1.0 / 298.257_222_101,
+    };
 }
 
 /// A transverse Mercator projection; latitude of origin is the equator.
@@ -39,7 +45,8 @@ impl TransverseMercator {
         let flattening = ellipsoid.flattening;
         let n = flattening / (2.0 - flattening);
         let n2 = n * n;
-        let rectifying = ellipsoid.semi_major / (1.0 + n) * (1.0 + n2 / 4.0 + n2 * n2 / 64.0 + n2 * n2 * n2 / 256.0);
+        let rectifying = ellipsoid.semi_major / (1.0 + n)
+            * (1.0 + n2 / 4.0 + n2 * n2 / 64.0 + n2 * n2 * n2 / 256.0);
         Self {
             central_meridian,
             eccentricity: (flattening * (2.0 - flattening)).sqrt(),
@@ -81,7 +88,10 @@ impl TransverseMercator {
         let tau_conformal = xi0.sin() / eta0.sinh().hypot(xi0.cos());
         let tau = self.geographic(tau_conformal);
         let lambda = eta0.sinh().atan2(xi0.cos());
-        LonLat { lon: self.central_meridian + lambda.to_degrees(), lat: tau.atan().to_degrees() }
+        LonLat {
+            lon: self.central_meridian + lambda.to_degrees(),
+            lat: tau.atan().to_degrees(),
+        }
     }
 
     /// Tangent of the conformal latitude from that of the geographic latitude (Karney, eq. 7-9).
@@ -112,11 +122,46 @@ impl TransverseMercator {
 fn forward_series(n: f64) -> [f64; 6] {
     let p = |coefficients: [f64; 6]| coefficients.iter().rev().fold(0.0, |sum, c| sum * n + c) * n;
     [
-        p([1.0 / 2.0, -2.0 / 3.0, 5.0 / 16.0, 41.0 / 180.0, -127.0 / 288.0, 7891.0 / 37800.0]),
-        p([0.0, 13.0 / 48.0, -3.0 / 5.0, 557.0 / 1440.0, 281.0 / 630.0, -1_983_433.0 / 1_935_360.0]),
-        p([0.0, 0.0, 61.0 / 240.0, -103.0 / 140.0, 15061.0 / 26880.0, 167_603.0 / 181_440.0]),
-        p([0.0, 0.0, 0.0, 49561.0 / 161_280.0, -179.0 / 168.0, 6_601_661.0 / 7_257_600.0]),
-        p([0.0, 0.0, 0.0, 0.0, 34729.0 / 80640.0, -3_418_889.0 / 1_995_840.0]),
+        p([
+            1.0 / 2.0,
+            -2.0 / 3.0,
+            5.0 / 16.0,
+            41.0 / 180.0,
+            -127.0 / 288.0,
+            7891.0 / 37800.0,
+        ]),
+        p([
+            0.0,
+            13.0 / 48.0,
+            -3.0 / 5.0,
+            557.0 / 1440.0,
+            281.0 / 630.0,
+            -1_983_433.0 / 1_935_360.0,
+        ]),
+        p([
+            0.0,
+            0.0,
+            61.0 / 240.0,
+            -103.0 / 140.0,
+            15061.0 / 26880.0,
+            167_603.0 / 181_440.0,
+        ]),
+        p([
+            0.0,
+            0.0,
+            0.0,
+            49561.0 / 161_280.0,
+            -179.0 / 168.0,
+            6_601_661.0 / 7_257_600.0,
+        ]),
+        p([
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            34729.0 / 80640.0,
+            -3_418_889.0 / 1_995_840.0,
+        ]),
         p([0.0, 0.0, 0.0, 0.0, 0.0, 212_378_941.0 / 319_334_400.0]),
     ]
 }
@@ -125,11 +170,46 @@ fn forward_series(n: f64) -> [f64; 6] {
 fn inverse_series(n: f64) -> [f64; 6] {
     let p = |coefficients: [f64; 6]| coefficients.iter().rev().fold(0.0, |sum, c| sum * n + c) * n;
     [
-        p([1.0 / 2.0, -2.0 / 3.0, 37.0 / 96.0, -1.0 / 360.0, -81.0 / 512.0, 96199.0 / 604_800.0]),
-        p([0.0, 1.0 / 48.0, 1.0 / 15.0, -437.0 / 1440.0, 46.0 / 105.0, -1_118_711.0 / 3_870_720.0]),
-        p([0.0, 0.0, 17.0 / 480.0, -37.0 / 840.0, -209.0 / 4480.0, 5569.0 / 90720.0]),
-        p([0.0, 0.0, 0.0, 4397.0 / 161_280.0, -11.0 / 504.0, -830_251.0 / 7_257_600.0]),
-        p([0.0, 0.0, 0.0, 0.0, 4583.0 / 161_280.0, -108_847.0 / 3_991_680.0]),
+        p([
+            1.0 / 2.0,
+            -2.0 / 3.0,
+            37.0 / 96.0,
+            -1.0 / 360.0,
+            -81.0 / 512.0,
+            96199.0 / 604_800.0,
+        ]),
+        p([
+            0.0,
+            1.0 / 48.0,
+            1.0 / 15.0,
+            -437.0 / 1440.0,
+            46.0 / 105.0,
+            -1_118_711.0 / 3_870_720.0,
+        ]),
+        p([
+            0.0,
+            0.0,
+            17.0 / 480.0,
+            -37.0 / 840.0,
+            -209.0 / 4480.0,
+            5569.0 / 90720.0,
+        ]),
+        p([
+            0.0,
+            0.0,
+            0.0,
+            4397.0 / 161_280.0,
+            -11.0 / 504.0,
+            -830_251.0 / 7_257_600.0,
+        ]),
+        p([
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            4583.0 / 161_280.0,
+            -108_847.0 / 3_991_680.0,
+        ]),
         p([0.0, 0.0, 0.0, 0.0, 0.0, 20_648_693.0 / 638_668_800.0]),
     ]
 }
@@ -149,7 +229,11 @@ impl LocalProjection {
     pub fn centred_on(centre: LonLat) -> Self {
         let mercator = TransverseMercator::new(Ellipsoid::WGS84, centre.lon, 1.0);
         let (_, northing) = mercator.project(centre);
-        Self { centre, mercator, northing }
+        Self {
+            centre,
+            mercator,
+            northing,
+        }
     }
 
     /// The projection for input without geography (`--crs plane`): metres about 0° N, 0° E.
@@ -168,7 +252,10 @@ impl LocalProjection {
     #[must_use]
     pub fn to_local(&self, place: LonLat) -> LocalXy {
         let (x, y) = self.mercator.project(place);
-        LocalXy { x, y: y - self.northing }
+        LocalXy {
+            x,
+            y: y - self.northing,
+        }
     }
 
     /// The place of local metres: the inverse of [`LocalProjection::to_local`].
@@ -197,7 +284,10 @@ mod tests {
         for (lon, lat) in [(113.7, 22.4), (113.88, 22.65), (114.3, 22.9), (-0.1, 51.5)] {
             let place = LonLat::new(lon, lat);
             let back = local.to_lonlat(local.to_local(place));
-            assert!((back.lon - lon).abs() < 1e-11 && (back.lat - lat).abs() < 1e-11, "{back:?}");
+            assert!(
+                (back.lon - lon).abs() < 1e-11 && (back.lat - lat).abs() < 1e-11,
+                "{back:?}"
+            );
         }
     }
 
@@ -208,6 +298,9 @@ mod tests {
         let (a, b) = (LonLat::new(113.75, 22.50), LonLat::new(113.99, 22.80));
         let straight = local.to_local(a).distance(local.to_local(b)).value();
         let geodesic = Geodesic.distance(Point::new(a.lon, a.lat), Point::new(b.lon, b.lat));
-        assert!((straight / geodesic - 1.0).abs() < 2e-5, "{straight} against {geodesic}");
+        assert!(
+            (straight / geodesic - 1.0).abs() < 2e-5,
+            "{straight} against {geodesic}"
+        );
     }
 }

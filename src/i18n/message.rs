@@ -29,7 +29,10 @@ impl Message {
     /// A sentence without arguments.
     #[must_use]
     pub const fn new(id: &'static str) -> Self {
-        Self { id, args: Vec::new() }
+        Self {
+            id,
+            args: Vec::new(),
+        }
     }
 
     /// The sentence with one argument more.

@@ -17,7 +17,11 @@ pub fn decimal(value: f64, decimals: u8) -> String {
     }
     let text = format!("{:.*}", usize::from(decimals), value.abs());
     let is_zero = text.bytes().all(|byte| byte == b'0' || byte == b'.');
-    let sign = if value < 0.0 && !is_zero { "\u{2212}" } else { "" };
+    let sign = if value < 0.0 && !is_zero {
+        "\u{2212}"
+    } else {
+        ""
+    };
     match text.split_once('.') {
         Some((whole, fraction)) => format!("{sign}{}.{fraction}", grouped(whole)),
         None => format!("{sign}{}", grouped(&text)),
@@ -27,7 +31,10 @@ pub fn decimal(value: f64, decimals: u8) -> String {
 /// A share as a percentage with one decimal and its mark: `78.4 %`; [`UNKNOWN`] where there is none.
 #[must_use]
 pub fn percent(share: Option<crate::base::units::Share>) -> String {
-    share.map_or_else(|| UNKNOWN.to_owned(), |share| format!("{} %", decimal(share.percent(), 1)))
+    share.map_or_else(
+        || UNKNOWN.to_owned(),
+        |share| format!("{} %", decimal(share.percent(), 1)),
+    )
 }
 
 fn grouped(digits: &str) -> String {

@@ -36,7 +36,10 @@ pub struct Words {
 
 impl fmt::Debug for Words {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Words").field("language", &self.language).finish_non_exhaustive()
+        formatter
+            .debug_struct("Words")
+            .field("language", &self.language)
+            .finish_non_exhaustive()
     }
 }
 
@@ -85,11 +88,17 @@ impl Words {
     /// Whether the sentence exists.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        self.bundle.get_message(id).is_some_and(|message| message.value().is_some())
+        self.bundle
+            .get_message(id)
+            .is_some_and(|message| message.value().is_some())
     }
 
     fn format(&self, id: &str, args: &[(&'static str, Arg)]) -> String {
-        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
+        let Some(pattern) = self
+            .bundle
+            .get_message(id)
+            .and_then(|message| message.value())
+        else {
             return format!("⟦{id}⟧");
         };
         let mut values = FluentArgs::new();
@@ -97,7 +106,10 @@ impl Words {
             values.set(*name, self.value(arg));
         }
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(&values), &mut errors)
+            .into_owned();
         if !errors.is_empty() {
             tracing::error!(id, ?errors, "a sentence could not be filled in");
         }
@@ -141,7 +153,11 @@ mod tests {
     #[test]
     fn every_sentence_file_parses() {
         for text in CHINESE.iter().chain(ENGLISH) {
-            assert!(FluentResource::try_new((*text).to_owned()).is_ok(), "{}", text.lines().next().unwrap_or_default());
+            assert!(
+                FluentResource::try_new((*text).to_owned()).is_ok(),
+                "{}",
+                text.lines().next().unwrap_or_default()
+            );
         }
     }
 
@@ -149,7 +165,9 @@ mod tests {
     fn no_sentence_id_stands_twice() {
         for texts in [CHINESE, ENGLISH] {
             let lines = texts.iter().flat_map(|text| text.lines());
-            let all = lines.filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic())).count();
+            let all = lines
+                .filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()))
+                .count();
             assert_eq!(all, ids(texts).len());
         }
     }
@@ -158,6 +176,9 @@ mod tests {
     fn a_thousand_is_grouped_and_one_may_be_singular() {
         let words = Words::new(Language::English);
         let said = |n: u64| words.say(&Message::new("common-incidents").with("n", n));
-        assert_eq!((said(1).as_str(), said(1_022_291).as_str()), ("1 incident", "1,022,291 incidents"));
+        assert_eq!(
+            (said(1).as_str(), said(1_022_291).as_str()),
+            ("1 incident", "1,022,291 incidents")
+        );
     }
 }

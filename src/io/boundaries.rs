@@ -57,6 +57,13 @@ pub struct BoundaryReading {
 ///
 /// # Errors
 /// [`ReadError`] where it cannot be read at all; single bad features are defects instead.
-pub fn read_boundaries(path: &Path, _options: &BoundaryOptions, _cancel: &Cancel) -> Result<BoundaryReading, ReadError> {
-    Err(ReadError::File { path: path.into(), source: std::io::Error::from(std::io::ErrorKind::Unsupported) })
+pub fn read_boundaries(
+    path: &Path,
+    _options: &BoundaryOptions,
+    _cancel: &Cancel,
+) -> Result<BoundaryReading, ReadError> {
+    Err(ReadError::File {
+        path: path.into(),
+        source: std::io::Error::from(std::io::ErrorKind::Unsupported),
+    })
 }

@@ -10,7 +10,13 @@ use crate::model::grid::GridHierarchy;
 ///
 /// # Errors
 /// [`Cancelled`] when asked to stop.
-pub fn link_layers(readings: Vec<BoundaryReading>, cancel: &Cancel) -> Result<(GridHierarchy, Vec<Defect>), Cancelled> {
+pub fn link_layers(
+    readings: Vec<BoundaryReading>,
+    cancel: &Cancel,
+) -> Result<(GridHierarchy, Vec<Defect>), Cancelled> {
     cancel.check()?;
-    Ok((GridHierarchy::new(readings.into_iter().map(|reading| reading.layer)), Vec::new()))
+    Ok((
+        GridHierarchy::new(readings.into_iter().map(|reading| reading.layer)),
+        Vec::new(),
+    ))
 }

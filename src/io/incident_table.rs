@@ -129,14 +129,27 @@ pub struct IncidentReading {
 ///
 /// # Errors
 /// [`ReadError`].
-pub fn preview_incidents(path: &Path, _options: &IncidentOptions) -> Result<IncidentPreview, ReadError> {
-    Err(ReadError::File { path: path.into(), source: std::io::Error::from(std::io::ErrorKind::Unsupported) })
+pub fn preview_incidents(
+    path: &Path,
+    _options: &IncidentOptions,
+) -> Result<IncidentPreview, ReadError> {
+    Err(ReadError::File {
+        path: path.into(),
+        source: std::io::Error::from(std::io::ErrorKind::Unsupported),
+    })
 }
 
 /// Reads an incident file.
 ///
 /// # Errors
 /// [`ReadError`] where it cannot be read at all; single bad rows are refusals instead.
-pub fn read_incidents(path: &Path, _options: &IncidentOptions, _cancel: &Cancel) -> Result<IncidentReading, ReadError> {
-    Err(ReadError::File { path: path.into(), source: std::io::Error::from(std::io::ErrorKind::Unsupported) })
+pub fn read_incidents(
+    path: &Path,
+    _options: &IncidentOptions,
+    _cancel: &Cancel,
+) -> Result<IncidentReading, ReadError> {
+    Err(ReadError::File {
+        path: path.into(),
+        source: std::io::Error::from(std::io::ErrorKind::Unsupported),
+    })
 }

@@ -12,7 +12,10 @@ use crate::model::zone::Zone;
 /// # Errors
 /// [`ReadError`].
 pub fn read_points(path: &Path, _crs: Option<Crs>) -> Result<Vec<PatrolPoint>, ReadError> {
-    Err(ReadError::File { path: path.into(), source: std::io::Error::from(std::io::ErrorKind::Unsupported) })
+    Err(ReadError::File {
+        path: path.into(),
+        source: std::io::Error::from(std::io::ErrorKind::Unsupported),
+    })
 }
 
 /// Zones of a GeoJSON file (Polygon features; `name`, `rank`, `colour` where given; a MultiPolygon gives one zone a part).
@@ -20,5 +23,8 @@ pub fn read_points(path: &Path, _crs: Option<Crs>) -> Result<Vec<PatrolPoint>, R
 /// # Errors
 /// [`ReadError`].
 pub fn read_zones(path: &Path, _crs: Option<Crs>) -> Result<Vec<Zone>, ReadError> {
-    Err(ReadError::File { path: path.into(), source: std::io::Error::from(std::io::ErrorKind::Unsupported) })
+    Err(ReadError::File {
+        path: path.into(),
+        source: std::io::Error::from(std::io::ErrorKind::Unsupported),
+    })
 }

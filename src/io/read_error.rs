@@ -37,19 +37,34 @@ impl ReadError {
     /// The error in a sentence for people.
     #[must_use]
     pub fn message(&self) -> Message {
-        let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let name = |path: &PathBuf| {
+            path.file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned()
+        };
         match self {
-            Self::File { path, source } => {
-                Message::new("io-cannot-open").with("file", name(path)).with("why", source.to_string())
-            }
-            Self::Content { path, line: Some(line), column, message } => Message::new("io-bad-content-at")
+            Self::File { path, source } => Message::new("io-cannot-open")
+                .with("file", name(path))
+                .with("why", source.to_string()),
+            Self::Content {
+                path,
+                line: Some(line),
+                column,
+                message,
+            } => Message::new("io-bad-content-at")
                 .with("file", name(path))
                 .with("line", *line)
                 .with("column", column.unwrap_or(1))
                 .with("what", message.clone()),
-            Self::Content { path, line: None, message, .. } => {
-                Message::new("io-bad-content").with("file", name(path)).with("what", message.clone())
-            }
+            Self::Content {
+                path,
+                line: None,
+                message,
+                ..
+            } => Message::new("io-bad-content")
+                .with("file", name(path))
+                .with("what", message.clone()),
             Self::Cancelled(_) => Message::new("io-cancelled"),
         }
     }

@@ -11,6 +11,13 @@ use crate::model::road_network::RoadNetwork;
 ///
 /// # Errors
 /// [`ReadError`].
-pub fn read_roads(path: &Path, _crs: Option<Crs>, _cancel: &Cancel) -> Result<RoadNetwork, ReadError> {
-    Err(ReadError::File { path: path.into(), source: std::io::Error::from(std::io::ErrorKind::Unsupported) })
+pub fn read_roads(
+    path: &Path,
+    _crs: Option<Crs>,
+    _cancel: &Cancel,
+) -> Result<RoadNetwork, ReadError> {
+    Err(ReadError::File {
+        path: path.into(),
+        source: std::io::Error::from(std::io::ErrorKind::Unsupported),
+    })
 }

@@ -35,7 +35,9 @@ impl WeekHours {
     /// Whether an hour (0 to 23) of a weekday (0 Monday to 6 Sunday) counts.
     #[must_use]
     pub fn contains(self, weekday: u8, hour: u8) -> bool {
-        self.0.get(usize::from(weekday)).is_some_and(|hours| hours >> hour & 1 == 1)
+        self.0
+            .get(usize::from(weekday))
+            .is_some_and(|hours| hours >> hour & 1 == 1)
     }
 
     /// With one hour of one weekday put in or taken out.
@@ -44,7 +46,11 @@ impl WeekHours {
         if let Some(hours) = self.0.get_mut(usize::from(weekday))
             && hour < 24
         {
-            *hours = if counts { *hours | 1 << hour } else { *hours & !(1 << hour) };
+            *hours = if counts {
+                *hours | 1 << hour
+            } else {
+                *hours & !(1 << hour)
+            };
         }
         self
     }
@@ -77,7 +83,12 @@ pub struct IncidentFilter {
 
 impl Default for IncidentFilter {
     fn default() -> Self {
-        Self { period: None, week_hours: WeekHours::ALL, categories: None, patrol_discovered: false }
+        Self {
+            period: None,
+            week_hours: WeekHours::ALL,
+            categories: None,
+            patrol_discovered: false,
+        }
     }
 }
 
@@ -88,13 +99,25 @@ impl IncidentFilter {
         let wanted: Vec<bool> = table
             .category_names()
             .iter()
-            .map(|name| self.categories.as_ref().is_none_or(|categories| categories.contains(name)))
+            .map(|name| {
+                self.categories
+                    .as_ref()
+                    .is_none_or(|categories| categories.contains(name))
+            })
             .collect();
-        let rows = table.times().iter().zip(table.categories()).zip(table.discoveries());
+        let rows = table
+            .times()
+            .iter()
+            .zip(table.categories())
+            .zip(table.discoveries());
         (0u32..)
             .zip(rows)
             .filter(|(_, ((time, category), discovery))| {
-                (wanted.is_empty() || wanted.get(usize::from(**category)).copied().unwrap_or(false))
+                (wanted.is_empty()
+                    || wanted
+                        .get(usize::from(**category))
+                        .copied()
+                        .unwrap_or(false))
                     && (self.patrol_discovered || **discovery != Discovery::Patrol)
                     && self.time_counts(**time)
             })
@@ -104,11 +127,15 @@ impl IncidentFilter {
 
     fn time_counts(&self, time: IncidentTime) -> bool {
         let in_period = self.period.is_none_or(|(first, last)| {
-            time.day_number().is_some_and(|day| (first..=last).contains(&day))
+            time.day_number()
+                .is_some_and(|day| (first..=last).contains(&day))
         });
         in_period
             && (self.week_hours.is_all()
-                || time.weekday().zip(time.hour()).is_some_and(|(day, hour)| self.week_hours.contains(day, hour)))
+                || time
+                    .weekday()
+                    .zip(time.hour())
+                    .is_some_and(|(day, hour)| self.week_hours.contains(day, hour)))
     }
 }
 
@@ -123,13 +150,36 @@ mod tests {
     fn table() -> IncidentTable {
         let mut table = IncidentTable::with_capacity(3);
         let rows = [
-            (date(2024, 1, 1), 23 * 60, TimePrecision::Minute, 0, Discovery::Caller),
-            (date(2024, 1, 2), 12 * 60, TimePrecision::Minute, 1, Discovery::Patrol),
-            (date(2024, 2, 1), 0, TimePrecision::Month, 0, Discovery::Unknown),
+            (
+                date(2024, 1, 1),
+                23 * 60,
+                TimePrecision::Minute,
+                0,
+                Discovery::Caller,
+            ),
+            (
+                date(2024, 1, 2),
+                12 * 60,
+                TimePrecision::Minute,
+                1,
+                Discovery::Patrol,
+            ),
+            (
+                date(2024, 2, 1),
+                0,
+                TimePrecision::Month,
+                0,
+                Discovery::Unknown,
+            ),
         ];
         for (day, minute, precision, category, discovery) in rows {
             let time = IncidentTime::from_civil(day, minute, precision).expect("a date");
-            table.push(IncidentRow { position: LonLat::new(113.9, 22.6), time, category, discovery });
+            table.push(IncidentRow {
+                position: LonLat::new(113.9, 22.6),
+                time,
+                category,
+                discovery,
+            });
         }
         table.finish(vec!["盗窃".into(), "抢劫".into()], SourceNote::default())
     }
@@ -141,15 +191,21 @@ mod tests {
 
     #[test]
     fn an_hour_filter_leaves_out_rows_without_an_hour() {
-        let night = IncidentFilter { week_hours: WeekHours::daily(22, 6), ..IncidentFilter::default() };
+        let night = IncidentFilter {
+            week_hours: WeekHours::daily(22, 6),
+            ..IncidentFilter::default()
+        };
         assert_eq!(night.select(&table()), vec![0]);
     }
 
     #[test]
     fn a_category_filter_goes_by_name() {
         let robbery = BTreeSet::from(["抢劫".to_owned()]);
-        let filter =
-            IncidentFilter { categories: Some(robbery), patrol_discovered: true, ..IncidentFilter::default() };
+        let filter = IncidentFilter {
+            categories: Some(robbery),
+            patrol_discovered: true,
+            ..IncidentFilter::default()
+        };
         assert_eq!(filter.select(&table()), vec![1]);
     }
 }

@@ -27,8 +27,13 @@ pub enum GridLevel {
 
 impl GridLevel {
     /// All levels, coarse to fine.
-    pub const ALL: [Self; 5] =
-        [Self::District, Self::Subdistrict, Self::Community, Self::PoliceGrid, Self::WorkGrid];
+    pub const ALL: [Self; 5] = [
+        Self::District,
+        Self::Subdistrict,
+        Self::Community,
+        Self::PoliceGrid,
+        Self::WorkGrid,
+    ];
 
     /// The level's position in [`GridLevel::ALL`].
     #[must_use]
@@ -70,7 +75,11 @@ impl GridUnit {
     /// Index of the unit of a coarser level that holds this one, in that level's layer.
     #[must_use]
     pub fn ancestor(&self, level: GridLevel) -> Option<usize> {
-        self.ancestors.get(level.index()).copied().flatten().map(|index| index as usize)
+        self.ancestors
+            .get(level.index())
+            .copied()
+            .flatten()
+            .map(|index| index as usize)
     }
 }
 
@@ -89,7 +98,10 @@ impl GridLayer {
     /// The box around all areas, or `None` for an empty layer.
     #[must_use]
     pub fn extent(&self) -> Option<LonLatBox> {
-        self.units.iter().map(|unit| unit.extent).reduce(LonLatBox::union)
+        self.units
+            .iter()
+            .map(|unit| unit.extent)
+            .reduce(LonLatBox::union)
     }
 
     /// The position of the area with this code.
@@ -109,7 +121,12 @@ impl GridHierarchy {
     /// A hierarchy of layers that are already linked (see `io::grid_links`). A later layer of a level replaces the earlier.
     #[must_use]
     pub fn new(layers: impl IntoIterator<Item = GridLayer>) -> Self {
-        Self { layers: layers.into_iter().map(|layer| (layer.level, layer)).collect() }
+        Self {
+            layers: layers
+                .into_iter()
+                .map(|layer| (layer.level, layer))
+                .collect(),
+        }
     }
 
     /// The layer of a level.
@@ -144,6 +161,9 @@ impl GridHierarchy {
     /// The box around everything.
     #[must_use]
     pub fn extent(&self) -> Option<LonLatBox> {
-        self.layers.values().filter_map(GridLayer::extent).reduce(LonLatBox::union)
+        self.layers
+            .values()
+            .filter_map(GridLayer::extent)
+            .reduce(LonLatBox::union)
     }
 }

@@ -29,12 +29,19 @@ const MINUTES_A_DAY: i32 = 24 * 60;
 
 impl IncidentTime {
     /// A time nobody wrote down.
-    pub const UNKNOWN: Self = Self { minutes: i32::MIN, precision: TimePrecision::Unknown };
+    pub const UNKNOWN: Self = Self {
+        minutes: i32::MIN,
+        precision: TimePrecision::Unknown,
+    };
 
     /// A time from civil parts; a coarser precision sets the finer parts to their start.
     /// `None` where the parts are no date or lie outside the years 1900 to 2200.
     #[must_use]
-    pub fn from_civil(date: jiff::civil::Date, minute_of_day: u16, precision: TimePrecision) -> Option<Self> {
+    pub fn from_civil(
+        date: jiff::civil::Date,
+        minute_of_day: u16,
+        precision: TimePrecision,
+    ) -> Option<Self> {
         if !(1900..=2200).contains(&date.year()) || i32::from(minute_of_day) >= MINUTES_A_DAY {
             return None;
         }
@@ -44,8 +51,14 @@ impl IncidentTime {
             TimePrecision::Month => (date.first_of_month(), 0),
             TimePrecision::Unknown => return Some(Self::UNKNOWN),
         };
-        let days = date.duration_since(jiff::civil::date(1970, 1, 1)).as_hours() / 24;
-        Some(Self { minutes: i32::try_from(days).ok()? * MINUTES_A_DAY + minute, precision })
+        let days = date
+            .duration_since(jiff::civil::date(1970, 1, 1))
+            .as_hours()
+            / 24;
+        Some(Self {
+            minutes: i32::try_from(days).ok()? * MINUTES_A_DAY + minute,
+            precision,
+        })
     }
 
     /// How exactly the time is known.
@@ -100,7 +113,9 @@ impl IncidentTime {
 /// The civil date of a number of days since 1970-01-01.
 #[must_use]
 pub fn date_of_day_number(day: i32) -> Option<jiff::civil::Date> {
-    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()
+    jiff::civil::date(1970, 1, 1)
+        .checked_add(jiff::Span::new().try_days(day).ok()?)
+        .ok()
 }
 
 /// How an incident became known. Patrol-discovered ones stay out of the risk layer by default (DOMAIN: responsible use).
@@ -240,9 +255,14 @@ impl IncidentTable {
     /// First and last known day (days since 1970-01-01); the last is the data date every figure carries.
     #[must_use]
     pub fn day_range(&self) -> Option<(i32, i32)> {
-        self.times.iter().filter_map(|time| time.day_number()).fold(None, |found, day| {
-            Some(found.map_or((day, day), |(first, last): (i32, i32)| (first.min(day), last.max(day))))
-        })
+        self.times
+            .iter()
+            .filter_map(|time| time.day_number())
+            .fold(None, |found, day| {
+                Some(found.map_or((day, day), |(first, last): (i32, i32)| {
+                    (first.min(day), last.max(day))
+                }))
+            })
     }
 }
 
@@ -253,19 +273,28 @@ mod tests {
 
     #[test]
     fn a_time_gives_back_what_it_was_made_from() {
-        let time = IncidentTime::from_civil(date(2024, 6, 30), 23 * 60 + 59, TimePrecision::Minute).expect("a date");
-        assert_eq!((time.hour(), time.weekday(), time.date()), (Some(23), Some(6), Some(date(2024, 6, 30))));
+        let time = IncidentTime::from_civil(date(2024, 6, 30), 23 * 60 + 59, TimePrecision::Minute)
+            .expect("a date");
+        assert_eq!(
+            (time.hour(), time.weekday(), time.date()),
+            (Some(23), Some(6), Some(date(2024, 6, 30)))
+        );
     }
 
     #[test]
     fn a_month_never_pretends_to_know_weekday_or_hour() {
-        let time = IncidentTime::from_civil(date(2010, 12, 17), 700, TimePrecision::Month).expect("a date");
-        assert_eq!((time.hour(), time.weekday(), time.date()), (None, None, Some(date(2010, 12, 1))));
+        let time = IncidentTime::from_civil(date(2010, 12, 17), 700, TimePrecision::Month)
+            .expect("a date");
+        assert_eq!(
+            (time.hour(), time.weekday(), time.date()),
+            (None, None, Some(date(2010, 12, 1)))
+        );
     }
 
     #[test]
     fn times_before_1970_keep_their_hour() {
-        let time = IncidentTime::from_civil(date(1969, 12, 31), 61, TimePrecision::Minute).expect("a date");
+        let time = IncidentTime::from_civil(date(1969, 12, 31), 61, TimePrecision::Minute)
+            .expect("a date");
         assert_eq!((time.hour(), time.weekday()), (Some(1), Some(2)));
     }
 }

@@ -38,7 +38,14 @@ impl Plan {
         let zones: BTreeMap<_, _> = zones.into_iter().map(|zone| (zone.id, zone)).collect();
         let next_point = points.keys().next_back().map_or(1, |id| id.0 + 1);
         let next_zone = zones.keys().next_back().map_or(1, |id| id.0 + 1);
-        Self { name, points, zones, reach, next_point, next_zone }
+        Self {
+            name,
+            points,
+            zones,
+            reach,
+            next_point,
+            next_zone,
+        }
     }
 
     /// A number no point of this plan ever had.

@@ -67,17 +67,25 @@ impl PlanEdit {
     /// [`EditError`]; the plan is then untouched.
     pub fn apply(&self, plan: &mut Plan) -> Result<Self, EditError> {
         match self {
-            Self::Rename(name) => Ok(Self::Rename(std::mem::replace(&mut plan.name, name.clone()))),
+            Self::Rename(name) => Ok(Self::Rename(std::mem::replace(
+                &mut plan.name,
+                name.clone(),
+            ))),
             Self::AddPoint(point) => add_point(plan, point),
             Self::RemovePoint(id) => remove_point(plan, *id),
             Self::MovePoint(id, to) => move_point(plan, *id, *to),
             Self::ReplacePoint(point) => replace_point(plan, point),
             Self::AddZone(zone) => add_zone(plan, zone),
-            Self::RemoveZone(id) => {
-                plan.zones.remove(id).map(Self::AddZone).ok_or(EditError::NoSuchZone(*id))
-            }
+            Self::RemoveZone(id) => plan
+                .zones
+                .remove(id)
+                .map(Self::AddZone)
+                .ok_or(EditError::NoSuchZone(*id)),
             Self::ReplaceZone(zone) => replace_zone(plan, zone),
-            Self::SetReach(rule) => Ok(Self::SetReach(std::mem::replace(&mut plan.reach, rule.clone()))),
+            Self::SetReach(rule) => Ok(Self::SetReach(std::mem::replace(
+                &mut plan.reach,
+                rule.clone(),
+            ))),
             Self::All(edits) => apply_all(plan, edits),
         }
     }
@@ -97,7 +105,10 @@ fn add_point(plan: &mut Plan, point: &PatrolPoint) -> Result<PlanEdit, EditError
 
 fn remove_point(plan: &mut Plan, id: PointId) -> Result<PlanEdit, EditError> {
     unlocked(plan, id)?;
-    plan.points.remove(&id).map(PlanEdit::AddPoint).ok_or(EditError::NoSuchPoint(id))
+    plan.points
+        .remove(&id)
+        .map(PlanEdit::AddPoint)
+        .ok_or(EditError::NoSuchPoint(id))
 }
 
 fn move_point(plan: &mut Plan, id: PointId, to: LonLat) -> Result<PlanEdit, EditError> {
@@ -106,18 +117,27 @@ fn move_point(plan: &mut Plan, id: PointId, to: LonLat) -> Result<PlanEdit, Edit
         return Err(EditError::NotOnGlobe(id));
     }
     let point = plan.points.get_mut(&id).ok_or(EditError::NoSuchPoint(id))?;
-    Ok(PlanEdit::MovePoint(id, std::mem::replace(&mut point.position, to)))
+    Ok(PlanEdit::MovePoint(
+        id,
+        std::mem::replace(&mut point.position, to),
+    ))
 }
 
 fn replace_point(plan: &mut Plan, new: &PatrolPoint) -> Result<PlanEdit, EditError> {
-    let point = plan.points.get_mut(&new.id).ok_or(EditError::NoSuchPoint(new.id))?;
+    let point = plan
+        .points
+        .get_mut(&new.id)
+        .ok_or(EditError::NoSuchPoint(new.id))?;
     if point.locked && new.locked && point.position != new.position {
         return Err(EditError::PointLocked(new.id));
     }
     if !new.position.is_on_globe() {
         return Err(EditError::NotOnGlobe(new.id));
     }
-    Ok(PlanEdit::ReplacePoint(std::mem::replace(point, new.clone())))
+    Ok(PlanEdit::ReplacePoint(std::mem::replace(
+        point,
+        new.clone(),
+    )))
 }
 
 fn unlocked(plan: &Plan, id: PointId) -> Result<(), EditError> {
@@ -140,14 +160,24 @@ fn add_zone(plan: &mut Plan, zone: &Zone) -> Result<PlanEdit, EditError> {
 
 fn replace_zone(plan: &mut Plan, new: &Zone) -> Result<PlanEdit, EditError> {
     an_area(new)?;
-    let zone = plan.zones.get_mut(&new.id).ok_or(EditError::NoSuchZone(new.id))?;
+    let zone = plan
+        .zones
+        .get_mut(&new.id)
+        .ok_or(EditError::NoSuchZone(new.id))?;
     Ok(PlanEdit::ReplaceZone(std::mem::replace(zone, new.clone())))
 }
 
 fn an_area(zone: &Zone) -> Result<(), EditError> {
     let corners = &zone.boundary.exterior().0;
-    let sound = corners.len() >= 4 && corners.iter().all(|corner| LonLat::from(*corner).is_on_globe());
-    if sound { Ok(()) } else { Err(EditError::NotAnArea(zone.id)) }
+    let sound = corners.len() >= 4
+        && corners
+            .iter()
+            .all(|corner| LonLat::from(*corner).is_on_globe());
+    if sound {
+        Ok(())
+    } else {
+        Err(EditError::NotAnArea(zone.id))
+    }
 }
 
 fn apply_all(plan: &mut Plan, edits: &[PlanEdit]) -> Result<PlanEdit, EditError> {

@@ -20,8 +20,10 @@ impl ReachRule {
     /// `None` where no radius remains.
     #[must_use]
     pub fn straight_line(radii: impl IntoIterator<Item = Metres>) -> Option<Self> {
-        let mut rings: Vec<Metres> =
-            radii.into_iter().filter(|radius| radius.0.is_finite() && radius.0 > 0.0).collect();
+        let mut rings: Vec<Metres> = radii
+            .into_iter()
+            .filter(|radius| radius.0.is_finite() && radius.0 > 0.0)
+            .collect();
         rings.sort_by(|a, b| a.0.total_cmp(&b.0));
         rings.dedup();
         (!rings.is_empty()).then_some(Self::StraightLine { rings })
@@ -38,6 +40,8 @@ impl ReachRule {
 
 impl Default for ReachRule {
     fn default() -> Self {
-        Self::StraightLine { rings: vec![Metres(300.0), Metres(500.0), Metres(800.0)] }
+        Self::StraightLine {
+            rings: vec![Metres(300.0), Metres(500.0), Metres(800.0)],
+        }
     }
 }

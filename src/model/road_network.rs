@@ -23,7 +23,13 @@ pub enum RoadClass {
 
 impl RoadClass {
     /// All classes, most to least important.
-    pub const ALL: [Self; 5] = [Self::Expressway, Self::Arterial, Self::Collector, Self::Local, Self::Lane];
+    pub const ALL: [Self; 5] = [
+        Self::Expressway,
+        Self::Arterial,
+        Self::Collector,
+        Self::Local,
+        Self::Lane,
+    ];
 
     /// The name in our own files.
     #[must_use]
