@@ -122,6 +122,17 @@ impl CoverageBoard {
     /// Makes the board's points these: moves, adds and removes what differs from before, at the cost of the difference.
     pub fn set_points(&mut self, _points: &[(PointId, LocalXy)]) {}
 
+    /// Makes the board's rings these (ascending radii).
+    pub fn set_rings(&mut self, _rings: &[Metres]) {}
+
+    /// Makes the board's zones these, WGS 84 boundaries; only zones that differ from before cost anything.
+    pub fn set_zones(
+        &mut self,
+        _zones: &[(ZoneId, geo::Polygon<f64>)],
+        _projection: &crate::base::projection::LocalProjection,
+    ) {
+    }
+
     /// All figures now.
     #[must_use]
     pub fn figures(&self) -> CoverageFigures {

@@ -4,4 +4,5 @@ pub mod coverage;
 pub mod demand;
 pub mod density;
 pub mod grid_join;
+pub mod profile;
 pub mod raster;

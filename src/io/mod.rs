@@ -7,3 +7,5 @@ pub mod incident_table;
 pub mod plan_layers;
 pub mod read_error;
 pub mod roads;
+pub mod safe_write;
+pub mod sniff;

@@ -1,1 +1,18 @@
-//! The running program without a window.
+//! The running program without a window: sources, plan, history, derived answers, jobs, notices, settings.
+//!
+//! The window and the tests send a [`command::Command`], call [`state::Session::tick`] once a frame, and read.
+
+pub mod autosave;
+pub mod command;
+pub mod derived;
+mod dispatch;
+pub mod files;
+pub mod history;
+pub mod jobs;
+pub mod notice;
+pub mod pipeline;
+pub mod place_report;
+pub mod settings;
+pub mod slot;
+pub mod sources;
+pub mod state;

@@ -1,0 +1,137 @@
+//! What kind of file it is, found out from its beginning rather than from its name.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The kinds the program opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileKind {
+    /// Areas in GeoJSON.
+    Boundaries,
+    /// Areas in GeoJSON that carry a rank: priority zones.
+    Zones,
+    /// Points in GeoJSON.
+    Points,
+    /// Lines in GeoJSON.
+    Roads,
+    /// A table.
+    Incidents,
+    /// A base map (PMTiles or MBTiles).
+    BaseMap,
+    /// None of these.
+    Unknown,
+}
+
+const LOOK_AT: u64 = 256 * 1024;
+
+/// The kind of a file.
+///
+/// # Errors
+/// What the system says.
+pub fn kind_of(path: &Path) -> io::Result<FileKind> {
+    let mut start = [0u8; 16];
+    let got = read_up_to(&mut File::open(path)?, &mut start)?;
+    let head = start.get(..got).unwrap_or_default();
+    if head.starts_with(b"PMTiles") || head.starts_with(b"SQLite format 3") {
+        return Ok(FileKind::BaseMap);
+    }
+    let mut text = Vec::new();
+    let file = File::open(path)?;
+    if head.starts_with(&[0x1f, 0x8b]) {
+        // A broken end of the compressed stream is for the reader to tell; the beginning is enough here.
+        let _partly = flate2::read::MultiGzDecoder::new(file)
+            .take(LOOK_AT)
+            .read_to_end(&mut text);
+    } else {
+        file.take(LOOK_AT).read_to_end(&mut text)?;
+    }
+    Ok(kind_of_text(&text))
+}
+
+fn read_up_to(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut got = 0;
+    while let Some(rest) = buffer.get_mut(got..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest)? {
+            0 => break,
+            more => got += more,
+        }
+    }
+    Ok(got)
+}
+
+fn kind_of_text(text: &[u8]) -> FileKind {
+    let text: Vec<u8> = text.iter().copied().filter(|byte| *byte != 0).collect();
+    let json = text
+        .iter()
+        .find(|byte| byte.is_ascii_graphic() && byte.is_ascii())
+        .is_some_and(|byte| *byte == b'{');
+    if !json {
+        let lines = text
+            .iter()
+            .filter(|byte| **byte == b'\n' || **byte == b'\r')
+            .count();
+        let cells = text
+            .iter()
+            .filter(|byte| matches!(byte, b',' | b';' | b'\t' | b'|'))
+            .count();
+        return if lines > 0 && cells > 0 {
+            FileKind::Incidents
+        } else {
+            FileKind::Unknown
+        };
+    }
+    let squeezed: Vec<u8> = text
+        .into_iter()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    let at = |needle: &str| memchr::memmem::find(&squeezed, needle.as_bytes());
+    let area = [at("\"type\":\"Polygon\""), at("\"type\":\"MultiPolygon\"")]
+        .into_iter()
+        .flatten()
+        .min();
+    let line = [
+        at("\"type\":\"LineString\""),
+        at("\"type\":\"MultiLineString\""),
+    ]
+    .into_iter()
+    .flatten()
+    .min();
+    let point = [at("\"type\":\"Point\""), at("\"type\":\"MultiPoint\"")]
+        .into_iter()
+        .flatten()
+        .min();
+    let first = [(area, 0), (line, 1), (point, 2)]
+        .into_iter()
+        .filter_map(|(at, kind)| at.map(|at| (at, kind)))
+        .min();
+    match first {
+        Some((_, 0)) if at("\"rank\":").is_some() => FileKind::Zones,
+        Some((_, 0)) => FileKind::Boundaries,
+        Some((_, 1)) => FileKind::Roads,
+        Some(_) => FileKind::Points,
+        None => FileKind::Boundaries,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_decides_not_the_name() {
+        let zone =
+            br#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"rank":1},
+            "geometry":{"type": "Polygon","coordinates":[]}}]}"#;
+        assert_eq!(kind_of_text(zone), FileKind::Zones);
+        assert_eq!(
+            kind_of_text("报案时间,经度,纬度\n2024-01-01,113.9,22.6\n".as_bytes()),
+            FileKind::Incidents
+        );
+        assert_eq!(
+            kind_of_text(br#"{"type":"LineString","coordinates":[]}"#),
+            FileKind::Roads
+        );
+        assert_eq!(kind_of_text(b"hello"), FileKind::Unknown);
+    }
+}

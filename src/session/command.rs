@@ -1,0 +1,80 @@
+//! What can be wished of the session.
+
+use std::path::PathBuf;
+
+use super::jobs::JobKind;
+use super::settings::Look;
+use crate::analysis::density::DensityRule;
+use crate::base::crs::Crs;
+use crate::base::units::PerKm2;
+use crate::i18n::language::Language;
+use crate::io::boundaries::BoundaryOptions;
+use crate::io::incident_table::IncidentOptions;
+use crate::model::filter::IncidentFilter;
+use crate::model::grid::GridLevel;
+use crate::model::plan_edit::PlanEdit;
+
+/// A wish. Drawing sends these; [`super::state::Session::apply`] carries them out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Changes the plan: one undo step.
+    Edit(PlanEdit),
+    /// Shows the plan as if this were done, in place of any preview before; every figure follows.
+    Preview(PlanEdit),
+    /// Makes the preview's change: one undo step.
+    CommitPreview,
+    /// Drops the preview.
+    DropPreview,
+    /// Takes the last step back.
+    Undo,
+    /// Makes the last step taken back again.
+    Redo,
+    /// Takes back or makes again until this many steps are made.
+    GoToStep(usize),
+    /// Which incidents count.
+    SetFilter(IncidentFilter),
+    /// Kernel and bandwidth of the heat.
+    SetDensity(DensityRule),
+    /// Whether the heat's colour scale stays.
+    LockHeatScale(bool),
+    /// Sets the upper end of the heat's colour scale by hand and locks it.
+    SetHeatScale(PerKm2),
+    /// The badge has been seen.
+    AcknowledgeHeatScale,
+    /// Opens a file of any kind, found out from its content (drag and drop, recent files).
+    OpenFile(PathBuf),
+    /// Opens grid boundaries beside those at hand; a level at hand is replaced.
+    OpenBoundaries(Vec<(PathBuf, BoundaryOptions)>),
+    /// Takes a grid level away.
+    CloseLevel(GridLevel),
+    /// A first look at an incident file; the mapping is then asked for.
+    PreviewIncidents(PathBuf, IncidentOptions),
+    /// The mapping dialog is closed without importing.
+    DropIncidentPreview,
+    /// Imports incidents in place of those at hand.
+    ImportIncidents(PathBuf, IncidentOptions),
+    /// Takes the incidents away.
+    CloseIncidents,
+    /// Opens roads.
+    OpenRoads(PathBuf, Option<Crs>),
+    /// Adds a file's patrol points to the plan.
+    OpenPoints(PathBuf, Option<Crs>),
+    /// Adds a file's zones to the plan.
+    OpenZones(PathBuf, Option<Crs>),
+    /// Opens a folder as the demo district is laid out, with a new plan of its points and zones.
+    OpenDistrict(PathBuf),
+    /// Begins an empty plan over the layers at hand.
+    NewPlan,
+    /// Writes the refused rows of the last import as CSV.
+    ExportRefusals(PathBuf),
+    /// Asks a job to stop.
+    CancelJob(JobKind),
+    /// The language of every sentence.
+    SetLanguage(Language),
+    /// The look.
+    SetLook(Look),
+    /// The four first steps are not wanted any more (or again).
+    FirstStepsDone(bool),
+    /// Empties the list of notices.
+    ClearNotices,
+}

@@ -1,0 +1,301 @@
+//! The derived answers, one after the other: located incidents, the selection, heat, coverage.
+//!
+//! Each step has the exact key it depends on and a plain function that works it out on a job's thread.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::analysis::coverage::{CoverageBoard, CoverageFigures};
+use crate::analysis::demand::Demand;
+use crate::analysis::density::{DensityIndex, DensityRule, WeightedPlaces, density_raster};
+use crate::analysis::grid_join::GridLocator;
+use crate::analysis::profile::{IncidentProfile, profile};
+use crate::analysis::raster::{Raster, RasterFrame};
+use crate::base::cancel::{Cancel, Cancelled};
+use crate::base::coords::{LocalBox, LocalXy};
+use crate::base::projection::LocalProjection;
+use crate::base::stamp::Stamp;
+use crate::base::units::Metres;
+use crate::model::filter::IncidentFilter;
+use crate::model::grid::{GridHierarchy, GridLevel};
+use crate::model::incident::IncidentTable;
+use crate::model::plan::Plan;
+
+/// What located incidents depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LocateKey {
+    /// The incidents.
+    pub incidents: Stamp,
+    /// The grids.
+    pub grids: Stamp,
+}
+
+/// What the selection depends on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SelectKey {
+    /// The located incidents.
+    pub located: LocateKey,
+    /// The filter.
+    pub filter: IncidentFilter,
+}
+
+/// What the heat depends on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeatKey {
+    /// The selection.
+    pub selection: SelectKey,
+    /// Kernel and bandwidth.
+    pub rule: DensityRule,
+}
+
+/// Incidents in local metres and in the grids.
+#[derive(Debug)]
+pub struct Located {
+    /// Each incident in local metres.
+    pub places: Vec<LocalXy>,
+    /// For each level at hand the locator and the unit of each incident.
+    pub levels: BTreeMap<GridLevel, LevelJoin>,
+    /// The box most incidents lie in (the outer thousandth on each side left out).
+    pub bulk: Option<LocalBox>,
+}
+
+/// One grid level with the incidents in it.
+#[derive(Debug)]
+pub struct LevelJoin {
+    /// Finds the unit of a place.
+    pub locator: GridLocator,
+    /// The unit of each incident, or [`crate::analysis::grid_join::NOWHERE`].
+    pub unit_of: Vec<u32>,
+}
+
+/// The incidents that count.
+#[derive(Debug)]
+pub struct Selection {
+    /// Rows of the table.
+    pub rows: Vec<u32>,
+    /// Their places and weights.
+    pub places: Arc<WeightedPlaces>,
+    /// Sum of the weights: the number people are told.
+    pub total: f64,
+    /// Incidents (weight) by unit of each level.
+    pub by_unit: BTreeMap<GridLevel, Vec<f64>>,
+    /// Counts for the filter's controls.
+    pub profile: IncidentProfile,
+}
+
+/// The heat raster.
+#[derive(Debug)]
+pub struct Heat {
+    /// Incidents per km² over the selection's period.
+    pub raster: Raster,
+    /// How it was worked out.
+    pub rule: DensityRule,
+}
+
+/// Coverage that follows the points.
+#[derive(Debug)]
+pub struct Coverage {
+    /// The board itself.
+    pub board: CoverageBoard,
+    /// Figures of the plan as last opened, for the deltas.
+    pub baseline: CoverageFigures,
+}
+
+/// Puts incidents into local metres and into every grid level.
+///
+/// # Errors
+/// [`Cancelled`].
+pub fn locate(
+    table: &IncidentTable,
+    grids: &GridHierarchy,
+    projection: &LocalProjection,
+    cancel: &Cancel,
+) -> Result<Located, Cancelled> {
+    let mut places = Vec::with_capacity(table.len());
+    for chunk in table.positions().chunks(65_536) {
+        cancel.check()?;
+        places.extend(chunk.iter().map(|place| projection.to_local(*place)));
+        cancel.report(places.len() as u64, 2 * table.len() as u64);
+    }
+    let mut levels = BTreeMap::new();
+    for layer in grids.layers() {
+        let locator = GridLocator::new(layer);
+        let unit_of = locator.locate_all(table.positions(), cancel)?;
+        levels.insert(layer.level, LevelJoin { locator, unit_of });
+    }
+    let bulk = bulk_of(&places);
+    Ok(Located {
+        places,
+        levels,
+        bulk,
+    })
+}
+
+/// The box between the 0.1 % and 99.9 % quantiles of each axis.
+fn bulk_of(places: &[LocalXy]) -> Option<LocalBox> {
+    let span = |values: &mut Vec<f64>| {
+        let cut = values.len() / 1000;
+        let low = *values.select_nth_unstable_by(cut, f64::total_cmp).1;
+        let high_at = values.len() - 1 - cut;
+        let high = *values.select_nth_unstable_by(high_at, f64::total_cmp).1;
+        (low, high)
+    };
+    if places.is_empty() {
+        return None;
+    }
+    let (west, east) = span(&mut places.iter().map(|place| place.x).collect());
+    let (south, north) = span(&mut places.iter().map(|place| place.y).collect());
+    Some(LocalBox {
+        min: LocalXy::new(west, south),
+        max: LocalXy::new(east, north),
+    })
+}
+
+/// Filters and counts.
+///
+/// # Errors
+/// [`Cancelled`].
+pub fn select(
+    table: &IncidentTable,
+    located: &Located,
+    grids: &GridHierarchy,
+    filter: &IncidentFilter,
+    cancel: &Cancel,
+) -> Result<Selection, Cancelled> {
+    let rows = filter.select(table);
+    cancel.check()?;
+    let place = |row: &u32| located.places.get(*row as usize).copied();
+    let weights = table.weights().map(|all| {
+        rows.iter()
+            .filter_map(|row| all.get(*row as usize).copied())
+            .collect::<Vec<f64>>()
+    });
+    let places = WeightedPlaces {
+        places: rows.iter().filter_map(place).collect(),
+        weights,
+    };
+    cancel.check()?;
+    let mut by_unit = BTreeMap::new();
+    for layer in grids.layers() {
+        if let Some(join) = located.levels.get(&layer.level) {
+            by_unit.insert(
+                layer.level,
+                count_by_unit(
+                    layer.units.len(),
+                    &join.unit_of,
+                    &rows,
+                    places.weights.as_deref(),
+                ),
+            );
+        }
+        cancel.check()?;
+    }
+    let profile = profile(table, filter);
+    Ok(Selection {
+        total: places.total(),
+        rows,
+        places: Arc::new(places),
+        by_unit,
+        profile,
+    })
+}
+
+fn count_by_unit(units: usize, unit_of: &[u32], rows: &[u32], weights: Option<&[f64]>) -> Vec<f64> {
+    let mut counts = vec![0.0; units];
+    for (position, row) in rows.iter().enumerate() {
+        let unit = unit_of.get(*row as usize).copied().unwrap_or(u32::MAX);
+        if let Some(count) = counts.get_mut(unit as usize) {
+            *count += weights
+                .and_then(|all| all.get(position))
+                .copied()
+                .unwrap_or(1.0);
+        }
+    }
+    counts
+}
+
+/// The heat raster over the grids (over the bulk of the incidents where there are no grids).
+///
+/// # Errors
+/// [`Cancelled`].
+pub fn heat(
+    places: &WeightedPlaces,
+    rule: DensityRule,
+    frame: RasterFrame,
+    cancel: &Cancel,
+) -> Result<Heat, Cancelled> {
+    Ok(Heat {
+        raster: density_raster(places, rule, frame, cancel)?,
+        rule,
+    })
+}
+
+/// The frame of the heat raster: square cells of a tenth of the bandwidth, coarser where that would be more than
+/// four million cells; grown by the bandwidth so that nothing is cut.
+#[must_use]
+pub fn heat_frame(extent: LocalBox, bandwidth: Metres) -> RasterFrame {
+    const MOST_CELLS: f64 = 4e6;
+    let extent = extent.grown(bandwidth);
+    let area = extent.width().0.max(1.0) * extent.height().0.max(1.0);
+    let cell = (bandwidth.0 / 10.0)
+        .clamp(5.0, 250.0)
+        .max((area / MOST_CELLS).sqrt());
+    RasterFrame::covering(extent, Metres(cell))
+}
+
+/// The index behind the value under the pointer.
+#[must_use]
+pub fn heat_index(places: &WeightedPlaces) -> DensityIndex {
+    DensityIndex::new(places)
+}
+
+/// Lays out what coverage counts, with the plan's points on it and the baseline figures of the plan as last opened.
+///
+/// # Errors
+/// [`Cancelled`].
+pub fn coverage(
+    places: &WeightedPlaces,
+    grids: &GridHierarchy,
+    projection: &LocalProjection,
+    opened: &Plan,
+    cancel: &Cancel,
+) -> Result<Coverage, Cancelled> {
+    let grids = (!grids.is_empty()).then_some(grids);
+    let demand = Arc::new(Demand::build(places, grids, projection, cancel)?);
+    let inputs = BoardInputs::of(opened, projection);
+    let mut board = CoverageBoard::new(demand, &inputs.rings, &inputs.points);
+    board.set_zones(&inputs.zones, projection);
+    let baseline = board.figures();
+    Ok(Coverage { board, baseline })
+}
+
+/// What of a plan the board depends on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BoardInputs {
+    /// Points in local metres.
+    pub points: Vec<(crate::base::ids::PointId, LocalXy)>,
+    /// Zones.
+    pub zones: Vec<(crate::base::ids::ZoneId, geo::Polygon<f64>)>,
+    /// Ring radii.
+    pub rings: Vec<Metres>,
+}
+
+impl BoardInputs {
+    /// The inputs a plan gives.
+    #[must_use]
+    pub fn of(plan: &Plan, projection: &LocalProjection) -> Self {
+        Self {
+            points: plan
+                .points
+                .values()
+                .map(|point| (point.id, projection.to_local(point.position)))
+                .collect(),
+            zones: plan
+                .zones
+                .values()
+                .map(|zone| (zone.id, zone.boundary.clone()))
+                .collect(),
+            rings: plan.reach.rings().to_vec(),
+        }
+    }
+}

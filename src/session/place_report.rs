@@ -1,0 +1,90 @@
+//! What there is to know about one place.
+
+use super::state::Session;
+use crate::base::coords::LonLat;
+use crate::base::ids::ZoneId;
+use crate::base::units::PerKm2;
+use crate::model::grid::{GridLayer, GridLevel, GridUnit};
+
+/// One grid unit a place lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnitAt {
+    /// Its level.
+    pub level: GridLevel,
+    /// Its position in the layer.
+    pub unit: usize,
+}
+
+/// What a place tells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceReport {
+    /// Where.
+    pub at: LonLat,
+    /// The units that hold it, coarse to fine.
+    pub units: Vec<UnitAt>,
+    /// The zones that hold it, by rank.
+    pub zones: Vec<ZoneId>,
+    /// The exact heat there, once known.
+    pub density: Option<PerKm2>,
+}
+
+impl Session {
+    /// What a place tells: the units and zones that hold it and the exact heat there.
+    #[must_use]
+    pub fn place_report(&self, at: LonLat) -> PlaceReport {
+        use geo::Contains;
+        let point = geo::Point::new(at.lon, at.lat);
+        let zones = self.shown_plan().zones_by_rank();
+        PlaceReport {
+            at,
+            units: self.units_at(at),
+            zones: zones
+                .iter()
+                .filter(|zone| zone.boundary.contains(&point))
+                .map(|zone| zone.id)
+                .collect(),
+            density: self.density_at(at),
+        }
+    }
+
+    /// The units that hold a place, coarse to fine.
+    #[must_use]
+    pub fn units_at(&self, at: LonLat) -> Vec<UnitAt> {
+        let Some(located) = self.derived().located.get() else {
+            return Vec::new();
+        };
+        let held = |(level, join): (&GridLevel, &super::pipeline::LevelJoin)| {
+            join.locator.locate(at).map(|unit| UnitAt {
+                level: *level,
+                unit,
+            })
+        };
+        located.levels.iter().filter_map(held).collect()
+    }
+
+    /// The exact heat at a place: the same figure as `patrolgrid heatmap --at`, at any zoom.
+    #[must_use]
+    pub fn density_at(&self, at: LonLat) -> Option<PerKm2> {
+        let index = self.derived().heat_index.get()?;
+        Some(index.density_at(self.density_rule(), self.projection()?.to_local(at)))
+    }
+
+    /// A unit with its layer.
+    #[must_use]
+    pub fn unit(&self, at: UnitAt) -> Option<(&GridLayer, &GridUnit)> {
+        let layer = self.sources().grids.content.layer(at.level)?;
+        Some((layer, layer.units.get(at.unit)?))
+    }
+
+    /// Incidents (weight) that count in a unit.
+    #[must_use]
+    pub fn incidents_in(&self, at: UnitAt) -> Option<f64> {
+        self.derived()
+            .selection
+            .get()?
+            .by_unit
+            .get(&at.level)?
+            .get(at.unit)
+            .copied()
+    }
+}
