@@ -44,6 +44,18 @@ impl RasterFrame {
         }
     }
 
+    /// Whether it has cells, all of a positive and finite size.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let length = |metres: Metres| metres.0 > 0.0 && metres.0.is_finite();
+        self.width > 0
+            && self.height > 0
+            && length(self.cell_x)
+            && length(self.cell_y)
+            && self.min.x.is_finite()
+            && self.min.y.is_finite()
+    }
+
     /// The centre of a cell.
     #[must_use]
     pub fn centre(&self, column: usize, row: usize) -> LocalXy {
