@@ -1,1 +1,9 @@
-//! All that egui draws.
+//! All that egui draws: the workbench, the map, the panels. Drawing only draws: a wish becomes a
+//! [`crate::session::command::Command`].
+
+pub mod app;
+pub mod cx;
+pub mod map;
+pub mod panels;
+pub mod theme;
+pub mod view_state;

@@ -1,0 +1,242 @@
+//! How the user looks at things: camera, selection, tool, layers, open panels. Not in the plan, not undone; remembered.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::coords::{LonLat, LonLatBox};
+use crate::base::ids::{PointId, ZoneId};
+use crate::model::grid::GridLevel;
+use crate::session::place_report::UnitAt;
+
+/// What the pointer does on the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Tool {
+    /// Select and drag.
+    #[default]
+    Select,
+    /// A click puts a patrol point.
+    Point,
+    /// Clicks draw a zone.
+    Zone,
+    /// Clicks measure a way.
+    Measure,
+}
+
+/// What is selected. Points may be several.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Selected {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Patrol points.
+    Points(BTreeSet<PointId>),
+    /// A zone.
+    Zone(ZoneId),
+    /// A unit of a grid level.
+    Unit(UnitAt),
+    /// A place that was clicked.
+    Place(LonLat),
+}
+
+/// A layer of the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum LayerKind {
+    /// Patrol points.
+    Points,
+    /// Their rings.
+    Rings,
+    /// Priority zones.
+    Zones,
+    /// Incidents one by one.
+    Incidents,
+    /// Heat.
+    Heat,
+    /// Places the outermost ring leaves uncovered, hatched.
+    Uncovered,
+    /// Outlines and names of a grid level.
+    Grid(GridLevel),
+    /// A grid level coloured by a figure.
+    Choropleth,
+    /// Roads.
+    Roads,
+    /// The base map.
+    BaseMap,
+}
+
+/// How one layer is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct LayerLook {
+    /// Which.
+    pub kind: LayerKind,
+    /// Whether it is shown.
+    pub visible: bool,
+    /// 0 to 1.
+    pub opacity: f32,
+}
+
+/// The figure a choropleth colours by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum UnitFigure {
+    /// Incidents.
+    Incidents,
+    /// Incidents per km².
+    #[default]
+    PerKm2,
+    /// Incidents per 1,000 residents.
+    Per1000Residents,
+    /// Residents.
+    Residents,
+}
+
+/// A colour ramp, safe for colour-blind eyes and monotone in lightness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Ramp {
+    /// The look's own: YlOrRd-like in light, inferno in dark.
+    #[default]
+    Automatic,
+    /// Yellow, orange, red.
+    YlOrRd,
+    /// Inferno.
+    Inferno,
+    /// Cividis.
+    Cividis,
+    /// Greys.
+    Greys,
+}
+
+/// Where the map should go next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CameraWish {
+    /// Show the whole box.
+    Fit(LonLatBox),
+    /// Centre on a place, at least this near (zoom level).
+    Centre(LonLat, f64),
+    /// Zoom by a factor of 2^steps about the middle.
+    Zoom(f64),
+}
+
+/// Which tab of the right panel is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum RightTab {
+    /// Coverage.
+    #[default]
+    Coverage,
+    /// Zones.
+    Zones,
+    /// Points.
+    Points,
+    /// What is under the selection.
+    Inspect,
+}
+
+/// The map's camera as of the last frame.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Camera {
+    /// The place in the middle.
+    pub centre: LonLat,
+    /// Web Mercator zoom level (256-pixel tiles).
+    pub zoom: f64,
+}
+
+/// The whole view.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ViewState {
+    /// What the pointer does.
+    pub tool: Tool,
+    /// What is selected.
+    #[serde(skip)]
+    pub selected: Selected,
+    /// Layers, topmost first.
+    pub layers: Vec<LayerLook>,
+    /// The level and figure of the choropleth.
+    pub choropleth: (GridLevel, UnitFigure),
+    /// The heat's colours.
+    pub ramp: Ramp,
+    /// The base map file, where one was chosen.
+    pub base_map: Option<std::path::PathBuf>,
+    /// Where the map is (written by the map).
+    pub camera: Option<Camera>,
+    /// Where it should go (taken by the map).
+    #[serde(skip)]
+    pub camera_wish: Option<CameraWish>,
+    /// The place under the pointer (written by the map).
+    #[serde(skip)]
+    pub pointer_at: Option<LonLat>,
+    /// The box the map shows (written by the map).
+    #[serde(skip)]
+    pub shown_box: Option<LonLatBox>,
+    /// The open tab of the right panel.
+    pub right_tab: RightTab,
+    /// Whether the left, right and lower panels are open.
+    pub panels_open: [bool; 3],
+}
+
+impl Default for ViewState {
+    fn default() -> Self {
+        let look = |kind, visible, opacity| LayerLook {
+            kind,
+            visible,
+            opacity,
+        };
+        let layers = vec![
+            look(LayerKind::Points, true, 1.0),
+            look(LayerKind::Rings, true, 1.0),
+            look(LayerKind::Zones, true, 1.0),
+            look(LayerKind::Uncovered, false, 1.0),
+            look(LayerKind::Incidents, false, 0.8),
+            look(LayerKind::Heat, true, 0.8),
+            look(LayerKind::Grid(GridLevel::District), true, 1.0),
+            look(LayerKind::Grid(GridLevel::Subdistrict), true, 1.0),
+            look(LayerKind::Grid(GridLevel::Community), true, 1.0),
+            look(LayerKind::Grid(GridLevel::PoliceGrid), true, 1.0),
+            look(LayerKind::Grid(GridLevel::WorkGrid), true, 1.0),
+            look(LayerKind::Choropleth, false, 0.7),
+            look(LayerKind::Roads, true, 1.0),
+            look(LayerKind::BaseMap, true, 1.0),
+        ];
+        Self {
+            tool: Tool::Select,
+            selected: Selected::Nothing,
+            layers,
+            choropleth: (GridLevel::PoliceGrid, UnitFigure::PerKm2),
+            ramp: Ramp::Automatic,
+            base_map: None,
+            camera: None,
+            camera_wish: None,
+            pointer_at: None,
+            shown_box: None,
+            right_tab: RightTab::Coverage,
+            panels_open: [true; 3],
+        }
+    }
+}
+
+impl ViewState {
+    /// How a layer is shown; a layer that is not listed is not shown.
+    #[must_use]
+    pub fn layer(&self, kind: LayerKind) -> LayerLook {
+        let hidden = LayerLook {
+            kind,
+            visible: false,
+            opacity: 1.0,
+        };
+        self.layers
+            .iter()
+            .copied()
+            .find(|layer| layer.kind == kind)
+            .unwrap_or(hidden)
+    }
+
+    /// The selected points; empty where something else is selected.
+    #[must_use]
+    pub fn selected_points(&self) -> BTreeSet<PointId> {
+        match &self.selected {
+            Selected::Points(points) => points.clone(),
+            Selected::Nothing | Selected::Zone(_) | Selected::Unit(_) | Selected::Place(_) => {
+                BTreeSet::new()
+            }
+        }
+    }
+}
