@@ -1,1 +1,49 @@
-//! The same work without a window.
+//! The same work without a window: arguments, and one file a headless command.
+//!
+//! One JSON object on stdout (with `--json`), progress and notices on stderr; exit 0 done, 1 findings or refused input,
+//! 2 wrong usage.
+
+mod args;
+pub mod output;
+mod run;
+mod start;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+pub use start::default_home;
+
+/// What the command line asked for.
+#[derive(Debug)]
+pub enum Begun {
+    /// A headless command, which has been carried out.
+    Done(ExitCode),
+    /// The window.
+    Window(WindowRequest),
+}
+
+/// The window that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WindowRequest {
+    /// Where the plan and the settings are kept; `None` is the user's data folder.
+    pub home: Option<PathBuf>,
+    /// The shipped demo district even if there is a plan to go on with.
+    pub demo: bool,
+    /// Files to open.
+    pub files: Vec<PathBuf>,
+    /// The language, where one was asked for.
+    pub language: Option<crate::i18n::language::Language>,
+}
+
+/// Reads the arguments and carries out a headless command, if there is one.
+#[must_use]
+pub fn begin() -> Begun {
+    start::prepare();
+    run::run(std::env::args_os())
+}
+
+/// Tells on stderr why no window can be opened, and which commands work without one.
+#[must_use]
+pub fn no_window(sentence: &str, request: &WindowRequest) -> ExitCode {
+    run::no_window(sentence, request)
+}

@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
 
+use super::notice::NoticeLevel;
 use super::settings;
 use super::state::Session;
 use crate::analysis::density::DensityRule;
 use crate::base::crs::Crs;
+use crate::i18n::message::Message;
 use crate::io::incident_table::IncidentMapping;
 use crate::io::safe_write::write_whole;
 use crate::model::filter::IncidentFilter;
@@ -78,6 +80,7 @@ enum Errand {
 /// The writer on its own thread; a newer state takes the place of one that still waits.
 #[derive(Debug)]
 pub struct Autosave {
+    folder: Option<PathBuf>,
     sender: Option<Sender<Errand>>,
     asked: u64,
     done: Arc<Mutex<Written>>,
@@ -94,6 +97,7 @@ impl Autosave {
     #[must_use]
     pub fn new(folder: Option<PathBuf>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         let done = Arc::new(Mutex::new(Written::default()));
+        let kept = folder.clone();
         let sender = folder.and_then(|folder| {
             let (sender, receiver) = channel();
             let done = Arc::clone(&done);
@@ -104,6 +108,7 @@ impl Autosave {
                 .map(|_| sender)
         });
         Self {
+            folder: kept,
             sender,
             asked: 0,
             done,
@@ -117,6 +122,16 @@ impl Autosave {
             // A writer that is gone shows as a state that never becomes saved.
             let _writer_gone = sender.send(Errand::Project(self.asked, Box::new(project)));
         }
+    }
+
+    /// Renames the kept project so that it is not written over; its new path.
+    fn set_aside(&self) -> Option<PathBuf> {
+        let folder = self.folder.as_ref()?;
+        let free = (1..1000).map(|number| folder.join(format!("project-unreadable-{number}.json")));
+        let aside = free.into_iter().find(|path| !path.exists())?;
+        std::fs::rename(folder.join(FILE), &aside)
+            .ok()
+            .map(|()| aside)
     }
 
     /// Asks for settings to be written.
@@ -203,6 +218,15 @@ impl Session {
     /// Sends the settings to disk.
     pub(super) fn save_settings(&mut self) {
         self.autosave.settings(self.settings.to_text());
+    }
+
+    /// The project of last time could not be read: it is set aside under another name, so that nothing writes over it.
+    pub fn report_unreadable_project(&mut self, error: &str) {
+        tracing::error!(error, "the kept project could not be read");
+        let aside = self.autosave.set_aside();
+        let name = aside.map_or_else(String::new, |path| path.display().to_string());
+        let message = Message::new("session-project-unreadable").with("file", name);
+        self.notices.add(NoticeLevel::Error, message);
     }
 
     /// Waits until everything is on disk: before the program ends.

@@ -4,6 +4,9 @@
 pub mod app;
 pub mod cx;
 pub mod map;
+mod open;
 pub mod panels;
 pub mod theme;
 pub mod view_state;
+
+pub use open::{demo_folder, open};

@@ -1,1 +1,4 @@
-# Sentences of the room "cli".
+# Sentences of the command line.
+cli-no-display = There is no display, so no window can be opened. These commands work without one: patrolgrid check, import, heatmap, coverage, demo (see --help).
+cli-no-gui = This program was built without the window (feature gui). These commands work: patrolgrid check, import, heatmap, coverage, demo.
+cli-window-failed = The window could not be opened: the display refused, or a graphics driver is missing. These commands work without one: patrolgrid check, import, heatmap, coverage, demo.

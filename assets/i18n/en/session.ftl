@@ -41,3 +41,4 @@ session-personal-left-out = These columns look personal; they were neither read 
 session-roads-opened = Opened { $n } stretches of road.
 session-nothing-in-file = “{ $file }” holds nothing to add.
 session-demo-plan-name = Demo plan
+session-project-unreadable = The plan of last time could not be read; it was set aside unchanged as “{ $file }”. Keep that file and hand it to your maintainer.

@@ -41,3 +41,4 @@ session-personal-left-out = 以下列疑似个人信息，未读取、未保存�
 session-roads-opened = 已打开道路 { $n } 段。
 session-nothing-in-file = “{ $file }”中没有可用的对象。
 session-demo-plan-name = 演示方案
+session-project-unreadable = 上次的方案无法读取，已另存为“{ $file }”，未作任何改动。请保留该文件并交给维护人员。

@@ -1,0 +1,33 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Patrol planning on a map, offline. Without a command the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "patrolgrid", version, about, subcommand_negates_reqs = true)]
+pub(super) struct Args {
+    /// Language of every sentence: zh-CN or en
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["zh-CN", "en"])]
+    pub lang: Option<String>,
+    /// Print one JSON object on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Where the plan and the settings are kept (default: the user's data folder)
+    #[arg(long, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// Open the shipped demo district even if there is a plan to go on with
+    #[arg(long)]
+    pub demo: bool,
+    /// Files to open in the window
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The headless command
+    #[command(subcommand)]
+    pub command: Option<Headless>,
+}
+
+/// The headless commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Headless {}

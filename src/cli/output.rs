@@ -1,0 +1,160 @@
+//! What goes to stdout and stderr.
+
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::base::cancel::Cancel;
+
+/// Prints a report: as one JSON object, or as `key: value` lines for people.
+///
+/// # Errors
+/// What the system says (a closed pipe).
+pub fn print_report(report: &impl Serialize, json: bool) -> std::io::Result<()> {
+    let value = serde_json::to_value(report).map_err(std::io::Error::other)?;
+    let mut out = std::io::stdout().lock();
+    if json {
+        writeln!(out, "{value}")
+    } else {
+        let mut text = String::new();
+        lines(&value, 0, &mut text);
+        out.write_all(text.as_bytes())
+    }
+}
+
+/// Longest list that is printed whole for people; JSON always has all of it.
+const SHOWN: usize = 20;
+
+fn lines(value: &Value, depth: usize, text: &mut String) {
+    let indent = "  ".repeat(depth);
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                match flat(member) {
+                    Some(flat) => *text += &format!("{indent}{key}: {flat}\n"),
+                    None => {
+                        *text += &format!("{indent}{key}:\n");
+                        lines(member, depth + 1, text);
+                    }
+                }
+            }
+        }
+        Value::Array(items) => {
+            for item in items.iter().take(SHOWN) {
+                match flat(item) {
+                    Some(flat) => *text += &format!("{indent}- {flat}\n"),
+                    None => {
+                        *text += &format!("{indent}-\n");
+                        lines(item, depth + 1, text);
+                    }
+                }
+            }
+            if items.len() > SHOWN {
+                *text += &format!("{indent}… {}\n", items.len());
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            *text += &format!("{indent}{}\n", flat(value).unwrap_or_default());
+        }
+    }
+}
+
+/// A value that fits on its key's line.
+fn flat(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some("—".into()),
+        Value::Bool(yes) => Some(yes.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.clone()),
+        Value::Array(items) if items.len() <= 6 => {
+            let simple = |item: &Value| {
+                if item.is_array() || item.is_object() {
+                    None
+                } else {
+                    flat(item)
+                }
+            };
+            items
+                .iter()
+                .map(simple)
+                .collect::<Option<Vec<_>>>()
+                .map(|items| items.join(", "))
+        }
+        Value::Object(members) if members.is_empty() => Some("—".into()),
+        Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// Tells on stderr how far work is, until dropped: a line that is written over on a terminal, else a line each quarter.
+#[derive(Debug)]
+pub struct ProgressLine {
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl ProgressLine {
+    /// Begins to tell.
+    #[must_use]
+    pub fn of(cancel: &Cancel) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (cancel, stopped) = (cancel.clone(), Arc::clone(&stop));
+        let thread = std::thread::Builder::new()
+            .name("progress".into())
+            .spawn(move || tell(&cancel, &stopped))
+            .ok();
+        Self { stop, thread }
+    }
+}
+
+impl Drop for ProgressLine {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            // A progress line that broke is no reason to fail the work.
+            let _broke = thread.join();
+        }
+    }
+}
+
+fn tell(cancel: &Cancel, stopped: &AtomicBool) {
+    let on_terminal = std::io::stderr().is_terminal();
+    let mut last = 0;
+    let mut shown = false;
+    while !stopped.load(Ordering::Relaxed) {
+        std::thread::park_timeout(Duration::from_millis(200));
+        let percent = cancel.progress().percent() as u32;
+        if on_terminal && percent != last {
+            eprint!("\r{percent:3} %");
+            shown = true;
+            last = percent;
+        } else if !on_terminal && percent / 25 > last / 25 {
+            eprintln!("{percent} %");
+            last = percent;
+        }
+    }
+    if shown {
+        eprint!("\r      \r");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_for_people_has_a_line_a_figure() {
+        let value = serde_json::json!({"rows": 3, "reasons": {"zero": 1}, "extent": [1, 2, 3, 4], "none": null});
+        let mut text = String::new();
+        lines(&value, 0, &mut text);
+        assert_eq!(
+            text,
+            "rows: 3\nreasons:\n  zero: 1\nextent: 1, 2, 3, 4\nnone: —\n"
+        );
+    }
+}
