@@ -100,7 +100,16 @@ fn add_point(plan: &mut Plan, point: &PatrolPoint) -> Result<PlanEdit, EditError
     }
     plan.note_point_id(point.id);
     plan.points.insert(point.id, point.clone());
-    Ok(PlanEdit::RemovePoint(point.id))
+    let remove = PlanEdit::RemovePoint(point.id);
+    if !point.locked {
+        return Ok(remove);
+    }
+    // A locked point cannot be removed, but its coming in must be taken back: the way back unlocks it first.
+    let unlock = PlanEdit::ReplacePoint(PatrolPoint {
+        locked: false,
+        ..point.clone()
+    });
+    Ok(PlanEdit::All(vec![unlock, remove]))
 }
 
 fn remove_point(plan: &mut Plan, id: PointId) -> Result<PlanEdit, EditError> {

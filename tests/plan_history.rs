@@ -1,0 +1,159 @@
+//! A plan and its history: whatever was done can be taken back and made again.
+
+use geo::{LineString, Polygon};
+use patrolgrid::base::coords::LonLat;
+use patrolgrid::base::ids::{PointId, ZoneId};
+use patrolgrid::base::units::Metres;
+use patrolgrid::model::patrol_point::PatrolPoint;
+use patrolgrid::model::plan::Plan;
+use patrolgrid::model::plan_edit::{EditError, PlanEdit};
+use patrolgrid::model::reach_rule::ReachRule;
+use patrolgrid::model::zone::Zone;
+use patrolgrid::session::history::History;
+use proptest::prelude::*;
+
+fn point(id: u32, lon: f64, locked: bool) -> PatrolPoint {
+    PatrolPoint {
+        id: PointId(id),
+        name: format!("布警点 {id}"),
+        position: LonLat::new(lon, 22.6),
+        locked,
+        unit: String::new(),
+    }
+}
+
+fn zone(id: u32, size: f64) -> Zone {
+    let ring = vec![
+        (113.9, 22.6),
+        (113.9 + size, 22.6),
+        (113.9, 22.6 + size),
+        (113.9, 22.6),
+    ];
+    Zone {
+        id: ZoneId(id),
+        name: format!("巡区 {id}"),
+        rank: 1,
+        colour: 0,
+        boundary: Polygon::new(LineString::from(ring), Vec::new()),
+    }
+}
+
+fn an_edit() -> impl Strategy<Value = PlanEdit> {
+    let id = 0u32..6;
+    let lon = prop_oneof![113.7..114.0, Just(f64::NAN), Just(400.0)];
+    let single = prop_oneof![
+        "[a-z]{0,4}".prop_map(PlanEdit::Rename),
+        (id.clone(), lon.clone(), any::<bool>())
+            .prop_map(|(id, lon, locked)| PlanEdit::AddPoint(point(id, lon, locked))),
+        id.clone().prop_map(|id| PlanEdit::RemovePoint(PointId(id))),
+        (id.clone(), lon.clone())
+            .prop_map(|(id, lon)| PlanEdit::MovePoint(PointId(id), LonLat::new(lon, 22.7))),
+        (id.clone(), lon, any::<bool>())
+            .prop_map(|(id, lon, locked)| PlanEdit::ReplacePoint(point(id, lon, locked))),
+        (id.clone(), 0.001..0.1).prop_map(|(id, size)| PlanEdit::AddZone(zone(id, size))),
+        id.clone().prop_map(|id| PlanEdit::RemoveZone(ZoneId(id))),
+        (id, 0.001..0.1).prop_map(|(id, size)| PlanEdit::ReplaceZone(zone(id, size))),
+        (1.0..5000.0).prop_map(|radius| PlanEdit::SetReach(
+            ReachRule::straight_line([Metres(radius)]).expect("a radius")
+        )),
+    ];
+    prop_oneof![4 => single.clone(), 1 => prop::collection::vec(single, 0..4).prop_map(PlanEdit::All)]
+}
+
+/// A plan without the counters of numbers given out, which only ever grow.
+fn content(plan: &Plan) -> (String, Vec<PatrolPoint>, Vec<Zone>, ReachRule) {
+    let points = plan.points.values().cloned().collect();
+    (
+        plan.name.clone(),
+        points,
+        plan.zones.values().cloned().collect(),
+        plan.reach.clone(),
+    )
+}
+
+proptest! {
+    #[test]
+    fn everything_can_be_taken_back_and_made_again(edits in prop::collection::vec(an_edit(), 0..40)) {
+        let mut plan = Plan::default();
+        let mut history = History::default();
+        let mut states = vec![content(&plan)];
+        for edit in &edits {
+            let before = content(&plan);
+            match history.make(&mut plan, edit) {
+                Ok(()) => states.push(content(&plan)),
+                Err(_) => prop_assert_eq!(before, content(&plan), "a refused edit changed the plan"),
+            }
+        }
+        for state in states.iter().rev().skip(1) {
+            prop_assert_eq!(history.undo(&mut plan), Ok(true));
+            prop_assert_eq!(state, &content(&plan));
+        }
+        prop_assert_eq!(history.undo(&mut plan), Ok(false));
+        for state in states.iter().skip(1) {
+            prop_assert_eq!(history.redo(&mut plan), Ok(true));
+            prop_assert_eq!(state, &content(&plan));
+        }
+        prop_assert_eq!(history.redo(&mut plan), Ok(false));
+    }
+
+    #[test]
+    fn a_plan_is_written_and_read_without_change(edits in prop::collection::vec(an_edit(), 0..30)) {
+        let mut plan = Plan::default();
+        let mut history = History::default();
+        for edit in &edits {
+            let _refused_is_fine = history.make(&mut plan, edit);
+        }
+        let text = serde_json::to_string(&plan).expect("written");
+        let back: Plan = serde_json::from_str(&text).expect("read");
+        prop_assert_eq!(back, plan);
+    }
+}
+
+#[test]
+fn a_locked_point_neither_moves_nor_goes() {
+    let mut plan = Plan::new(
+        "A".into(),
+        [point(1, 113.9, true)],
+        [],
+        ReachRule::default(),
+    );
+    let before = plan.clone();
+    let moved = PlanEdit::MovePoint(PointId(1), LonLat::new(113.8, 22.5)).apply(&mut plan);
+    let removed = PlanEdit::RemovePoint(PointId(1)).apply(&mut plan);
+    assert_eq!(moved, Err(EditError::PointLocked(PointId(1))));
+    assert_eq!(removed, Err(EditError::PointLocked(PointId(1))));
+    assert_eq!(plan, before);
+}
+
+#[test]
+fn a_number_is_never_given_out_twice() {
+    let mut plan = Plan::default();
+    let first = plan.free_point_id();
+    PlanEdit::AddPoint(point(first.0, 113.9, false))
+        .apply(&mut plan)
+        .expect("added");
+    PlanEdit::RemovePoint(first)
+        .apply(&mut plan)
+        .expect("removed");
+    assert_ne!(plan.free_point_id(), first);
+}
+
+#[test]
+fn several_changes_happen_all_or_not_at_all() {
+    let mut plan = Plan::new(
+        "A".into(),
+        [point(1, 113.9, false)],
+        [],
+        ReachRule::default(),
+    );
+    let before = plan.clone();
+    let edit = PlanEdit::All(vec![
+        PlanEdit::MovePoint(PointId(1), LonLat::new(113.8, 22.5)),
+        PlanEdit::RemovePoint(PointId(9)),
+    ]);
+    assert_eq!(
+        edit.apply(&mut plan),
+        Err(EditError::NoSuchPoint(PointId(9)))
+    );
+    assert_eq!(plan, before);
+}
