@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use super::pipeline::{
-    BoardInputs, Coverage, Heat, HeatKey, LocateKey, Located, SelectKey, Selection,
+    BoardInputs, Coverage, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey, Selection,
 };
 use super::slot::{Freshness, Slot};
 use crate::analysis::coverage::CoverageFigures;
-use crate::analysis::density::DensityIndex;
 use crate::base::units::PerKm2;
 
 /// Coverage figures as the screen shows them.
@@ -41,7 +40,7 @@ pub struct Derived {
     /// The heat raster.
     pub heat: Slot<HeatKey, Arc<Heat>>,
     /// The exact density.
-    pub heat_index: Slot<SelectKey, Arc<DensityIndex>>,
+    pub heat_index: Slot<SelectKey, Arc<HeatIndex>>,
     /// The coverage board.
     pub coverage: Slot<SelectKey, Coverage>,
     /// What the board says of the shown plan.

@@ -90,6 +90,17 @@ pub struct Heat {
     pub raster: Raster,
     /// How it was worked out.
     pub rule: DensityRule,
+    /// The projection its metres are in.
+    pub projection: LocalProjection,
+}
+
+/// The exact density, in the metres of its own projection.
+#[derive(Debug)]
+pub struct HeatIndex {
+    /// The index.
+    pub index: DensityIndex,
+    /// The projection its metres are in.
+    pub projection: LocalProjection,
 }
 
 /// Coverage that follows the points.
@@ -99,6 +110,8 @@ pub struct Coverage {
     pub board: CoverageBoard,
     /// Figures of the plan as last opened, for the deltas.
     pub baseline: CoverageFigures,
+    /// The projection the board's metres are in.
+    pub projection: LocalProjection,
 }
 
 /// Puts incidents into local metres and into every grid level.
@@ -222,11 +235,13 @@ pub fn heat(
     places: &WeightedPlaces,
     rule: DensityRule,
     frame: RasterFrame,
+    projection: LocalProjection,
     cancel: &Cancel,
 ) -> Result<Heat, Cancelled> {
     Ok(Heat {
         raster: density_raster(places, rule, frame, cancel)?,
         rule,
+        projection,
     })
 }
 
@@ -245,8 +260,11 @@ pub fn heat_frame(extent: LocalBox, bandwidth: Metres) -> RasterFrame {
 
 /// The index behind the value under the pointer.
 #[must_use]
-pub fn heat_index(places: &WeightedPlaces) -> DensityIndex {
-    DensityIndex::new(places)
+pub fn heat_index(places: &WeightedPlaces, projection: LocalProjection) -> HeatIndex {
+    HeatIndex {
+        index: DensityIndex::new(places),
+        projection,
+    }
 }
 
 /// Lays out what coverage counts, with the plan's points on it and the baseline figures of the plan as last opened.
@@ -266,7 +284,11 @@ pub fn coverage(
     let mut board = CoverageBoard::new(demand, &inputs.rings, &inputs.points);
     board.set_zones(&inputs.zones, projection);
     let baseline = board.figures();
-    Ok(Coverage { board, baseline })
+    Ok(Coverage {
+        board,
+        baseline,
+        projection: *projection,
+    })
 }
 
 /// What of a plan the board depends on.

@@ -65,8 +65,11 @@ impl Session {
     /// The exact heat at a place: the same figure as `patrolgrid heatmap --at`, at any zoom.
     #[must_use]
     pub fn density_at(&self, at: LonLat) -> Option<PerKm2> {
-        let index = self.derived().heat_index.get()?;
-        Some(index.density_at(self.density_rule(), self.projection()?.to_local(at)))
+        let heat = self.derived().heat_index.get()?;
+        Some(
+            heat.index
+                .density_at(self.density_rule(), heat.projection.to_local(at)),
+        )
     }
 
     /// A unit with its layer.

@@ -10,11 +10,11 @@ use super::history::History;
 use super::jobs::{Ended, JobKind, Jobs};
 use super::notice::{Notice, NoticeLevel, Notices};
 use super::pipeline::{
-    self, BoardInputs, Coverage, Heat, HeatKey, LocateKey, Located, SelectKey, Selection,
+    self, BoardInputs, Coverage, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey, Selection,
 };
 use super::settings::Settings;
 use super::sources::Sources;
-use crate::analysis::density::{DensityIndex, DensityRule};
+use crate::analysis::density::DensityRule;
 use crate::base::cancel::Cancelled;
 use crate::base::coords::{LocalBox, LonLatBox};
 use crate::base::projection::LocalProjection;
@@ -31,7 +31,7 @@ pub(super) enum Outcome {
     Located(LocateKey, Result<Located, Cancelled>),
     Selected(SelectKey, Result<Selection, Cancelled>),
     Heated(HeatKey, Result<Heat, Cancelled>),
-    Indexed(SelectKey, DensityIndex),
+    Indexed(SelectKey, HeatIndex),
     Covered(SelectKey, Stamp, Result<Coverage, Cancelled>),
     File(FileOutcome),
 }
@@ -330,7 +330,7 @@ impl Session {
         let Some(selection) = self.derived.selection.fresh().cloned() else {
             return;
         };
-        self.start_heat(&selection, located.bulk, &projection);
+        self.start_heat(&selection, located.bulk, projection);
         if let Some(key) = self.derived.coverage.begin() {
             let (places, opened) = (Arc::clone(&selection.places), self.opened.clone());
             self.jobs.start(JobKind::Coverage, move |cancel| {
@@ -344,7 +344,7 @@ impl Session {
         &mut self,
         selection: &Arc<Selection>,
         bulk: Option<LocalBox>,
-        projection: &LocalProjection,
+        projection: LocalProjection,
     ) {
         if let Some(key) = self.derived.heat.begin() {
             let grids = self
@@ -352,56 +352,52 @@ impl Session {
                 .grids
                 .content
                 .extent()
-                .and_then(|extent| local_box(extent, projection));
+                .and_then(|extent| local_box(extent, &projection));
             if let Some(extent) = grids.or(bulk) {
                 let (places, rule) = (Arc::clone(&selection.places), self.density_rule);
                 let frame = pipeline::heat_frame(extent, rule.bandwidth);
                 self.jobs.start(JobKind::Heat, move |cancel| {
-                    Outcome::Heated(key, pipeline::heat(&places, rule, frame, cancel))
+                    Outcome::Heated(
+                        key,
+                        pipeline::heat(&places, rule, frame, projection, cancel),
+                    )
                 });
             }
         }
         if let Some(key) = self.derived.heat_index.begin() {
             let places = Arc::clone(&selection.places);
             self.jobs.start(JobKind::HeatIndex, move |_| {
-                Outcome::Indexed(key, pipeline::heat_index(&places))
+                Outcome::Indexed(key, pipeline::heat_index(&places, projection))
             });
         }
     }
 
     /// Brings the coverage figures up to the shown plan. Returns whether they changed.
     fn follow_plan(&mut self) -> bool {
-        let Some(projection) = self.projection else {
-            return false;
-        };
-        let inputs = BoardInputs::of(
-            self.preview
-                .as_ref()
-                .map_or(&self.plan, |preview| &preview.plan),
-            &projection,
-        );
-        let baseline_is_old = self.baseline_of != self.opened.0;
+        let plan = self
+            .preview
+            .as_ref()
+            .map_or(&self.plan, |preview| &preview.plan);
+        let shown = &mut self.derived.shown;
         let Some(coverage) = self.derived.coverage.get_mut() else {
-            let had = self.derived.shown.inputs.take().is_some();
-            self.derived.shown = super::derived::ShownCoverage::default();
+            let had = shown.inputs.take().is_some();
+            *shown = super::derived::ShownCoverage::default();
             return had;
         };
-        if baseline_is_old {
-            coverage.baseline = figures_of(
-                &mut coverage.board,
-                &BoardInputs::of(&self.opened.1, &projection),
-                &projection,
-            );
+        let projection = coverage.projection;
+        if self.baseline_of != self.opened.0 {
+            let opened = BoardInputs::of(&self.opened.1, &projection);
+            coverage.baseline = figures_of(&mut coverage.board, &opened, &projection);
             self.baseline_of = self.opened.0;
-            self.derived.shown.inputs = None;
+            shown.inputs = None;
         }
-        if self.derived.shown.inputs.as_ref() == Some(&inputs) {
+        let inputs = BoardInputs::of(plan, &projection);
+        if shown.inputs.as_ref() == Some(&inputs) {
             return false;
         }
-        self.derived.shown.figures =
-            Arc::new(figures_of(&mut coverage.board, &inputs, &projection));
-        self.derived.shown.baseline = Arc::new(coverage.baseline.clone());
-        self.derived.shown.inputs = Some(inputs);
+        shown.figures = Arc::new(figures_of(&mut coverage.board, &inputs, &projection));
+        shown.baseline = Arc::new(coverage.baseline.clone());
+        shown.inputs = Some(inputs);
         true
     }
 
