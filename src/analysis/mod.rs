@@ -3,6 +3,12 @@
 pub mod coverage;
 pub mod demand;
 pub mod density;
+mod grid_ground;
 pub mod grid_join;
+mod millimetre;
+mod outline;
+mod place_tiles;
 pub mod profile;
+mod quick_lonlat;
 pub mod raster;
+mod reach;

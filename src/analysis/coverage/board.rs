@@ -1,0 +1,338 @@
+//! The coverage board: figures that follow points, rings and zones.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use geo::Polygon;
+
+use super::area_state::AreaState;
+use super::figures::{
+    AreaFigures, CoverageFigures, PointFigures, ResponseFigures, RingFigures, UncoveredGrid,
+};
+use super::incident_state::IncidentState;
+use super::sums::{mean_distance, shares_within, within};
+use super::zone_state::ZoneState;
+use crate::analysis::demand::Demand;
+use crate::analysis::millimetre::{MmXy, metres, millimetres};
+use crate::analysis::outline::Outline;
+use crate::analysis::reach::Posts;
+use crate::base::coords::LocalXy;
+use crate::base::ids::{PointId, ZoneId};
+use crate::base::projection::LocalProjection;
+use crate::base::units::{Km2, Metres, Share};
+use crate::model::reach_rule::ReachRule;
+
+/// Most rings a board takes; further ones are left out.
+pub const MAX_RINGS: usize = 32;
+
+/// Coverage that follows points as they move. After any series of changes its figures equal, bit for bit, those of a
+/// board built anew: places are whole millimetres, weights whole 65,536ths of an incident, and every sum is a whole
+/// number, so no order of work leaves a trace.
+///
+/// A change costs what it touches: places for which a moved point was or becomes one of the two nearest.
+#[derive(Debug, Clone)]
+pub struct CoverageBoard {
+    demand: Arc<Demand>,
+    rings: Vec<Metres>,
+    limits: Vec<u32>,
+    posts: Posts,
+    incidents: IncidentState,
+    ground: AreaState,
+    zones: Vec<ZoneState>,
+}
+
+impl CoverageBoard {
+    /// A board for these rings (any order; see [`ReachRule::straight_line`]) and points, as yet without zones.
+    ///
+    /// Points that are not at a finite place are left out; of points with the same number the last stands.
+    #[must_use]
+    pub fn new(demand: Arc<Demand>, rings: &[Metres], points: &[(PointId, LocalXy)]) -> Self {
+        let (rings, limits) = sound_rings(rings);
+        let mut board = Self {
+            incidents: IncidentState::new(&demand, &limits),
+            ground: AreaState::new(&demand.samples, demand.units.len(), &limits),
+            demand,
+            rings,
+            limits,
+            posts: Posts::default(),
+            zones: Vec::new(),
+        };
+        board.set_points(points);
+        board
+    }
+
+    /// What the board counts.
+    #[must_use]
+    pub const fn demand(&self) -> &Arc<Demand> {
+        &self.demand
+    }
+
+    /// The rings in use, inner to outer.
+    #[must_use]
+    pub fn rings(&self) -> &[Metres] {
+        &self.rings
+    }
+
+    /// Makes the board's points these: moves, adds and removes what differs from before, at the cost of the difference.
+    pub fn set_points(&mut self, points: &[(PointId, LocalXy)]) {
+        let wanted: BTreeMap<PointId, MmXy> = points
+            .iter()
+            .filter_map(|(id, at)| Some((*id, MmXy::of(*at)?)))
+            .collect();
+        let wanted: Vec<_> = wanted.into_iter().collect();
+        let change = self.posts.replace(&wanted);
+        if change.is_empty() {
+            return;
+        }
+        self.incidents.update(&self.demand, &self.posts, &change);
+        self.ground
+            .update(&self.demand.samples, &self.posts, &change);
+        for zone in &mut self.zones {
+            zone.update(&self.posts, &change);
+        }
+    }
+
+    /// Makes the board's rings these (any order; see [`ReachRule::straight_line`]).
+    pub fn set_rings(&mut self, rings: &[Metres]) {
+        let (rings, limits) = sound_rings(rings);
+        self.rings = rings;
+        if limits == self.limits {
+            return;
+        }
+        let all = self.posts.as_change();
+        self.incidents = IncidentState::new(&self.demand, &limits);
+        self.incidents.update(&self.demand, &self.posts, &all);
+        self.ground = AreaState::new(&self.demand.samples, self.demand.units.len(), &limits);
+        self.ground.update(&self.demand.samples, &self.posts, &all);
+        for zone in &mut self.zones {
+            zone.set_limits(&limits, &self.posts);
+        }
+        self.limits = limits;
+    }
+
+    /// Makes the board's zones these, WGS 84 boundaries and the projection of the demand; only zones that differ from
+    /// before cost anything. A boundary that crosses itself holds what the even-odd rule says.
+    pub fn set_zones(&mut self, zones: &[(ZoneId, Polygon<f64>)], projection: &LocalProjection) {
+        let mut before = std::mem::take(&mut self.zones);
+        self.zones = zones
+            .iter()
+            .map(|(id, boundary)| {
+                let kept = before.iter().position(|zone| zone.is(*id, boundary));
+                kept.map_or_else(
+                    || {
+                        let outline = Outline::of([boundary], projection);
+                        let mut zone = ZoneState::new(*id, boundary, &outline, &self.demand);
+                        zone.set_limits(&self.limits, &self.posts);
+                        zone
+                    },
+                    |position| before.swap_remove(position),
+                )
+            })
+            .collect();
+    }
+
+    /// All figures now.
+    #[must_use]
+    pub fn figures(&self) -> CoverageFigures {
+        CoverageFigures {
+            incidents: self.demand.incidents_total(),
+            rings: self.ring_figures(),
+            response: self.response(),
+            points: self.point_figures(),
+            zones: self
+                .zones
+                .iter()
+                .map(|zone| {
+                    (
+                        zone.id,
+                        zone.figures(&self.demand, &self.incidents, &self.limits),
+                    )
+                })
+                .collect(),
+            subdistricts: self.subdistrict_figures(),
+            uncovered: self.uncovered(),
+        }
+    }
+
+    /// For each distance 0, 1, 2, … metres up to `farthest` (65 km at most): the share of incidents whose nearest point
+    /// is at most that far. Empty without incidents. For the chart of response distances.
+    #[must_use]
+    pub fn cumulative_curve(&self, farthest: Metres) -> Vec<Share> {
+        let whole = self.demand.total as f64;
+        let count = farthest.0.clamp(0.0, 65_536.0) as usize + 1;
+        self.incidents
+            .distances()
+            .cumulative(count)
+            .filter_map(|part| Share::of(part as f64, whole))
+            .collect()
+    }
+
+    fn ring_figures(&self) -> Vec<RingFigures> {
+        let ground = self.ground_by_ring();
+        let total = self.demand.total as f64;
+        let sum = |row: &dyn Fn(u32) -> u64| -> u64 {
+            self.posts.all().iter().map(|post| row(post.slot)).sum()
+        };
+        let upto = |row: &[u64], ring: usize| within(row).nth(ring).unwrap_or(0);
+        let units = self.demand.units.len();
+        let rings = self.rings.iter().zip(ground).enumerate();
+        rings
+            .map(|(ring, (radius, ground))| {
+                let once = sum(&|slot| upto(self.incidents.first_of(slot), ring));
+                let twice = sum(&|slot| upto(self.incidents.second_of(slot), ring));
+                let zones = self
+                    .zones
+                    .iter()
+                    .filter(|zone| zone.half_covered().nth(ring) == Some(true))
+                    .count();
+                RingFigures {
+                    ring: *radius,
+                    incidents: self.demand.incidents_of(once),
+                    incident_share: Share::of(once as f64, total),
+                    area: Km2(ground.area),
+                    area_share: Share::of(ground.area, self.demand.units.total_area()),
+                    residents_share: Share::of(
+                        ground.residents,
+                        self.demand.units.total_residents(),
+                    ),
+                    grids: ground.grids,
+                    grid_share: Share::of(ground.grids as f64, units as f64),
+                    zones,
+                    zone_share: Share::of(zones as f64, self.zones.len() as f64),
+                    covered_twice_share: Share::of(twice as f64, total),
+                }
+            })
+            .collect()
+    }
+
+    /// Area, residents and grids within each ring. Sums run over the grids in layer order, as those of the wholes do.
+    fn ground_by_ring(&self) -> Vec<Ground> {
+        let mut rings = vec![Ground::default(); self.limits.len()];
+        for (unit, ground) in self.demand.units.all().iter().enumerate() {
+            let (within, samples) = self.ground.within(unit);
+            for (ring, count) in rings.iter_mut().zip(within) {
+                if samples == 0 || count == 0 {
+                    continue;
+                }
+                let share = f64::from(count) / f64::from(samples);
+                ring.area += ground.area * share;
+                ring.residents += ground.residents * share;
+                ring.grids += usize::from(2 * count >= samples);
+            }
+        }
+        rings
+    }
+
+    fn response(&self) -> Option<ResponseFigures> {
+        let total = self.incidents.distances().total();
+        let rank = |tenths: u128| (u128::from(total) * tenths).div_ceil(10) as u64;
+        let at = |wanted| self.incidents.distance_reaching(&self.demand, wanted);
+        Some(ResponseFigures {
+            mean: mean_distance(self.incidents.weighted_distance(), total, true)?,
+            median: metres(at(rank(5))?),
+            p90: metres(at(rank(9))?),
+            worst: metres(self.incidents.worst()?),
+        })
+    }
+
+    fn point_figures(&self) -> Vec<PointFigures> {
+        let count = |weight| self.demand.incidents_of(weight);
+        self.posts
+            .all()
+            .iter()
+            .map(|post| {
+                let first = self.incidents.first_of(post.slot);
+                let second = self.incidents.second_of(post.slot);
+                PointFigures {
+                    id: post.id,
+                    incidents: within(self.incidents.own_of(post.slot))
+                        .map(count)
+                        .collect(),
+                    only_this: within(first)
+                        .zip(within(second))
+                        .map(|(once, twice)| count(once - twice))
+                        .collect(),
+                    nearest: count(first.iter().sum()),
+                }
+            })
+            .collect()
+    }
+
+    fn subdistrict_figures(&self) -> Vec<AreaFigures> {
+        let reached = !self.posts.all().is_empty();
+        let area_shares = self.subdistrict_area_shares();
+        area_shares
+            .into_iter()
+            .enumerate()
+            .map(|(area, area_share)| {
+                let sums = self.incidents.of_subdistrict(area);
+                let weight = sums.by_ring.iter().sum();
+                AreaFigures {
+                    incidents: self.demand.incidents_of(weight),
+                    incident_share: shares_within(sums.by_ring),
+                    area_share,
+                    mean: mean_distance(sums.weighted_distance, weight, reached),
+                }
+            })
+            .collect()
+    }
+
+    fn subdistrict_area_shares(&self) -> Vec<Vec<Option<Share>>> {
+        let (areas, rings) = (self.demand.units.subdistricts, self.limits.len());
+        let mut wholes = vec![0.0; areas];
+        let mut parts = vec![0.0; areas * rings];
+        for (unit, ground) in self.demand.units.all().iter().enumerate() {
+            let Some(area) = self.demand.units.subdistrict_of(unit as u32) else {
+                continue;
+            };
+            let (within, samples) = self.ground.within(unit);
+            wholes[area] += ground.area;
+            for (part, count) in parts[area * rings..].iter_mut().zip(within) {
+                *part += ground.area * (f64::from(count) / f64::from(samples.max(1)));
+            }
+        }
+        let share = |area: usize, ring: usize| Share::of(parts[area * rings + ring], wholes[area]);
+        (0..areas)
+            .map(|area| (0..rings).map(|ring| share(area, ring)).collect())
+            .collect()
+    }
+
+    fn uncovered(&self) -> Vec<UncoveredGrid> {
+        let mut found: Vec<(u64, usize)> = (0..self.demand.units.len())
+            .filter(|unit| {
+                let (within, samples) = self.ground.within(*unit);
+                2 * within.last().unwrap_or(0) < samples
+            })
+            .map(|unit| (self.incidents.beyond_in_unit(unit), unit))
+            .collect();
+        found.sort_unstable_by_key(|(weight, unit)| (std::cmp::Reverse(*weight), *unit));
+        let units = self.demand.units.all();
+        found
+            .into_iter()
+            .filter_map(|(weight, unit)| {
+                Some(UncoveredGrid {
+                    unit,
+                    incidents: self.demand.incidents_of(weight),
+                    at: units.get(unit)?.label_at,
+                })
+            })
+            .collect()
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Ground {
+    /// km².
+    area: f64,
+    residents: f64,
+    grids: usize,
+}
+
+/// Rings in order, each with its radius in whole millimetres.
+fn sound_rings(rings: &[Metres]) -> (Vec<Metres>, Vec<u32>) {
+    let mut rings = ReachRule::straight_line(rings.iter().copied())
+        .map_or_else(Vec::new, |rule| rule.rings().to_vec());
+    rings.truncate(MAX_RINGS);
+    let limits = rings.iter().map(|ring| millimetres(*ring)).collect();
+    (rings, limits)
+}

@@ -1,0 +1,331 @@
+//! Sums over incidents, kept while points move. All are whole numbers: no order of changes leaves a trace in them.
+
+use super::response::{DistanceTable, Reached, distance_reaching};
+use crate::analysis::demand::Demand;
+use crate::analysis::grid_join::NOWHERE;
+use crate::analysis::millimetre::UNREACHED;
+use crate::analysis::place_tiles::{TILE, Tile};
+use crate::analysis::reach::{
+    NOBODY, NearestTwo, Post, PostChange, Posts, costs_from, narrowed, nearest_two, within,
+};
+
+/// What is known of one tile: enough to pass it over.
+#[derive(Debug, Clone, Copy)]
+struct TileBounds {
+    near_least: u32,
+    near_greatest: u32,
+    next_greatest: u32,
+}
+
+/// Weight by ring (the innermost that holds it; one entry more for beyond), and Σ weight × distance.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RingSums<'a> {
+    pub(super) by_ring: &'a [u64],
+    pub(super) weighted_distance: u128,
+}
+
+/// Incidents against points and rings.
+#[derive(Debug, Clone)]
+pub(super) struct IncidentState {
+    /// Ring radii, millimetres, ascending.
+    limits: Vec<u32>,
+    slot: Vec<u32>,
+    near: Vec<u32>,
+    next: Vec<u32>,
+    bounds: Vec<TileBounds>,
+    block_next: Vec<u32>,
+    /// By slot and ring: weight by the ring of the nearest point, that of the second nearest, that of the point itself.
+    first: Vec<u64>,
+    second: Vec<u64>,
+    own: Vec<u64>,
+    tile_sums: Vec<u64>,
+    tile_distance: Vec<u128>,
+    unit_beyond: Vec<u64>,
+    area_sums: Vec<u64>,
+    area_distance: Vec<u128>,
+    weighted_distance: u128,
+    distances: DistanceTable,
+}
+
+impl IncidentState {
+    /// The sums without any point.
+    pub(super) fn new(demand: &Demand, limits: &[u32]) -> Self {
+        let places = &demand.incidents;
+        let (classes, tiles) = (limits.len() + 1, places.tiles.len());
+        let mut state = Self {
+            limits: limits.to_vec(),
+            slot: vec![NOBODY; places.len()],
+            near: vec![UNREACHED; places.len()],
+            next: vec![UNREACHED; places.len()],
+            bounds: vec![
+                TileBounds {
+                    near_least: UNREACHED,
+                    near_greatest: UNREACHED,
+                    next_greatest: UNREACHED,
+                };
+                tiles
+            ],
+            block_next: vec![UNREACHED; places.blocks.len()],
+            first: vec![0; classes],
+            second: vec![0; classes],
+            own: vec![0; classes],
+            tile_sums: vec![0; tiles * classes],
+            tile_distance: vec![0; tiles],
+            unit_beyond: vec![0; demand.units.len()],
+            area_sums: vec![0; demand.units.subdistricts * classes],
+            area_distance: vec![0; demand.units.subdistricts],
+            weighted_distance: 0,
+            distances: DistanceTable::new(),
+        };
+        state.first[limits.len()] = demand.total;
+        state.second[limits.len()] = demand.total;
+        for (position, tile) in places.tiles.iter().enumerate() {
+            state.sum_tile(demand, position, tile);
+        }
+        state
+    }
+
+    const fn classes(&self) -> usize {
+        self.limits.len() + 1
+    }
+
+    /// Brings the sums up to date after a change of points.
+    pub(super) fn update(&mut self, demand: &Demand, posts: &Posts, change: &PostChange) {
+        let rows = posts.rows() * self.classes();
+        for table in [&mut self.first, &mut self.second, &mut self.own] {
+            table.resize(rows.max(table.len()), 0);
+        }
+        for slot in &change.freed {
+            let row = *slot as usize * self.classes();
+            self.own[row..row + self.limits.len() + 1].fill(0);
+        }
+        for post in change
+            .settled
+            .iter()
+            .filter_map(|slot| posts.in_slot(*slot))
+        {
+            self.count_own(demand, post);
+        }
+        let (mut near_block, mut near_tile) = (Vec::new(), Vec::new());
+        let mut found = NearestTwo::NOBODY;
+        for (position, block) in demand.incidents.blocks.iter().enumerate() {
+            if !change.touches(&block.extent, self.block_next[position]) {
+                continue;
+            }
+            posts.candidates(&block.extent, &mut near_block);
+            for index in block.tiles.clone() {
+                let tile = &demand.incidents.tiles[index];
+                if change.touches(&tile.extent, self.bounds[index].next_greatest) {
+                    narrowed(&near_block, &tile.extent, &mut near_tile);
+                    nearest_two(&demand.incidents, tile, &near_tile, &mut found);
+                    self.replace_tile(demand, index, tile, &found);
+                }
+            }
+            self.block_next[position] = self.bounds[block.tiles.clone()]
+                .iter()
+                .map(|bounds| bounds.next_greatest)
+                .max()
+                .unwrap_or(UNREACHED);
+        }
+    }
+
+    /// Counts the incidents in each ring of one point.
+    fn count_own(&mut self, demand: &Demand, post: &Post) {
+        let row = post.slot as usize * self.classes();
+        let sums = &mut self.own[row..row + self.limits.len() + 1];
+        sums.fill(0);
+        let Some(&outermost) = self.limits.last() else {
+            return;
+        };
+        let (one, mut hit, mut costs) = ([*post], Vec::new(), [0; TILE]);
+        for block in &demand.incidents.blocks {
+            within(&one, &block.extent, outermost, &mut hit);
+            if hit.is_empty() {
+                continue;
+            }
+            for tile in &demand.incidents.tiles[block.tiles.clone()] {
+                within(&one, &tile.extent, outermost, &mut hit);
+                if hit.is_empty() {
+                    continue;
+                }
+                costs_from(&demand.incidents, tile, post, &mut costs);
+                for (weight, cost) in demand.weights[tile.places()].iter().zip(costs) {
+                    sums[ring_of(&self.limits, cost)] += weight;
+                }
+            }
+        }
+    }
+
+    /// Puts new nearest points in the place of a tile's old ones.
+    fn replace_tile(&mut self, demand: &Demand, index: usize, tile: &Tile, found: &NearestTwo) {
+        let classes = self.classes();
+        for (place, k) in tile.places().zip(0..TILE) {
+            let (slot, near, next) = (found.slot[k], found.near[k], found.next[k]);
+            let weight = demand.weights[place];
+            if near != self.near[place] {
+                self.distances.moved(weight, self.near[place], near);
+            }
+            let ring = |cost| ring_of(&self.limits, cost);
+            let (old, new) = (self.slot[place] as usize * classes, slot as usize * classes);
+            let (from, to) = (old + ring(self.near[place]), new + ring(near));
+            if from != to {
+                self.first[from] -= weight;
+                self.first[to] += weight;
+            }
+            let (from, to) = (old + ring(self.next[place]), new + ring(next));
+            if from != to {
+                self.second[from] -= weight;
+                self.second[to] += weight;
+            }
+            self.slot[place] = slot;
+            self.near[place] = near;
+            self.next[place] = next;
+        }
+        self.sum_tile(demand, index, tile);
+    }
+
+    /// Sums a tile anew and hands the difference on to its grid, its subdistrict and the whole.
+    fn sum_tile(&mut self, demand: &Demand, index: usize, tile: &Tile) {
+        let classes = self.classes();
+        let (unit, area) = (tile.group, demand.units.subdistrict_of(tile.group));
+        let sums = &mut self.tile_sums[index * classes..][..classes];
+        let beyond = self.limits.len();
+        if unit != NOWHERE {
+            self.unit_beyond[unit as usize] -= sums[beyond];
+        }
+        if let Some(area) = area {
+            for (sum, own) in self.area_sums[area * classes..].iter_mut().zip(&*sums) {
+                *sum -= own;
+            }
+            self.area_distance[area] -= self.tile_distance[index];
+        }
+        self.weighted_distance -= self.tile_distance[index];
+        sums.fill(0);
+        let mut distance = 0u128;
+        for (near, weight) in self.near[tile.places()]
+            .iter()
+            .zip(&demand.weights[tile.places()])
+        {
+            sums[ring_of(&self.limits, *near)] += weight;
+            if *near != UNREACHED {
+                distance += u128::from(*near) * u128::from(*weight);
+            }
+        }
+        self.tile_distance[index] = distance;
+        self.weighted_distance += distance;
+        if unit != NOWHERE {
+            self.unit_beyond[unit as usize] += sums[beyond];
+        }
+        if let Some(area) = area {
+            for (sum, own) in self.area_sums[area * classes..].iter_mut().zip(&*sums) {
+                *sum += own;
+            }
+            self.area_distance[area] += distance;
+        }
+        let near = &self.near[tile.places()];
+        self.bounds[index] = TileBounds {
+            near_least: near.iter().copied().min().unwrap_or(UNREACHED),
+            near_greatest: near.iter().copied().max().unwrap_or(UNREACHED),
+            next_greatest: self.next[tile.places()]
+                .iter()
+                .copied()
+                .max()
+                .unwrap_or(UNREACHED),
+        };
+    }
+
+    /// Weight by ring of the nearest point, for the point in a slot.
+    pub(super) fn first_of(&self, slot: u32) -> &[u64] {
+        row(&self.first, slot, self.classes())
+    }
+
+    /// Weight by ring of the second nearest point, for the point in a slot that is the nearest.
+    pub(super) fn second_of(&self, slot: u32) -> &[u64] {
+        row(&self.second, slot, self.classes())
+    }
+
+    /// Weight by ring of the point itself.
+    pub(super) fn own_of(&self, slot: u32) -> &[u64] {
+        row(&self.own, slot, self.classes())
+    }
+
+    /// Weight in a grid beyond the outermost ring.
+    pub(super) fn beyond_in_unit(&self, unit: usize) -> u64 {
+        self.unit_beyond.get(unit).copied().unwrap_or(0)
+    }
+
+    /// Sums of a tile.
+    pub(super) fn of_tile(&self, tile: usize) -> RingSums<'_> {
+        RingSums {
+            by_ring: row(&self.tile_sums, tile as u32, self.classes()),
+            weighted_distance: self.tile_distance.get(tile).copied().unwrap_or(0),
+        }
+    }
+
+    /// Sums of a subdistrict.
+    pub(super) fn of_subdistrict(&self, area: usize) -> RingSums<'_> {
+        RingSums {
+            by_ring: row(&self.area_sums, area as u32, self.classes()),
+            weighted_distance: self.area_distance.get(area).copied().unwrap_or(0),
+        }
+    }
+
+    /// Distances to the nearest point of the places in a tile.
+    pub(super) fn near_in(&self, tile: &Tile) -> &[u32] {
+        &self.near[tile.places()]
+    }
+
+    /// Σ weight × distance over everything reached.
+    pub(super) const fn weighted_distance(&self) -> u128 {
+        self.weighted_distance
+    }
+
+    /// Weights by distance.
+    pub(super) const fn distances(&self) -> &DistanceTable {
+        &self.distances
+    }
+
+    /// The farthest distance of all; `None` where nothing is reached.
+    pub(super) fn worst(&self) -> Option<u32> {
+        self.bounds
+            .iter()
+            .map(|bounds| bounds.near_greatest)
+            .filter(|worst| *worst != UNREACHED)
+            .max()
+    }
+
+    /// The smallest distance within which at least this weight lies.
+    pub(super) fn distance_reaching(&self, demand: &Demand, wanted: u64) -> Option<u32> {
+        let reached = self.distances.reaching(wanted)?;
+        let mut distances = self.within_span(demand, reached);
+        distance_reaching(&mut distances, reached.before, wanted)
+    }
+
+    fn within_span(&self, demand: &Demand, reached: Reached) -> Vec<(u32, u64)> {
+        let (least, greatest) = reached.span();
+        let mut found = Vec::new();
+        for (tile, bounds) in demand.incidents.tiles.iter().zip(&self.bounds) {
+            if bounds.near_least > greatest || bounds.near_greatest < least {
+                continue;
+            }
+            let range = tile.places();
+            for (near, weight) in self.near[range.clone()].iter().zip(&demand.weights[range]) {
+                if (least..=greatest).contains(near) {
+                    found.push((*near, *weight));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The innermost ring that holds a cost; the count of rings where none does.
+pub(super) fn ring_of(limits: &[u32], cost: u32) -> usize {
+    limits.iter().map(|limit| usize::from(cost > *limit)).sum()
+}
+
+fn row(table: &[u64], row: u32, classes: usize) -> &[u64] {
+    table
+        .get(row as usize * classes..(row as usize + 1) * classes)
+        .unwrap_or(&[])
+}

@@ -1,0 +1,14 @@
+//! Coverage by rings around patrol points, kept up to date while points move.
+
+mod area_state;
+mod board;
+mod figures;
+mod incident_state;
+mod response;
+mod sums;
+mod zone_state;
+
+pub use board::{CoverageBoard, MAX_RINGS};
+pub use figures::{
+    AreaFigures, CoverageFigures, PointFigures, ResponseFigures, RingFigures, UncoveredGrid,
+};

@@ -1,0 +1,125 @@
+//! One zone against points and rings.
+
+use geo::Polygon;
+
+use super::area_state::AreaState;
+use super::figures::AreaFigures;
+use super::incident_state::{IncidentState, ring_of};
+use super::sums::{mean_distance, shares_within, shares_within_area};
+use crate::analysis::demand::Demand;
+use crate::analysis::millimetre::UNREACHED;
+use crate::analysis::outline::Outline;
+use crate::analysis::place_tiles::{PlaceTiles, order_along_curve};
+use crate::analysis::reach::{PostChange, Posts};
+use crate::base::ids::ZoneId;
+
+/// Samples aimed at in the box of a zone: its area share is then good to about 0.1 %.
+const SAMPLES: f64 = 20_000.0;
+
+/// A zone: which incidents and which ground it holds.
+#[derive(Debug, Clone)]
+pub(super) struct ZoneState {
+    pub(super) id: ZoneId,
+    boundary: Polygon<f64>,
+    incidents: Vec<(u32, u64)>,
+    samples: PlaceTiles,
+    area: AreaState,
+}
+
+impl ZoneState {
+    /// The zone laid over the demand, as yet without rings.
+    pub(super) fn new(
+        id: ZoneId,
+        boundary: &Polygon<f64>,
+        outline: &Outline,
+        demand: &Demand,
+    ) -> Self {
+        let samples: Vec<_> = outline
+            .lattice(outline.spacing_for(SAMPLES))
+            .into_iter()
+            .map(|place| (place, 0))
+            .collect();
+        let order = order_along_curve(&samples);
+        let sorted: Vec<_> = order
+            .iter()
+            .filter_map(|row| samples.get(*row as usize).copied())
+            .collect();
+        let samples = PlaceTiles::new(&sorted);
+        Self {
+            id,
+            boundary: boundary.clone(),
+            incidents: outline.masks(&demand.incidents),
+            area: AreaState::new(&samples, 1, &[]),
+            samples,
+        }
+    }
+
+    /// Whether this is the zone with that number and boundary.
+    pub(super) fn is(&self, id: ZoneId, boundary: &Polygon<f64>) -> bool {
+        self.id == id && self.boundary == *boundary
+    }
+
+    /// Brings the zone's ground up to date after a change of points.
+    pub(super) fn update(&mut self, posts: &Posts, change: &PostChange) {
+        self.area.update(&self.samples, posts, change);
+    }
+
+    /// Judges the zone by other rings.
+    pub(super) fn set_limits(&mut self, limits: &[u32], posts: &Posts) {
+        self.area = AreaState::new(&self.samples, 1, limits);
+        self.update(posts, &posts.as_change());
+    }
+
+    /// Whether each ring covers at least half of the zone.
+    pub(super) fn half_covered(&self) -> impl Iterator<Item = bool> {
+        let (within, samples) = self.area.within(0);
+        within.map(move |count| samples > 0 && 2 * count >= samples)
+    }
+
+    /// The zone's figures.
+    pub(super) fn figures(
+        &self,
+        demand: &Demand,
+        state: &IncidentState,
+        limits: &[u32],
+    ) -> AreaFigures {
+        let mut by_ring = vec![0; limits.len() + 1];
+        let mut distance = 0u128;
+        for (position, mask) in &self.incidents {
+            let position = *position as usize;
+            let Some(tile) = demand.incidents.tiles.get(position) else {
+                continue;
+            };
+            if *mask == tile.full_mask() {
+                let sums = state.of_tile(position);
+                by_ring
+                    .iter_mut()
+                    .zip(sums.by_ring)
+                    .for_each(|(sum, own)| *sum += own);
+                distance += sums.weighted_distance;
+                continue;
+            }
+            let held = state
+                .near_in(tile)
+                .iter()
+                .zip(&demand.weights[tile.places()]);
+            for (_, (near, weight)) in held.enumerate().filter(|(bit, _)| mask >> bit & 1 == 1) {
+                by_ring[ring_of(limits, *near)] += weight;
+                if *near != UNREACHED {
+                    distance += u128::from(*near) * u128::from(*weight);
+                }
+            }
+        }
+        AreaFigures {
+            incidents: demand.incidents_of(by_ring.iter().sum()),
+            incident_share: shares_within(&by_ring),
+            area_share: shares_within_area(self.area.of(0)),
+            mean: mean_distance(distance, by_ring.iter().sum(), !posts_missing(state)),
+        }
+    }
+}
+
+/// Whether there is no point at all: then nothing has a distance.
+fn posts_missing(state: &IncidentState) -> bool {
+    state.distances().total() == 0
+}

@@ -1,0 +1,175 @@
+//! The ground of the finest grids: area, residents, and the sample places on which coverage of ground is judged.
+
+use super::millimetre::MmXy;
+use super::outline::Outline;
+use super::place_tiles::{PlaceTiles, order_along_curve};
+use crate::base::cancel::{Cancel, Cancelled};
+use crate::base::coords::LonLat;
+use crate::base::projection::LocalProjection;
+use crate::base::units::Metres;
+use crate::model::grid::{GridHierarchy, GridLayer, GridLevel, GridUnit};
+
+/// Samples aimed at over all grids.
+const SAMPLES: f64 = 1_000_000.0;
+/// Samples aimed at in the smallest grid.
+const SAMPLES_A_UNIT: f64 = 64.0;
+/// Never closer than this over the whole.
+const CLOSEST: f64 = 10.0;
+
+/// One finest grid as the figures need it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct UnitGround {
+    /// km²; 0 where the layer's figure is no positive number.
+    pub(super) area: f64,
+    pub(super) residents: f64,
+    pub(super) label_at: LonLat,
+    subdistrict: Option<u32>,
+}
+
+/// All finest grids, in layer order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Units {
+    units: Vec<UnitGround>,
+    /// How many subdistricts there are; 0 without that layer.
+    pub(super) subdistricts: usize,
+    total_area: f64,
+    total_residents: f64,
+}
+
+impl Units {
+    /// The finest grids of a hierarchy.
+    pub(super) fn of(grids: &GridHierarchy, layer: &GridLayer) -> Self {
+        let subdistricts = grids
+            .layer(GridLevel::Subdistrict)
+            .map_or(0, |layer| layer.units.len());
+        let positive = |value: f64| {
+            if value.is_finite() {
+                value.max(0.0)
+            } else {
+                0.0
+            }
+        };
+        let subdistrict = |position: usize, unit: &GridUnit| {
+            let own = (layer.level == GridLevel::Subdistrict).then_some(position);
+            own.or_else(|| unit.ancestor(GridLevel::Subdistrict))
+                .filter(|found| *found < subdistricts)
+                .map(|found| found as u32)
+        };
+        let units: Vec<UnitGround> = layer
+            .units
+            .iter()
+            .enumerate()
+            .map(|(position, unit)| UnitGround {
+                area: positive(unit.area.0),
+                residents: positive(unit.residents.unwrap_or(0.0)),
+                label_at: unit.label_at,
+                subdistrict: subdistrict(position, unit),
+            })
+            .collect();
+        Self {
+            subdistricts,
+            total_area: units.iter().map(|unit| unit.area).fold(0.0, |a, b| a + b),
+            total_residents: units
+                .iter()
+                .map(|unit| unit.residents)
+                .fold(0.0, |a, b| a + b),
+            units,
+        }
+    }
+
+    pub(super) fn all(&self) -> &[UnitGround] {
+        &self.units
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    /// km², summed in layer order.
+    pub(super) const fn total_area(&self) -> f64 {
+        self.total_area
+    }
+
+    /// Residents, summed in layer order.
+    pub(super) const fn total_residents(&self) -> f64 {
+        self.total_residents
+    }
+
+    /// The subdistrict of a grid.
+    pub(super) fn subdistrict_of(&self, unit: u32) -> Option<usize> {
+        self.units
+            .get(unit as usize)?
+            .subdistrict
+            .map(|found| found as usize)
+    }
+
+    /// For each grid its place in an order in which neighbours mostly follow each other.
+    pub(super) fn ranks(&self, projection: &LocalProjection) -> Vec<u32> {
+        let mut order: Vec<(u64, u32)> = self
+            .units
+            .iter()
+            .zip(0..)
+            .map(|(unit, position)| {
+                let at = MmXy::of(projection.to_local(unit.label_at));
+                (at.map_or(u64::MAX, MmXy::along_hilbert_curve), position)
+            })
+            .collect();
+        order.sort_unstable();
+        let mut ranks = vec![0; order.len()];
+        for ((_, unit), rank) in order.into_iter().zip(0..) {
+            if let Some(entry) = ranks.get_mut(unit as usize) {
+                *entry = rank;
+            }
+        }
+        ranks
+    }
+}
+
+/// Spacing of the sample lattice for this much ground.
+pub(super) fn sample_spacing(total_km2: f64) -> Metres {
+    Metres((total_km2 * 1e6 / SAMPLES).sqrt().max(CLOSEST))
+}
+
+/// Samples in every unit, at least one each; a unit's group is its position in the layer.
+pub(super) fn lay_samples(
+    layer: &GridLayer,
+    units: &Units,
+    ranks: &[u32],
+    projection: &LocalProjection,
+    cancel: &Cancel,
+) -> Result<PlaceTiles, Cancelled> {
+    let spacing = sample_spacing(units.total_area);
+    let mut samples: Vec<(MmXy, u32)> = Vec::new();
+    let mut unit_of_rank = vec![0; units.len()];
+    for (position, (unit, rank)) in layer.units.iter().zip(ranks).enumerate() {
+        if position % 64 == 0 {
+            cancel.check()?;
+        }
+        if let Some(entry) = unit_of_rank.get_mut(*rank as usize) {
+            *entry = position as u32;
+        }
+        let before = samples.len();
+        let own = (unit.area.0 * 1e6 / SAMPLES_A_UNIT).sqrt();
+        let spacing = if own > 0.0 {
+            spacing.0.min(own)
+        } else {
+            spacing.0
+        };
+        let outline = Outline::of(&unit.boundary, projection);
+        let inside = outline.lattice((spacing * 1000.0).round() as u32);
+        samples.extend(inside.into_iter().map(|place| (place, *rank)));
+        if samples.len() == before {
+            let label = MmXy::of(projection.to_local(unit.label_at));
+            samples.push((label.unwrap_or(MmXy { x: 0, y: 0 }), *rank));
+        }
+    }
+    cancel.check()?;
+    let sorted: Vec<(MmXy, u32)> = order_along_curve(&samples)
+        .into_iter()
+        .filter_map(|row| {
+            let (place, rank) = *samples.get(row as usize)?;
+            Some((place, *unit_of_rank.get(rank as usize)?))
+        })
+        .collect();
+    Ok(PlaceTiles::new(&sorted))
+}
