@@ -3,9 +3,13 @@
 //! Nothing here knows what a grid, an incident or a plan is.
 
 pub mod cancel;
+pub mod china_offset;
 pub mod coords;
 pub mod crs;
+pub mod crs_name;
+pub mod ground_area;
 pub mod ids;
+pub mod label_place;
 pub mod projection;
 pub mod stamp;
 pub mod units;

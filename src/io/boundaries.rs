@@ -1,12 +1,27 @@
-//! Grid boundaries from GeoJSON.
+//! Boundary files: GeoJSON areas of one level of the hierarchy, each defect named by feature, nothing silently dropped.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::defect::Defect;
+use rayon::prelude::*;
+
+use super::boundary_fields::{guess_fields, guess_level};
+use super::boundary_rings::{Judge, boundary_of, polygons_of};
+use super::defect::{Defect, DefectKind, DefectLevel};
+use super::geojson::document::{Document, Feature};
+use super::geojson::scan::Lines;
+use super::geojson_file::{
+    Reading, choose_reading, declared_name, guess_projected, read_document, read_text,
+};
 use super::read_error::ReadError;
-use crate::base::cancel::Cancel;
-use crate::base::crs::Crs;
-use crate::model::grid::{GridLayer, GridLevel};
+use crate::base::cancel::{Cancel, Cancelled};
+use crate::base::coords::{LonLat, LonLatBox};
+use crate::base::crs::{AxisOrder, Crs};
+use crate::base::ground_area::ground_area;
+use crate::base::label_place::label_place;
+use crate::i18n::message::Message;
+use crate::model::grid::{GridLayer, GridLevel, GridUnit};
+use crate::model::source_note::SourceNote;
 
 /// Which attribute of a feature means what.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,6 +60,8 @@ pub struct BoundaryReading {
     pub defects: Vec<Defect>,
     /// The `crs` member's name, where there is one.
     pub crs_declared: Option<String>,
+    /// The reference system the coordinates look like: the one used, or where they cannot be in it, one by their size.
+    pub crs_guess: Crs,
     /// Attribute names in order of appearance.
     pub field_names: Vec<String>,
     /// The first features' attributes as text, one row a feature in `field_names` order.
@@ -53,17 +70,370 @@ pub struct BoundaryReading {
     pub fields: BoundaryFields,
 }
 
+/// Rows of the sample.
+const SAMPLE_ROWS: usize = 8;
+
 /// Reads a boundary file.
 ///
 /// # Errors
 /// [`ReadError`] where it cannot be read at all; single bad features are defects instead.
 pub fn read_boundaries(
     path: &Path,
-    _options: &BoundaryOptions,
-    _cancel: &Cancel,
+    options: &BoundaryOptions,
+    cancel: &Cancel,
 ) -> Result<BoundaryReading, ReadError> {
-    Err(ReadError::File {
-        path: path.into(),
-        source: std::io::Error::from(std::io::ErrorKind::Unsupported),
+    let decoded = read_text(path, cancel)?;
+    let mut document = read_document(path, &decoded.text, cancel)?;
+    let lines = Lines::of(&decoded.text);
+    let reading = choose_reading(path, &document, options.crs)?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let level = options
+        .level
+        .unwrap_or_else(|| guess_level(&stem, &document, reading));
+    let fields = options
+        .fields
+        .clone()
+        .unwrap_or_else(|| guess_fields(&document, level));
+    let labels = Labels::of(&document, &fields);
+    let crs_guess = guess_projected(&document).unwrap_or(reading.crs);
+    let mut layer_defects = layer_faults(&lines, &document, decoded.foreign, reading);
+    let crs_declared = declared_name(&document);
+    let built = build_all(&mut document, reading, &labels, &lines, cancel)?;
+    let found = built.len();
+
+    let mut units = Vec::new();
+    let mut kept = Vec::new();
+    let mut defects = Vec::new();
+    for (feature, one) in built.into_iter().enumerate() {
+        defects.extend(one.defects);
+        if let Some(boundary) = one.ready {
+            kept.push(feature);
+            units.push(labels.unit(&document, feature, boundary));
+        }
+    }
+    make_codes_unique(&mut units, &kept, &labels, &mut defects);
+    layer_defects.append(&mut defects);
+    let named_parents = fields
+        .parents
+        .iter()
+        .map(|(parent, field)| (*parent, parent_names(&document, field, &kept)))
+        .collect();
+    Ok(BoundaryReading {
+        layer: GridLayer {
+            level,
+            source: source_note(path, reading.crs, found, units.len()),
+            units,
+        },
+        named_parents,
+        defects: layer_defects,
+        crs_declared,
+        crs_guess,
+        sample: sample_rows(&document),
+        field_names: document.fields,
+        fields,
     })
+}
+
+fn source_note(path: &Path, crs: Crs, found: usize, kept: usize) -> SourceNote {
+    SourceNote {
+        file_name: path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+        path: path.to_string_lossy().into_owned(),
+        crs,
+        found,
+        kept,
+    }
+}
+
+/// Code, name and the rest of every feature, by the fields that were chosen.
+struct Labels {
+    codes: Vec<String>,
+    names: Vec<String>,
+    residents: Option<usize>,
+    responsible: Option<usize>,
+}
+
+impl Labels {
+    fn of(document: &Document<'_>, fields: &BoundaryFields) -> Self {
+        let position = |name: &Option<String>| document.field(name.as_deref()?);
+        let values = |name: &Option<String>| -> Vec<String> {
+            let field = position(name);
+            let value = |feature: &Feature| {
+                field.map_or_else(String::new, |field| document.value(feature, field))
+            };
+            document.features.iter().map(value).collect()
+        };
+        let names = values(&fields.name);
+        let mut codes = values(&fields.code);
+        for (code, (feature, name)) in codes.iter_mut().zip(document.features.iter().zip(&names)) {
+            if code.is_empty() {
+                *code = document.id(feature);
+            }
+            if code.is_empty() {
+                code.clone_from(name);
+            }
+        }
+        Self {
+            codes,
+            names,
+            residents: position(&fields.residents),
+            responsible: position(&fields.responsible),
+        }
+    }
+
+    /// What people call the feature: its code, else its name; empty where it has none.
+    fn of_feature(&self, feature: usize) -> &str {
+        self.codes.get(feature).map_or("", String::as_str)
+    }
+
+    fn unit(&self, document: &Document<'_>, feature: usize, ready: Ready) -> GridUnit {
+        let value = |field: Option<usize>| {
+            let feature = document.features.get(feature)?;
+            let value = document.value(feature, field?);
+            (!value.is_empty()).then_some(value)
+        };
+        let code = match self.of_feature(feature) {
+            "" => format!("#{}", feature + 1),
+            code => code.to_owned(),
+        };
+        let name = self.names.get(feature).filter(|name| !name.is_empty());
+        GridUnit {
+            name: name.unwrap_or(&code).clone(),
+            code,
+            ancestors: [None; 5],
+            residents: value(self.residents)
+                .and_then(|text| text.replace(',', "").parse::<f64>().ok())
+                .filter(|count| count.is_finite() && *count >= 0.0),
+            responsible: value(self.responsible),
+            area: ground_area(&ready.boundary),
+            label_at: ready.label_at,
+            extent: ready.extent,
+            boundary: ready.boundary,
+        }
+    }
+}
+
+/// A boundary that can be shown.
+struct Ready {
+    boundary: geo::MultiPolygon<f64>,
+    label_at: LonLat,
+    extent: LonLatBox,
+}
+
+struct Built {
+    ready: Option<Ready>,
+    defects: Vec<Defect>,
+}
+
+/// Every feature's boundary, in parallel, in the order of the file.
+fn build_all(
+    document: &mut Document<'_>,
+    reading: Reading,
+    labels: &Labels,
+    lines: &Lines<'_>,
+    cancel: &Cancel,
+) -> Result<Vec<Built>, Cancelled> {
+    document
+        .features
+        .par_iter_mut()
+        .enumerate()
+        .map(|(position, feature)| {
+            cancel.check()?;
+            Ok(build(position, feature, reading, labels, lines))
+        })
+        .collect()
+}
+
+fn build(
+    position: usize,
+    feature: &mut Feature,
+    reading: Reading,
+    labels: &Labels,
+    lines: &Lines<'_>,
+) -> Built {
+    let mut defects = Vec::new();
+    let mut judge = Judge {
+        feature: position,
+        name: labels.of_feature(position),
+        defects: &mut defects,
+    };
+    let ready = ready(feature, reading, &mut judge, lines);
+    if ready.is_some() && judge.name.is_empty() {
+        let message =
+            Message::new("io-defect-missing-code").with("code", format!("#{}", position + 1));
+        let at = ready.as_ref().map(|ready| ready.label_at);
+        judge.found(DefectKind::MissingCode, DefectLevel::Warning, at, message);
+    }
+    Built { ready, defects }
+}
+
+fn ready(
+    feature: &mut Feature,
+    reading: Reading,
+    judge: &mut Judge<'_>,
+    lines: &Lines<'_>,
+) -> Option<Ready> {
+    let mut refused = false;
+    for fault in std::mem::take(&mut feature.faults) {
+        refused |= fault.level == DefectLevel::Refused;
+        let message = at_line(lines, fault.at, fault.message);
+        judge.found(fault.kind, fault.level, None, message);
+    }
+    let Some(shape) = feature.shape.take() else {
+        if !refused {
+            let message = Message::new("io-defect-empty");
+            judge.found(DefectKind::Empty, DefectLevel::Refused, None, message);
+        }
+        return None;
+    };
+    let parts = polygons_of(shape, judge)?;
+    if refused {
+        return None;
+    }
+    let reading = own_reading(feature, reading, judge)?;
+    let boundary = boundary_of(parts, reading, judge)?;
+    let places = boundary.iter().flat_map(|part| part.exterior().0.iter());
+    let extent = LonLatBox::around(places.map(|corner| LonLat::from(*corner)))?;
+    let Some(label_at) = label_place(&boundary) else {
+        let message = Message::new("io-defect-no-extent");
+        let (kind, level) = (DefectKind::DegenerateRing, DefectLevel::Refused);
+        judge.found(kind, level, Some(extent.centre()), message);
+        return None;
+    };
+    Some(Ready {
+        boundary,
+        label_at,
+        extent,
+    })
+}
+
+/// A feature may name a system of its own (JSON-FG); an unknown one refuses the feature by that name.
+fn own_reading(feature: &Feature, reading: Reading, judge: &mut Judge<'_>) -> Option<Reading> {
+    use super::geojson::document::CrsMember;
+    let Some(CrsMember::Name(name) | CrsMember::Unreadable(name)) = &feature.crs else {
+        return Some(reading);
+    };
+    if let Ok(crs) = Crs::parse(name) {
+        let order = reading.order;
+        return Some(Reading { crs, order });
+    }
+    let message = Message::new("io-crs-unknown")
+        .with("name", name.as_str())
+        .with("known", Crs::NAMES.join(", "));
+    judge.found(DefectKind::Malformed, DefectLevel::Refused, None, message);
+    None
+}
+
+fn at_line(lines: &Lines<'_>, at: usize, message: Message) -> Message {
+    let (line, column) = lines.place(at);
+    Message::new("io-defect-at-line")
+        .with("line", line)
+        .with("column", column)
+        .with("what", message)
+}
+
+/// What concerns the file as a whole.
+fn layer_faults(
+    lines: &Lines<'_>,
+    document: &Document<'_>,
+    foreign: Option<&'static str>,
+    reading: Reading,
+) -> Vec<Defect> {
+    let whole = |kind, level, message| Defect {
+        kind,
+        level,
+        feature: None,
+        feature_name: String::new(),
+        at: None,
+        message,
+    };
+    let mut found: Vec<Defect> = document
+        .faults
+        .iter()
+        .map(|fault| {
+            let message = at_line(lines, fault.at, fault.message.clone());
+            whole(fault.kind, fault.level, message)
+        })
+        .collect();
+    if let Some(encoding) = foreign {
+        let message = Message::new("io-defect-encoding").with("encoding", encoding);
+        found.push(whole(DefectKind::Malformed, DefectLevel::Repaired, message));
+    }
+    if reading.order == AxisOrder::NorthEast {
+        let message = Message::new("io-defect-swapped").with("crs", reading.crs.name());
+        found.push(whole(
+            DefectKind::OutOfRange,
+            DefectLevel::Repaired,
+            message,
+        ));
+    }
+    if let Some(guess) = guess_projected(document).filter(|_| reading.crs.is_geographic()) {
+        let message = Message::new("io-defect-looks-projected")
+            .with("crs", reading.crs.name())
+            .with("guess", guess.name());
+        found.push(whole(DefectKind::OutOfRange, DefectLevel::Warning, message));
+    }
+    found
+}
+
+/// A code that came before gets a number behind it, and a warning.
+fn make_codes_unique(
+    units: &mut [GridUnit],
+    kept: &[usize],
+    labels: &Labels,
+    defects: &mut Vec<Defect>,
+) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (unit, feature) in units.iter_mut().zip(kept) {
+        let times = seen.entry(unit.code.clone()).or_insert(0);
+        *times += 1;
+        if *times == 1 {
+            continue;
+        }
+        let mut number = *times;
+        let mut renamed = format!("{}#{number}", unit.code);
+        while seen.contains_key(&renamed) {
+            number += 1;
+            renamed = format!("{}#{number}", unit.code);
+        }
+        seen.insert(renamed.clone(), 1);
+        let message = Message::new("io-defect-duplicate-code")
+            .with("code", unit.code.as_str())
+            .with("renamed", renamed.as_str());
+        defects.push(Defect {
+            kind: DefectKind::DuplicateCode,
+            level: DefectLevel::Warning,
+            feature: Some(*feature),
+            feature_name: labels.of_feature(*feature).to_owned(),
+            at: Some(unit.label_at),
+            message,
+        });
+        unit.code = renamed;
+    }
+}
+
+fn parent_names(document: &Document<'_>, field: &str, kept: &[usize]) -> Vec<String> {
+    let field = document.field(field);
+    kept.iter()
+        .map(|feature| match (document.features.get(*feature), field) {
+            (Some(feature), Some(field)) => document.value(feature, field),
+            _ => String::new(),
+        })
+        .collect()
+}
+
+fn sample_rows(document: &Document<'_>) -> Vec<Vec<String>> {
+    document
+        .features
+        .iter()
+        .take(SAMPLE_ROWS)
+        .map(|feature| {
+            (0..document.fields.len())
+                .map(|field| document.value(feature, field))
+                .collect()
+        })
+        .collect()
 }

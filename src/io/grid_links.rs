@@ -1,9 +1,19 @@
 //! Links layers of the hierarchy to each other, by attribute where the file says, else by geometry.
 
+use std::collections::BTreeMap;
+
+use geo::{Intersects, Point};
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+
 use super::boundaries::BoundaryReading;
-use super::defect::Defect;
+use super::defect::{Defect, DefectKind, DefectLevel};
 use crate::base::cancel::{Cancel, Cancelled};
-use crate::model::grid::GridHierarchy;
+use crate::i18n::message::Message;
+use crate::model::grid::{GridHierarchy, GridLayer, GridLevel, GridUnit};
+
+/// Units between two looks at the cancel wish.
+const LOOK_EVERY: usize = 256;
 
 /// The hierarchy of these layers, every ancestor filled in that attribute or geometry tells, and what did not fit.
 /// A unit's parent by geometry is the area that holds its label place.
@@ -15,8 +25,171 @@ pub fn link_layers(
     cancel: &Cancel,
 ) -> Result<(GridHierarchy, Vec<Defect>), Cancelled> {
     cancel.check()?;
-    Ok((
-        GridHierarchy::new(readings.into_iter().map(|reading| reading.layer)),
-        Vec::new(),
-    ))
+    // The last reading of a level counts, as in `GridHierarchy::new`.
+    let mut by_level: BTreeMap<GridLevel, BoundaryReading> = BTreeMap::new();
+    for reading in readings {
+        by_level.insert(reading.layer.level, reading);
+    }
+    let mut defects = Vec::new();
+    let mut coarser: Vec<Parents> = Vec::new();
+    let mut layers = Vec::new();
+    for (_, mut reading) in by_level {
+        for unit in &mut reading.layer.units {
+            unit.ancestors = [None; 5];
+        }
+        for parents in &coarser {
+            if is_parent(parents.level, reading.layer.level) {
+                link(&mut reading, parents, &mut defects, cancel)?;
+            }
+        }
+        coarser.push(Parents::of(&reading.layer));
+        layers.push(reading.layer);
+    }
+    Ok((GridHierarchy::new(layers), defects))
+}
+
+/// Police grids lie across communities: neither holds the other.
+fn is_parent(coarser: GridLevel, finer: GridLevel) -> bool {
+    coarser < finer && !(coarser == GridLevel::Community && finer == GridLevel::PoliceGrid)
+}
+
+/// A layer whose units may be parents, ready to be asked.
+struct Parents {
+    level: GridLevel,
+    by_code: BTreeMap<String, u32>,
+    by_name: BTreeMap<String, Option<u32>>,
+    boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, u32>>,
+    boundaries: Vec<geo::MultiPolygon<f64>>,
+}
+
+impl Parents {
+    fn of(layer: &GridLayer) -> Self {
+        let mut by_code = BTreeMap::new();
+        let mut by_name: BTreeMap<String, Option<u32>> = BTreeMap::new();
+        for (index, unit) in (0_u32..).zip(&layer.units) {
+            by_code.entry(unit.code.clone()).or_insert(index);
+            by_name
+                .entry(bare_name(&unit.name).to_owned())
+                .and_modify(|found| *found = None)
+                .or_insert(Some(index));
+        }
+        let boxes = (0_u32..)
+            .zip(&layer.units)
+            .map(|(index, unit)| {
+                let (low, high) = (
+                    [unit.extent.west, unit.extent.south],
+                    [unit.extent.east, unit.extent.north],
+                );
+                GeomWithData::new(Rectangle::from_corners(low, high), index)
+            })
+            .collect();
+        Self {
+            level: layer.level,
+            by_code,
+            by_name,
+            boxes: RTree::bulk_load(boxes),
+            boundaries: layer
+                .units
+                .iter()
+                .map(|unit| unit.boundary.clone())
+                .collect(),
+        }
+    }
+
+    fn named(&self, name: &str) -> Option<u32> {
+        let by_code = self.by_code.get(name).copied();
+        by_code.or_else(|| self.by_name.get(bare_name(name)).copied().flatten())
+    }
+
+    /// The area that holds the unit's label place; the first of several.
+    fn around(&self, unit: &GridUnit) -> Option<u32> {
+        let at = [unit.label_at.lon, unit.label_at.lat];
+        let point = Point::new(at[0], at[1]);
+        self.boxes
+            .locate_in_envelope_intersecting(AABB::from_point(at))
+            .map(|found| found.data)
+            .filter(|index| {
+                let boundary = self.boundaries.get(*index as usize);
+                boundary.is_some_and(|boundary| boundary.intersects(&point))
+            })
+            .min()
+    }
+}
+
+/// 宝安区 and 宝安 are the same place, and so are 新安街道 and 新安.
+fn bare_name(name: &str) -> &str {
+    let name = name.trim();
+    ["街道办事处", "街道", "社区", "区", "镇"]
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .filter(|rest| rest.chars().count() >= 2)
+        .unwrap_or(name)
+}
+
+fn link(
+    reading: &mut BoundaryReading,
+    parents: &Parents,
+    defects: &mut Vec<Defect>,
+    cancel: &Cancel,
+) -> Result<(), Cancelled> {
+    let named = reading
+        .named_parents
+        .iter()
+        .find(|(level, _)| *level == parents.level)
+        .map(|(_, names)| names.as_slice())
+        .unwrap_or_default();
+    for (position, unit) in reading.layer.units.iter_mut().enumerate() {
+        if position % LOOK_EVERY == 0 {
+            cancel.check()?;
+        }
+        let name = named.get(position).map_or("", String::as_str);
+        let by_name = parents.named(name);
+        let parent = by_name.or_else(|| parents.around(unit));
+        if !name.is_empty() && by_name.is_none() {
+            defects.push(unknown_parent(unit, position, name, parents.level));
+        }
+        if parent.is_none() {
+            defects.push(no_parent(unit, position, parents.level));
+        }
+        if let Some(slot) = unit.ancestors.get_mut(parents.level.index()) {
+            *slot = parent;
+        }
+    }
+    Ok(())
+}
+
+fn unknown_parent(unit: &GridUnit, position: usize, name: &str, level: GridLevel) -> Defect {
+    let message = Message::new("io-defect-unknown-parent")
+        .with("name", name)
+        .with("level", Message::new(level_name(level)));
+    warning(DefectKind::UnknownParent, unit, position, message)
+}
+
+fn no_parent(unit: &GridUnit, position: usize, level: GridLevel) -> Defect {
+    let message =
+        Message::new("io-defect-no-parent").with("level", Message::new(level_name(level)));
+    warning(DefectKind::NoParent, unit, position, message)
+}
+
+fn warning(kind: DefectKind, unit: &GridUnit, position: usize, message: Message) -> Defect {
+    Defect {
+        kind,
+        level: DefectLevel::Warning,
+        feature: Some(position),
+        feature_name: unit.code.clone(),
+        at: Some(unit.label_at),
+        message,
+    }
+}
+
+/// The sentence id of a level's name.
+#[must_use]
+pub const fn level_name(level: GridLevel) -> &'static str {
+    match level {
+        GridLevel::District => "level-district",
+        GridLevel::Subdistrict => "level-subdistrict",
+        GridLevel::Community => "level-community",
+        GridLevel::PoliceGrid => "level-police-grid",
+        GridLevel::WorkGrid => "level-work-grid",
+    }
 }

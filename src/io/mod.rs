@@ -1,7 +1,12 @@
 //! Files in, files out. Whatever is wrong with a file becomes a typed error or a listed problem, never a panic.
 
 pub mod boundaries;
+pub mod boundary_fields;
+pub mod boundary_rings;
 pub mod defect;
+pub mod file_bytes;
+pub mod geojson;
+pub mod geojson_file;
 pub mod grid_links;
 pub mod incident_table;
 pub mod plan_layers;

@@ -1,30 +1,295 @@
-//! Patrol points and zones from GeoJSON and CSV, and out again.
+//! Patrol points and zones from GeoJSON and CSV.
 
 use std::path::Path;
 
+use super::boundary_rings::{Judge, boundary_of, polygons_of};
+use super::file_bytes::read_bytes;
+use super::geojson::document::{Document, Feature, Shape};
+use super::geojson_file::{Reading, choose_reading, read_document, read_text};
 use super::read_error::ReadError;
+use crate::base::cancel::Cancel;
+use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
+use crate::base::ids::{PointId, ZoneId};
+use crate::i18n::message::Message;
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::zone::Zone;
+
+/// Colours a zone may have.
+const COLOURS: u32 = 8;
 
 /// Patrol points of a GeoJSON file (Point features; `name`, `unit`, `locked` where given) or a CSV (`id,lon,lat` or `id,x,y`).
 ///
 /// # Errors
-/// [`ReadError`].
-pub fn read_points(path: &Path, _crs: Option<Crs>) -> Result<Vec<PatrolPoint>, ReadError> {
-    Err(ReadError::File {
-        path: path.into(),
-        source: std::io::Error::from(std::io::ErrorKind::Unsupported),
+/// [`ReadError`], also where a feature is no point or a row has no place: points are few, and none may be lost unseen.
+pub fn read_points(path: &Path, crs: Option<Crs>) -> Result<Vec<PatrolPoint>, ReadError> {
+    if is_table(path) {
+        return read_point_table(path, crs.unwrap_or_default());
+    }
+    let cancel = Cancel::new();
+    let decoded = read_text(path, &cancel)?;
+    let document = read_document(path, &decoded.text, &cancel)?;
+    let reading = choose_reading(path, &document, crs)?;
+    let mut points = Vec::new();
+    for (position, feature) in document.features.iter().enumerate() {
+        let corners = match &feature.shape {
+            Some(Shape::Point(corner)) => vec![*corner],
+            Some(Shape::Points(corners)) => corners.clone(),
+            _ => {
+                return Err(refused(
+                    path,
+                    position,
+                    Message::new("io-points-not-a-point"),
+                ));
+            }
+        };
+        for corner in corners {
+            let at = reading.east_north(corner);
+            let Some(position) = place(reading.crs, at.x, at.y) else {
+                return Err(refused(
+                    path,
+                    position,
+                    out_of_range(reading.crs, at.x, at.y),
+                ));
+            };
+            points.push(point_of(&document, feature, position, points.len()));
+        }
+    }
+    give_numbers(&mut points);
+    Ok(points)
+}
+
+fn point_of(
+    document: &Document<'_>,
+    feature: &Feature,
+    position: LonLat,
+    before: usize,
+) -> PatrolPoint {
+    let value = |names: &[&str]| first_value(document, feature, names);
+    let id = value(&["id", "point_id", "编号"]).unwrap_or_else(|| document.id(feature));
+    let name = value(&["name", "名称", "label"])
+        .or_else(|| (!id.is_empty()).then(|| id.clone()))
+        .unwrap_or_else(|| (before + 1).to_string());
+    PatrolPoint {
+        id: PointId(whole_number(&id)),
+        name,
+        position,
+        locked: value(&["locked", "fixed", "锁定"]).is_some_and(|text| is_yes(&text)),
+        unit: value(&["unit", "单位", "责任单位"]).unwrap_or_default(),
+    }
+}
+
+/// Keeps the file's numbers where they are whole, positive and each there once; numbers all points from 1 otherwise.
+fn give_numbers(points: &mut [PatrolPoint]) {
+    let mut numbers: Vec<u32> = points.iter().map(|point| point.id.0).collect();
+    numbers.sort_unstable();
+    let sound = numbers.first().is_none_or(|least| *least > 0)
+        && numbers
+            .iter()
+            .zip(numbers.iter().skip(1))
+            .all(|(a, b)| a < b);
+    if !sound {
+        for (number, point) in (1..).zip(points.iter_mut()) {
+            point.id = PointId(number);
+        }
+    }
+}
+
+/// Zones of a GeoJSON file (Polygon features; `name`, `rank`, `colour` where given; a `MultiPolygon` gives one zone a part).
+///
+/// # Errors
+/// [`ReadError`], also where a feature is no area: zones are few, and none may be lost unseen.
+pub fn read_zones(path: &Path, crs: Option<Crs>) -> Result<Vec<Zone>, ReadError> {
+    let cancel = Cancel::new();
+    let decoded = read_text(path, &cancel)?;
+    let mut document = read_document(path, &decoded.text, &cancel)?;
+    let reading = choose_reading(path, &document, crs)?;
+    let mut zones: Vec<Zone> = Vec::new();
+    let shapes: Vec<Option<Shape>> = document
+        .features
+        .iter_mut()
+        .map(|feature| feature.shape.take())
+        .collect();
+    for (position, (feature, shape)) in document.features.iter().zip(shapes).enumerate() {
+        let parts = zone_parts(path, position, shape, reading)?;
+        let value = |names: &[&str]| first_value(&document, feature, names);
+        let several = parts.0.len() > 1;
+        for (part, boundary) in parts.0.into_iter().enumerate() {
+            let number = zones.len() as u32;
+            let base = value(&["name", "名称", "label"]).unwrap_or_else(|| document.id(feature));
+            let name = match (base.as_str(), several) {
+                ("", _) => (number + 1).to_string(),
+                (base, true) => format!("{base} {}", part + 1),
+                (base, false) => base.to_owned(),
+            };
+            zones.push(Zone {
+                id: ZoneId(number + 1),
+                name,
+                rank: value(&["rank", "优先级", "等级", "排名"])
+                    .and_then(|text| text.parse().ok())
+                    .filter(|rank| *rank > 0)
+                    .unwrap_or_else(|| u16::try_from(number + 1).unwrap_or(u16::MAX)),
+                colour: value(&["colour", "color", "颜色"])
+                    .and_then(|text| text.parse::<u8>().ok())
+                    .filter(|colour| u32::from(*colour) < COLOURS)
+                    .unwrap_or((number % COLOURS) as u8),
+                boundary,
+            });
+        }
+    }
+    Ok(zones)
+}
+
+fn zone_parts(
+    path: &Path,
+    position: usize,
+    shape: Option<Shape>,
+    reading: Reading,
+) -> Result<geo::MultiPolygon<f64>, ReadError> {
+    let mut defects = Vec::new();
+    let mut judge = Judge {
+        feature: position,
+        name: "",
+        defects: &mut defects,
+    };
+    let boundary = shape
+        .and_then(|shape| polygons_of(shape, &mut judge))
+        .and_then(|parts| boundary_of(parts, reading, &mut judge));
+    boundary.ok_or_else(|| {
+        let why = defects.into_iter().next_back().map_or_else(
+            || Message::new("io-defect-not-an-area"),
+            |defect| defect.message,
+        );
+        refused(path, position, why)
     })
 }
 
-/// Zones of a GeoJSON file (Polygon features; `name`, `rank`, `colour` where given; a MultiPolygon gives one zone a part).
-///
-/// # Errors
-/// [`ReadError`].
-pub fn read_zones(path: &Path, _crs: Option<Crs>) -> Result<Vec<Zone>, ReadError> {
-    Err(ReadError::File {
+fn is_table(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name).to_owned();
+    [".csv", ".tsv", ".txt"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
+fn read_point_table(path: &Path, crs: Crs) -> Result<Vec<PatrolPoint>, ReadError> {
+    let bytes = read_bytes(path, &Cancel::new())?;
+    let (text, _, _) = match std::str::from_utf8(&bytes) {
+        Ok(_) => encoding_rs::UTF_8.decode(&bytes),
+        Err(_) => encoding_rs::GB18030.decode(&bytes),
+    };
+    let mut table = csv::ReaderBuilder::new()
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let broken = |line: Option<u64>, message: Message| ReadError::Content {
         path: path.into(),
-        source: std::io::Error::from(std::io::ErrorKind::Unsupported),
-    })
+        line: line.and_then(|line| usize::try_from(line).ok()),
+        column: None,
+        message,
+    };
+    let headers = table
+        .headers()
+        .map_err(|error| {
+            broken(
+                None,
+                Message::new("io-table-broken").with("why", error.to_string()),
+            )
+        })?
+        .clone();
+    let column = |names: &[&str]| {
+        headers
+            .iter()
+            .position(|header| names.contains(&header.to_lowercase().as_str()))
+    };
+    let x = column(&["lon", "lng", "longitude", "x", "经度"]);
+    let y = column(&["lat", "latitude", "y", "纬度"]);
+    let (Some(x), Some(y)) = (x, y) else {
+        return Err(broken(Some(1), Message::new("io-points-no-columns")));
+    };
+    let id = column(&["id", "point_id", "编号"]);
+    let name = column(&["name", "名称"]);
+    let unit = column(&["unit", "单位", "责任单位"]);
+    let locked = column(&["locked", "fixed", "锁定"]);
+    let mut points: Vec<PatrolPoint> = Vec::new();
+    for row in table.records() {
+        let row = row.map_err(|error| {
+            let line = error.position().map(csv::Position::line);
+            broken(
+                line,
+                Message::new("io-table-broken").with("why", error.to_string()),
+            )
+        })?;
+        let line = row.position().map(csv::Position::line);
+        let cell = |column: Option<usize>| column.and_then(|column| row.get(column)).unwrap_or("");
+        let numbers = (cell(Some(x)).parse::<f64>(), cell(Some(y)).parse::<f64>());
+        let (Ok(east), Ok(north)) = numbers else {
+            let message = Message::new("io-points-no-place")
+                .with("found", format!("{}, {}", cell(Some(x)), cell(Some(y))));
+            return Err(broken(line, message));
+        };
+        let Some(position) = place(crs, east, north) else {
+            return Err(broken(line, out_of_range(crs, east, north)));
+        };
+        let label = match (cell(name), cell(id)) {
+            ("", "") => (points.len() + 1).to_string(),
+            ("", id) => id.to_owned(),
+            (name, _) => name.to_owned(),
+        };
+        points.push(PatrolPoint {
+            id: PointId(whole_number(cell(id))),
+            name: label,
+            position,
+            locked: is_yes(cell(locked)),
+            unit: cell(unit).to_owned(),
+        });
+    }
+    give_numbers(&mut points);
+    Ok(points)
+}
+
+fn place(crs: Crs, x: f64, y: f64) -> Option<LonLat> {
+    let finite = x.is_finite() && y.is_finite() && crs.holds(x, y);
+    finite.then(|| crs.to_lonlat(x, y))
+}
+
+fn out_of_range(crs: Crs, x: f64, y: f64) -> Message {
+    Message::new("io-defect-out-of-range")
+        .with("x", format!("{x}"))
+        .with("y", format!("{y}"))
+        .with("crs", crs.name())
+}
+
+fn first_value(document: &Document<'_>, feature: &Feature, names: &[&str]) -> Option<String> {
+    names
+        .iter()
+        .filter_map(|name| document.field(name))
+        .map(|field| document.value(feature, field))
+        .find(|value| !value.is_empty())
+}
+
+fn whole_number(text: &str) -> u32 {
+    text.trim().parse().unwrap_or(0)
+}
+
+fn is_yes(text: &str) -> bool {
+    matches!(
+        text.to_lowercase().as_str(),
+        "true" | "1" | "yes" | "y" | "是"
+    )
+}
+
+fn refused(path: &Path, position: usize, why: Message) -> ReadError {
+    ReadError::Content {
+        path: path.into(),
+        line: None,
+        column: None,
+        message: Message::new("io-feature-refused")
+            .with("number", position + 1)
+            .with("why", why),
+    }
 }

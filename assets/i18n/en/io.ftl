@@ -3,3 +3,78 @@ io-cannot-open = Cannot open “{ $file }”: { $why }. Check that the file exis
 io-bad-content-at = “{ $file }”, line { $line }, column { $column }: { $what }
 io-bad-content = “{ $file }”: { $what }
 io-cancelled = Cancelled.
+
+# JSON and GeoJSON that cannot be read.
+io-not-utf8 = this is neither UTF-8 nor GB18030 text. Save the file as UTF-8 and open it again.
+io-gzip-broken = the compressed file is damaged: { $why }. Copy or download it again.
+io-gzip-too-large = the file unpacks to more than 4 GiB and was not read. Split it, or unpack it yourself to see what it is.
+io-json-ended = the file ends in the middle of a value: it was cut off. Copy or export it again.
+io-json-unexpected = found “{ $found }” where { $wanted } should stand.
+io-json-control-character = a control character stands inside a text; JSON writes it as an escape.
+io-json-bad-escape = this escape does not exist in JSON.
+io-json-too-deep = nested deeper than { $most } levels. This is no boundary file.
+io-json-trailing = something stands after the end of the data.
+io-geojson-no-object = GeoJSON begins with “{"{"}”. This file holds something else.
+io-geojson-no-type = the “type” member is missing: this is not GeoJSON.
+io-geojson-unknown-type = the type “{ $found }” is not one of GeoJSON (FeatureCollection, Feature, Polygon, …).
+io-geojson-other-format = this is { $format }, not GeoJSON. Convert it to GeoJSON first.
+io-geojson-no-features = the FeatureCollection has no list of “features”.
+io-crs-unknown = the reference system “{ $name }” is not known here. Choose the right one of: { $known }; or convert the file to WGS 84.
+io-feature-refused = feature { $number }: { $why }
+io-points-not-a-point = a patrol point must be a Point.
+io-points-no-columns = no columns for the place were found. Name them lon and lat (or x and y).
+io-points-no-place = “{ $found }” is no place: two numbers are wanted.
+io-table-broken = the table cannot be read: { $why }.
+io-roads-no-lines = none of the { $n } features is a line.
+
+# Defects of boundaries.
+io-defect-at-line = Line { $line }, column { $column }: { $what }
+io-defect-unclosed-ring = { $n ->
+    [one] A ring was not closed
+   *[other] { $n } rings were not closed
+}: the last corner was not the first. Closed.
+io-defect-repeated-corner = { $n ->
+    [one] A corner stood twice in a row
+   *[other] { $n } corners stood twice in a row
+}. The second was dropped.
+io-defect-degenerate-ring = { $n ->
+    [one] A ring has no area and was dropped.
+   *[other] { $n } rings have no area and were dropped.
+}
+io-defect-no-extent = The boundary encloses no area: fewer than three different corners, or all on one line. Refused.
+io-defect-wrong-winding = { $n ->
+    [one] A ring ran the wrong way round
+   *[other] { $n } rings ran the wrong way round
+}: outer rings run counter-clockwise, holes clockwise. Turned.
+io-defect-empty = The feature has no geometry, or an empty one. Refused.
+io-defect-non-finite = A coordinate is not a finite number. Refused.
+io-defect-out-of-range = The coordinates { $x }, { $y } cannot lie in { $crs }. Refused; check the reference system.
+io-defect-not-an-area = The feature is no polygon. Refused.
+io-defect-part-not-an-area = { $n ->
+    [one] A point or line in the feature was left out
+   *[other] { $n } points or lines in the feature were left out
+}; its polygons are shown.
+io-defect-antimeridian = The boundary crosses the 180° meridian; it is shown as written. Cut it in two at 180°.
+io-defect-missing-code = No code and no name was found; called { $code } here.
+io-defect-duplicate-code = The code “{ $code }” came before; called “{ $renamed }” here.
+io-defect-encoding = The file is { $encoding }, not UTF-8; it was decoded.
+io-defect-swapped = The numbers stand latitude or northing first ({ $crs }); they were swapped.
+io-defect-looks-projected = The numbers do not fit { $crs }; they look like { $guess }. Choose that reference system and read the file again.
+io-defect-unknown-parent = Its { $level } “{ $name }” is not in that layer; the place was used instead.
+io-defect-no-parent = No area of the level { $level } holds it.
+io-defect-bare-geometry = A geometry stands here without its feature; it is shown without attributes.
+io-defect-no-feature = Something else stands where a feature should be. Refused.
+io-defect-no-type = The “type” member is missing or no text.
+io-defect-wrong-type = The type “{ $found }” does not belong here.
+io-defect-no-properties = The “properties” member is missing.
+io-defect-bad-properties = “properties” must be an object or null; it was passed over.
+io-defect-no-geometry = The “geometry” is missing or no object. Refused.
+io-defect-no-geometries = The geometry collection has no list of “geometries”. Refused.
+io-defect-nested-collection = A geometry collection stands inside another.
+io-defect-bad-coordinates = The coordinates are not those of a { $type }. Refused.
+io-defect-too-many-numbers = A position has more than three numbers; those after the height were passed over.
+io-defect-bad-id = The “id” must be a text or a number; it was passed over.
+io-defect-bad-bbox = The “bbox” must be four or six numbers; it was passed over.
+io-defect-member-twice = The member “{ $name }” stands twice; the last one counts.
+io-defect-attribute-twice = The attribute “{ $name }” stands twice; the last one counts.
+io-defect-misplaced-member = The member “{ $name }” does not belong into an object of this type; it was passed over.
