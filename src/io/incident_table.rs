@@ -1,13 +1,16 @@
 //! Incident exports: CSV in, a table and a list of refused rows out.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::incidents;
 use super::read_error::ReadError;
 use crate::base::cancel::Cancel;
 use crate::base::crs::Crs;
 use crate::i18n::message::Message;
+use crate::i18n::words::Words;
 use crate::model::incident::IncidentTable;
 
 /// Which column means what; positions from 0 in the header row.
@@ -36,7 +39,7 @@ pub struct IncidentMapping {
 pub struct IncidentOptions {
     /// The columns; `None` is guessed from names and values.
     pub mapping: Option<IncidentMapping>,
-    /// The reference system; `None` is WGS 84.
+    /// The reference system; `None` is WGS 84, or what x and y columns can only be by the size of their numbers.
     pub crs: Option<Crs>,
     /// The encoding's name (`UTF-8`, `GB18030`, …); `None` is found out: mark, strict UTF-8, then GB18030.
     pub encoding: Option<String>,
@@ -87,6 +90,40 @@ pub enum RefusalReason {
     BadWeight,
 }
 
+impl RefusalReason {
+    /// The name in reports and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WrongCellCount => "wrong-cell-count",
+            Self::Undecodable => "undecodable",
+            Self::MissingCoordinates => "missing-coordinates",
+            Self::ZeroCoordinates => "zero-coordinates",
+            Self::BadCoordinates => "bad-coordinates",
+            Self::OutOfRange => "out-of-range",
+            Self::NotDegrees => "not-degrees",
+            Self::BadTime => "bad-time",
+            Self::BadWeight => "bad-weight",
+        }
+    }
+
+    /// The reason in words.
+    #[must_use]
+    pub const fn sentence(self) -> Message {
+        Message::new(match self {
+            Self::WrongCellCount => "io-refused-wrong-cell-count",
+            Self::Undecodable => "io-refused-undecodable",
+            Self::MissingCoordinates => "io-refused-missing-coordinates",
+            Self::ZeroCoordinates => "io-refused-zero-coordinates",
+            Self::BadCoordinates => "io-refused-bad-coordinates",
+            Self::OutOfRange => "io-refused-out-of-range",
+            Self::NotDegrees => "io-refused-not-degrees",
+            Self::BadTime => "io-refused-bad-time",
+            Self::BadWeight => "io-refused-bad-weight",
+        })
+    }
+}
+
 /// One refused row.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Refusal {
@@ -102,13 +139,18 @@ pub struct Refusal {
     pub wanted: Message,
 }
 
+/// So many refused rows are listed one by one; a warning says where there are more.
+pub const MOST_LISTED: usize = 1_000_000;
+
 /// An incident file as read: rows found = kept + refused.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IncidentReading {
     /// The rows kept.
     pub table: IncidentTable,
-    /// Every refused row.
+    /// Every refused row; beyond [`MOST_LISTED`] they are only counted.
     pub refusals: Vec<Refusal>,
+    /// Refused rows by reason: all of them.
+    pub refused: BTreeMap<RefusalReason, usize>,
     /// Column names.
     pub columns: Vec<String>,
     /// The mapping used.
@@ -131,12 +173,9 @@ pub struct IncidentReading {
 /// [`ReadError`].
 pub fn preview_incidents(
     path: &Path,
-    _options: &IncidentOptions,
+    options: &IncidentOptions,
 ) -> Result<IncidentPreview, ReadError> {
-    Err(ReadError::File {
-        path: path.into(),
-        source: std::io::Error::from(std::io::ErrorKind::Unsupported),
-    })
+    incidents::reader::preview(path, options)
 }
 
 /// Reads an incident file.
@@ -145,13 +184,24 @@ pub fn preview_incidents(
 /// [`ReadError`] where it cannot be read at all; single bad rows are refusals instead.
 pub fn read_incidents(
     path: &Path,
-    _options: &IncidentOptions,
-    _cancel: &Cancel,
+    options: &IncidentOptions,
+    cancel: &Cancel,
 ) -> Result<IncidentReading, ReadError> {
-    Err(ReadError::File {
-        path: path.into(),
-        source: std::io::Error::from(std::io::ErrorKind::Unsupported),
-    })
+    incidents::reader::read(path, options, cancel)
+}
+
+/// Writes refusals as CSV for office programs (UTF-8 with its mark, no cell that could be taken for a formula).
+///
+/// # Errors
+/// [`ReadError::File`] where it cannot be written.
+pub fn write_refusals(path: &Path, refusals: &[Refusal], words: &Words) -> Result<(), ReadError> {
+    incidents::export::write_refusals(path, refusals, words)
+}
+
+/// Names a header so that a mapping can be remembered for the next file with the same columns.
+#[must_use]
+pub fn mapping_key(columns: &[String]) -> String {
+    incidents::mapping::mapping_key(columns)
 }
 
 /// Writes refused rows as CSV (UTF-8 with mark, cells guarded against formulas), headed in the language of `words`.

@@ -78,3 +78,84 @@ io-defect-bad-bbox = The “bbox” must be four or six numbers; it was passed o
 io-defect-member-twice = The member “{ $name }” stands twice; the last one counts.
 io-defect-attribute-twice = The attribute “{ $name }” stands twice; the last one counts.
 io-defect-misplaced-member = The member “{ $name }” does not belong into an object of this type; it was passed over.
+# Incident exports.
+io-personal-identity = “{ $column }” holds identity numbers. Personal data is not imported.
+io-personal-phone = “{ $column }” holds phone numbers. Personal data is not imported.
+io-personal-plate = “{ $column }” holds number plates or vehicle numbers. Personal data is not imported.
+io-personal-name = “{ $column }” names persons. Personal data is not imported.
+io-personal-device = “{ $column }” holds device numbers (IMEI, MAC). Personal data is not imported.
+io-personal-email = “{ $column }” holds e-mail or chat accounts. Personal data is not imported.
+io-personal-bank-card = “{ $column }” holds bank cards or accounts. Personal data is not imported.
+io-personal-home = “{ $column }” says where persons live. Personal data is not imported.
+io-personal-birth = “{ $column }” says when persons were born. Personal data is not imported.
+io-personal-free-text = “{ $column }” is text that carries identity, phone or plate numbers. Personal data is not imported.
+io-refusal-line = Line
+io-refusal-column = Column
+io-refusal-reason = Reason
+io-refusal-found = Found
+io-refusal-wanted = Wanted
+io-refused-wrong-cell-count = Too few or too many cells
+io-refused-undecodable = Characters that cannot be decoded
+io-refused-missing-coordinates = No coordinates
+io-refused-zero-coordinates = Coordinates are 0, 0
+io-refused-bad-coordinates = Coordinate is not a number
+io-refused-out-of-range = Coordinate out of range
+io-refused-not-degrees = Metres or feet where degrees belong
+io-refused-bad-time = Time cannot be read
+io-refused-bad-weight = Count is not a number of at least 0
+io-wanted-closed-quote = A closing quotation mark: the one opened on this line is never closed.
+io-wanted-shorter-row = A row of at most 1 MB.
+io-wanted-cells = { $n } cells, as many as columns. Put text with the delimiter in it into quotation marks.
+io-wanted-decodable = Text in the file's encoding. Try another encoding (UTF-8, GB18030) in the import dialog.
+io-wanted-joined = Longitude and latitude in one cell, such as “113.9, 22.6”.
+io-wanted-degree-number = A number in degrees, such as 113.9.
+io-wanted-metre-number = A number in metres, such as 489700.5.
+io-wanted-real-place = The real place; 0, 0 lies in the Gulf of Guinea.
+io-wanted-on-globe = Longitude from -180° to 180°, latitude from -90° to 90°, longitude first.
+io-wanted-in-crs = Coordinates within { $crs }.
+io-wanted-degrees = Degrees. If the file is in metres, choose its reference system.
+io-wanted-degrees-or-crs = Degrees. These look like { $crs }: choose that reference system.
+io-wanted-time = A date, or a date and time, such as 2024-01-05 08:03.
+io-wanted-count = A number of at least 0.
+io-unknown-encoding = There is no encoding “{ $name }”. Use UTF-8, GB18030 or UTF-16.
+io-incidents-empty = The file has no rows.
+io-incidents-no-such-column = There is no column { $n }: the file has { $columns }.
+io-incidents-no-coordinates = No columns with coordinates were found among: { $columns }. Choose longitude and latitude.
+io-warn-patrol-discovered = { $percent } % of the rows ({ $n }) were discovered by patrols. They stay out of the risk layer by default, because they follow the patrols.
+io-warn-far-outside = { $n ->
+    [one] { $n } place lies far outside the bulk. It is kept.
+   *[other] { $n } places lie far outside the bulk. They are kept.
+}
+io-warn-month-only = { $n ->
+    [one] { $n } row knows only its month: neither hour nor weekday is used.
+   *[other] { $n } rows know only their month: neither hour nor weekday is used.
+}
+io-warn-day-only = { $n ->
+    [one] { $n } row knows only its day: no hour is used.
+   *[other] { $n } rows know only their day: no hour is used.
+}
+io-warn-no-time = { $n ->
+    [one] { $n } row has no time. It counts only where no period is chosen.
+   *[other] { $n } rows have no time. They count only where no period is chosen.
+}
+io-warn-identical-rows = { $n ->
+    [one] { $n } row is written exactly like an earlier one. It is kept; check whether the export repeats itself.
+   *[other] { $n } rows are written exactly like an earlier one. They are kept; check whether the export repeats itself.
+}
+io-warn-categories-dropped = { $n ->
+    [one] { $n } row lost its category: too many categories, or the text looked personal.
+   *[other] { $n } rows lost their category: too many categories, or the text looked personal.
+}
+io-warn-more-refused = { $n } more refused rows are counted but not listed.
+io-warn-stray-quotes = { $n ->
+    [one] { $n } row has a quotation mark in the middle of a cell (line { $line }). It was kept as text.
+   *[other] { $n } rows have a quotation mark in the middle of a cell (first on line { $line }). It was kept as text.
+}
+io-warn-title-rows = { $n ->
+    [one] { $n } title row above the header was skipped.
+   *[other] { $n } title rows above the header were skipped.
+}
+io-warn-no-header = The file has no header row: columns were told by their values. Check the mapping.
+io-warn-day-order = Dates like 05/06/2018 can be read two ways; they were read as month/day. Check one you know.
+io-warn-crs-guessed = By the size of the numbers the coordinates were taken as { $crs }. Check that the places lie where they should.
+io-warn-swapped = Longitude and latitude were the wrong way round; they were read the right way.
