@@ -4,6 +4,7 @@
 //! 2 wrong usage.
 
 mod args;
+pub mod demo;
 pub mod output;
 mod run;
 mod start;

@@ -1,0 +1,37 @@
+//! A synthetic Bao'an: the district the window opens on, the tests measure on and the benches scale up.
+//!
+//! [`generate`] makes it from a seed, [`write`] puts it into a folder. Same seed, same bytes, on every machine: all
+//! geometry lives on an integer lattice, chance comes from a seeded stream, and nothing depends on the system's libm.
+
+mod areas;
+mod arrange;
+mod choices;
+mod dice;
+mod district;
+mod geography;
+mod grouping;
+mod incidents;
+mod land;
+mod lattice;
+mod mesh;
+mod naming;
+mod outline;
+mod rhythm;
+mod risk;
+mod streets;
+mod subdivide;
+mod write;
+
+pub use district::{District, generate};
+pub use incidents::{Incident, IncidentSource};
+pub use risk::CATEGORIES;
+pub use write::{DemoError, Extent, FILES, write, write_plain};
+
+/// Work grids of the district.
+pub const WORK_GRIDS: usize = 4_833;
+/// Police grids of the district.
+pub const POLICE_GRIDS: usize = 397;
+/// Patrol points of the plan that comes with it.
+pub const PATROL_POINTS: usize = 60;
+/// Residents of the whole district, about.
+const RESIDENTS: f64 = 4_500_000.0;
