@@ -3,9 +3,14 @@
 use std::sync::Arc;
 
 use super::cx::Cx;
+use super::fonts;
+use super::picker::Picker;
 use super::theme::Theme;
 use super::view_state::ViewState;
+use super::workbench::workbench_ui;
+use crate::i18n::language::Language;
 use crate::session::command::Command;
+use crate::session::settings::Look;
 use crate::session::state::Session;
 
 /// The window's own state.
@@ -14,6 +19,9 @@ pub struct App {
     view: ViewState,
     theme: Theme,
     commands: Vec<Command>,
+    picker: Picker,
+    /// The look and language egui was last dressed in.
+    dressed: Option<(Look, Language)>,
 }
 
 impl App {
@@ -25,12 +33,35 @@ impl App {
             .and_then(|storage| eframe::get_value(storage, "view"))
             .unwrap_or_default();
         let theme = Theme::of(session.settings().look);
-        Self {
+        let mut app = Self {
             session,
             view,
             theme,
             commands: Vec::new(),
+            picker: Picker::default(),
+            dressed: None,
+        };
+        app.dress(&cc.egui_ctx);
+        app
+    }
+
+    /// Gives egui the fonts of the language and the style of the look where either has changed.
+    fn dress(&mut self, context: &egui::Context) {
+        let settings = self.session.settings();
+        let wanted = (settings.look, settings.language);
+        if self.dressed == Some(wanted) {
+            return;
         }
+        if self
+            .dressed
+            .is_none_or(|(_, language)| language != wanted.1)
+        {
+            context.set_fonts(fonts::definitions(wanted.1));
+        }
+        self.theme = Theme::of(wanted.0);
+        self.theme.apply(context);
+        self.dressed = Some(wanted);
+        context.request_repaint();
     }
 
     /// A way for other threads to ask for a frame.
@@ -55,7 +86,7 @@ impl eframe::App for App {
         if self.session.tick() {
             context.request_repaint();
         }
-        self.theme = Theme::of(self.session.settings().look);
+        self.dress(context);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -65,8 +96,12 @@ impl eframe::App for App {
             &self.theme,
             &mut self.commands,
         );
-        ui.label(cx.text("app-name"));
-        cx.view.pointer_at = None;
+        self.picker.update(&mut cx, ui.ctx());
+        workbench_ui(ui, &mut cx, |ui, cx| {
+            let rect = ui.max_rect();
+            ui.painter().rect_filled(rect, 0.0, cx.theme.ground);
+            cx.view.pointer_at = None;
+        });
         if !self.commands.is_empty() {
             ui.ctx().request_repaint();
         }

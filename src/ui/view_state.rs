@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::desk::Desk;
 use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::ids::{PointId, ZoneId};
 use crate::model::grid::GridLevel;
@@ -171,6 +172,9 @@ pub struct ViewState {
     pub right_tab: RightTab,
     /// Whether the left, right and lower panels are open.
     pub panels_open: [bool; 3],
+    /// What lies open right now.
+    #[serde(skip)]
+    pub desk: Desk,
 }
 
 impl Default for ViewState {
@@ -209,6 +213,7 @@ impl Default for ViewState {
             shown_box: None,
             right_tab: RightTab::Coverage,
             panels_open: [true; 3],
+            desk: Desk::default(),
         }
     }
 }

@@ -1,1 +1,5 @@
-//! The panels around the map, one file each.
+//! The panels around the map.
+
+pub mod layers;
+pub mod right;
+pub mod time;

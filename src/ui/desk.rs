@@ -1,0 +1,157 @@
+//! What lies open on the desk right now: dialogs, the palette, searches, sort orders, toasts. Never stored.
+
+use crate::base::ids::{PointId, ZoneId};
+use crate::base::stamp::Stamp;
+use crate::base::units::Metres;
+use crate::io::boundaries::BoundaryOptions;
+use crate::model::grid::GridLevel;
+
+/// A dialog: only where a choice is needed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dialog {
+    /// Level, fields and reference system of an opened boundary layer, and its defects.
+    Boundaries(GridLevel, BoundaryOptions),
+    /// What the last import kept and refused.
+    ImportReport,
+    /// Keys and definitions.
+    Keys,
+    /// What this program is.
+    About,
+}
+
+/// What a file is picked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    /// Anything that can be opened.
+    Open,
+    /// A folder laid out as the demo district is.
+    District,
+    /// Incidents.
+    Incidents,
+    /// A base map.
+    BaseMap,
+    /// Where the refused rows go.
+    SaveRefusals,
+}
+
+/// What is being given another name, and the name so far.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Renaming {
+    /// The plan.
+    Plan(String),
+    /// A point.
+    Point(PointId, String),
+    /// A point's unit.
+    Unit(PointId, String),
+    /// A zone.
+    Zone(ZoneId, String),
+}
+
+/// A list that is searched while typing: the command palette and find.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    /// What was typed.
+    pub text: String,
+    /// Which row Enter takes.
+    pub at: usize,
+    /// Whether the field has had the keyboard yet.
+    pub seen: bool,
+}
+
+/// A column to sort by and the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sorting {
+    /// The column.
+    pub column: usize,
+    /// Whether the largest stands first.
+    pub descending: bool,
+}
+
+/// A toast: the number of a notice and until when it stays (seconds of the context's clock).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Toast {
+    /// The notice.
+    pub notice: u64,
+    /// When it goes.
+    pub until: f64,
+}
+
+/// All of it.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The open dialog.
+    pub dialog: Option<Dialog>,
+    /// The command palette.
+    pub palette: Option<Query>,
+    /// Find.
+    pub find: Option<Query>,
+    /// What is being renamed.
+    pub renaming: Option<Renaming>,
+    /// A file is wanted.
+    pub pick: Option<Pick>,
+    /// The path typed where no file dialog could be shown.
+    pub typed_path: Option<(Pick, String)>,
+    /// The ring the big figure speaks of; the outermost unless chosen.
+    pub ring: Option<usize>,
+    /// Whether the coverage table lists subdistricts (else zones).
+    pub by_subdistrict: bool,
+    /// How the coverage table is sorted.
+    pub area_sorting: Sorting,
+    /// How the list of points is sorted.
+    pub point_sorting: Sorting,
+    /// Uncovered places listed beyond the first few.
+    pub all_uncovered: bool,
+    /// Notices up to this number have been shown.
+    pub notices_seen: u64,
+    /// Toasts on screen.
+    pub toasts: Vec<Toast>,
+    /// Radii while they are being edited.
+    pub ring_draft: Option<Vec<Metres>>,
+    /// The weekday and hour where a drag over the matrix began, and whether it sets or clears.
+    pub matrix_drag: Option<((u8, u8), bool)>,
+    /// The month where a drag over the months began.
+    pub month_drag: Option<i32>,
+    /// Whether the period steps on by itself, and when next.
+    pub playing: Option<f64>,
+    /// Files hang over the window.
+    pub files_hover: bool,
+    /// First and last day of the incidents under a stamp, found once.
+    pub data_days: Option<(Stamp, Option<(i32, i32)>)>,
+    /// How far arrow keys have moved the selection since the first was pressed, metres east and north.
+    pub nudge: Option<(f64, f64)>,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        let worst_first = Sorting {
+            column: 1,
+            descending: false,
+        };
+        let by_number = Sorting {
+            column: 0,
+            descending: false,
+        };
+        Self {
+            dialog: None,
+            palette: None,
+            find: None,
+            renaming: None,
+            pick: None,
+            typed_path: None,
+            ring: None,
+            by_subdistrict: false,
+            area_sorting: worst_first,
+            point_sorting: by_number,
+            all_uncovered: false,
+            notices_seen: 0,
+            toasts: Vec::new(),
+            ring_draft: None,
+            matrix_drag: None,
+            month_drag: None,
+            playing: None,
+            files_hover: false,
+            data_days: None,
+            nudge: None,
+        }
+    }
+}

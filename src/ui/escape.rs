@@ -1,0 +1,37 @@
+//! Escape goes one step back: the nearest thing that is open closes, last the selection goes.
+
+use egui::{Context, Key, Modifiers};
+
+use super::cx::Cx;
+use super::view_state::{Selected, Tool};
+use crate::session::command::Command;
+
+/// Takes an Escape that nothing in the frame has used.
+pub fn escape(cx: &mut Cx, context: &Context) {
+    if egui::Popup::is_any_open(context)
+        || !context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+    {
+        return;
+    }
+    let desk = &mut cx.view.desk;
+    if desk.dialog.take().is_some()
+        || desk.typed_path.take().is_some()
+        || desk.palette.take().is_some()
+        || desk.find.take().is_some()
+        || desk.renaming.take().is_some()
+        || desk.ring_draft.take().is_some()
+        || desk.playing.take().is_some()
+    {
+        return;
+    }
+    if cx.session.pending_incidents().is_some() {
+        cx.send(Command::DropIncidentPreview);
+    } else if cx.session.has_preview() {
+        cx.view.desk.nudge = None;
+        cx.send(Command::DropPreview);
+    } else if cx.view.tool == Tool::Select {
+        cx.view.selected = Selected::Nothing;
+    } else {
+        cx.view.tool = Tool::Select;
+    }
+}

@@ -1,0 +1,231 @@
+//! Choosing files: the system's dialog on a thread of its own; where there is none, a path is typed into the window.
+//! Files dropped onto the window are opened.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use egui::{Align2, Area, Context, Id, Order};
+
+use super::cx::Cx;
+use super::desk::Pick;
+use super::icons::Icon;
+use super::widgets::{self, Press};
+use crate::io::incident_table::IncidentOptions;
+use crate::session::command::Command;
+
+/// What the system's dialog ended with.
+#[derive(Debug, Clone)]
+enum Picked {
+    /// These files.
+    Files(Vec<PathBuf>),
+    /// Nothing: closed by the user.
+    Nothing,
+    /// There is no dialog here (no desktop portal): ask for a path instead.
+    NoDialog,
+}
+
+/// The dialog under way, if any.
+#[derive(Debug, Default)]
+pub struct Picker {
+    answer: Option<(Pick, Arc<Mutex<Option<Picked>>>)>,
+}
+
+impl Picker {
+    /// Shows the dialog that is wished for and takes home what was picked.
+    pub fn update(&mut self, cx: &mut Cx, context: &Context) {
+        if let Some(pick) = cx.view.desk.pick.take() {
+            self.start(pick, cx, context);
+        }
+        let Some((pick, answer)) = &self.answer else {
+            return;
+        };
+        let picked = answer.lock().ok().and_then(|mut answer| answer.take());
+        let pick = *pick;
+        match picked {
+            None => return,
+            Some(Picked::Files(files)) => files.into_iter().for_each(|file| self::open(cx, pick, file)),
+            Some(Picked::Nothing) => {}
+            Some(Picked::NoDialog) => cx.view.desk.typed_path = Some((pick, String::new())),
+        }
+        self.answer = None;
+    }
+
+    fn start(&mut self, pick: Pick, cx: &mut Cx, context: &Context) {
+        if self.answer.is_some() {
+            return;
+        }
+        if !dialogs_exist() {
+            cx.view.desk.typed_path = Some((pick, String::new()));
+            return;
+        }
+        let answer = Arc::new(Mutex::new(None));
+        let (slot, title, context) = (Arc::clone(&answer), cx.text(title(pick)), context.clone());
+        let spawned = std::thread::Builder::new()
+            .name("file dialog".into())
+            .spawn(move || {
+                let picked = std::panic::catch_unwind(|| ask(pick, &title));
+                if let Ok(mut slot) = slot.lock() {
+                    *slot = Some(picked.unwrap_or(Picked::NoDialog));
+                }
+                context.request_repaint();
+            });
+        match spawned {
+            Ok(_) => self.answer = Some((pick, answer)),
+            Err(error) => tracing::warn!(%error, "the file dialog could not be started"),
+        }
+    }
+}
+
+/// On Unix desktops the dialog is the desktop portal's, reached over the session bus.
+fn dialogs_exist() -> bool {
+    let bus = || {
+        std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
+            || std::env::var_os("XDG_RUNTIME_DIR")
+                .is_some_and(|folder| PathBuf::from(folder).join("bus").exists())
+    };
+    !cfg!(all(unix, not(target_os = "macos"))) || bus()
+}
+
+fn ask(pick: Pick, title: &str) -> Picked {
+    let dialog = rfd::FileDialog::new().set_title(title);
+    let picked = match pick {
+        Pick::Open => dialog.pick_files(),
+        Pick::District => dialog.pick_folder().map(|folder| vec![folder]),
+        Pick::Incidents => dialog
+            .add_filter("CSV", &["csv", "txt", "tsv", "gz"])
+            .pick_file()
+            .map(|file| vec![file]),
+        Pick::BaseMap => dialog
+            .add_filter("PMTiles, MBTiles", &["pmtiles", "mbtiles"])
+            .pick_file()
+            .map(|file| vec![file]),
+        Pick::SaveRefusals => dialog
+            .set_file_name("refused.csv")
+            .add_filter("CSV", &["csv"])
+            .save_file()
+            .map(|file| vec![file]),
+    };
+    picked.map_or(Picked::Nothing, Picked::Files)
+}
+
+const fn title(pick: Pick) -> &'static str {
+    match pick {
+        Pick::Open => "ui-act-open",
+        Pick::District => "ui-act-open-district",
+        Pick::Incidents => "ui-act-import",
+        Pick::BaseMap => "ui-act-base-map",
+        Pick::SaveRefusals => "ui-refusals-export",
+    }
+}
+
+fn open(cx: &mut Cx, pick: Pick, file: PathBuf) {
+    match pick {
+        Pick::Open => open_any(cx, file),
+        Pick::District => cx.send(Command::OpenDistrict(file)),
+        Pick::Incidents => cx.send(Command::PreviewIncidents(file, IncidentOptions::default())),
+        Pick::BaseMap => cx.view.base_map = Some(file),
+        Pick::SaveRefusals => cx.send(Command::ExportRefusals(file)),
+    }
+}
+
+/// Opens a file of any kind; a base map goes to the view, all else to the session.
+fn open_any(cx: &mut Cx, file: PathBuf) {
+    let ending = file
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    match ending.as_deref() {
+        Some("pmtiles" | "mbtiles") => cx.view.base_map = Some(file),
+        _ => cx.send(Command::OpenFile(file)),
+    }
+}
+
+/// The field for a path, where the system has no dialog.
+pub fn typed_path_ui(context: &Context, cx: &mut Cx) {
+    let Some((pick, mut text)) = cx.view.desk.typed_path.clone() else {
+        return;
+    };
+    let theme = cx.theme;
+    let mut done = false;
+    let modal = egui::Modal::new(Id::new("typed path")).show(context, |ui| {
+        ui.set_width(theme.px(520.0));
+        widgets::line(ui, &cx.text(title(pick)), theme.heading(), theme.text);
+        ui.add_space(theme.px(8.0));
+        let width = ui.available_width();
+        let response = widgets::field(ui, theme, &mut text, &cx.text("ui-path"), width);
+        if !response.has_focus() && !response.lost_focus() {
+            response.request_focus();
+        }
+        let entered =
+            response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        widgets::paragraph(ui, theme, &cx.text("ui-path-hint"));
+        ui.add_space(theme.px(12.0));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let ready = !text.trim().is_empty();
+            let open = Press::text(theme, cx.text("ui-ok"))
+                .primary()
+                .enabled(ready);
+            if ui.add(open).clicked() || (entered && ready) {
+                done = true;
+            }
+            if ui
+                .add(Press::text(theme, cx.text("ui-cancel")).outlined())
+                .clicked()
+            {
+                ui.close();
+            }
+        });
+    });
+    cx.view.desk.typed_path = (!modal.should_close() && !done).then(|| (pick, text.clone()));
+    if done {
+        open(cx, pick, PathBuf::from(text.trim()));
+    }
+}
+
+/// Opens files dropped onto the window; while they hang over it, says that it will.
+pub fn drop_zone_ui(context: &Context, cx: &mut Cx) {
+    let (hovering, dropped) = context.input(|input| {
+        let dropped: Vec<PathBuf> = input
+            .raw
+            .dropped_files
+            .iter()
+            .map(|file| file.path().to_owned())
+            .filter(|path| !path.as_os_str().is_empty())
+            .collect();
+        (!input.raw.hovered_files.is_empty(), dropped)
+    });
+    for file in dropped {
+        open_any(cx, file);
+    }
+    if !hovering {
+        return;
+    }
+    let theme = cx.theme;
+    let screen = context.content_rect();
+    Area::new(Id::new("drop zone"))
+        .order(Order::Foreground)
+        .anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO)
+        .interactable(false)
+        .show(context, |ui| {
+            let painter = ui.ctx().layer_painter(ui.layer_id());
+            let inner = screen.shrink(theme.px(12.0));
+            painter.rect(
+                inner,
+                egui::CornerRadius::same(10),
+                theme.accent.gamma_multiply(0.12),
+                egui::Stroke::new(theme.lines[1], theme.accent),
+                egui::StrokeKind::Inside,
+            );
+            egui::Frame::popup(ui.style())
+                .inner_margin(theme.px(16.0))
+                .show(ui, |ui| {
+                    ui.horizontal(|ui| {
+                        let (rect, _) = ui.allocate_exact_size(
+                            egui::Vec2::splat(theme.px(24.0)),
+                            egui::Sense::hover(),
+                        );
+                        Icon::Folder.paint(ui.painter(), rect, theme.accent);
+                        ui.label(cx.text("ui-drop-here"));
+                    });
+                });
+        });
+}

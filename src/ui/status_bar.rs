@@ -1,0 +1,232 @@
+//! The line along the bottom: jobs, notices, what the data is, language and look.
+
+use egui::{Align, Layout, Ui};
+
+use super::actions::{self, Act};
+use super::cx::Cx;
+use super::desk::Dialog;
+use super::icons::Icon;
+use super::widgets::{self, Press, sheet_under};
+use crate::base::stamp::Stamp;
+use crate::i18n::language::Language;
+use crate::i18n::message::Message;
+use crate::i18n::number;
+use crate::model::incident::date_of_day_number;
+use crate::session::command::Command;
+use crate::session::notice::NoticeLevel;
+use crate::session::settings::Look;
+
+/// Height of the line, points in the light look.
+pub const HEIGHT: f32 = 26.0;
+
+/// Draws the line.
+pub fn status_bar_ui(ui: &mut Ui, cx: &mut Cx) {
+    let theme = cx.theme;
+    ui.spacing_mut().item_spacing.x = theme.px(4.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        look_switch(ui, cx);
+        language_switch(ui, cx);
+        widgets::bar_rule(ui, theme);
+        let crs = widgets::second(ui, theme, "WGS 84");
+        crs.on_hover_text(cx.text("ui-crs-tip"));
+        widgets::bar_rule(ui, theme);
+        data(ui, cx);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            notices(ui, cx);
+            jobs(ui, cx);
+        });
+    });
+}
+
+/// At most two jobs with their progress; the rest as a count.
+fn jobs(ui: &mut Ui, cx: &mut Cx) {
+    let running = cx.session.running_jobs();
+    let theme = cx.theme;
+    for (kind, progress) in running.iter().take(2) {
+        let text = cx.say(
+            &Message::new("ui-job")
+                .with("job", Message::new(kind.sentence()))
+                .with("percent", (progress.percent() as u64).min(100)),
+        );
+        let (rect, _) = ui.allocate_exact_size(
+            egui::vec2(theme.px(44.0), theme.px(4.0)),
+            egui::Sense::hover(),
+        );
+        widgets::share_bar(ui, theme, rect, progress.0, theme.accent);
+        let room = theme.px(148.0);
+        ui.allocate_ui_with_layout(
+            egui::vec2(room, theme.px(20.0)),
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                ui.set_width(room);
+                widgets::second(ui, theme, &text);
+            },
+        );
+        let stop = Press::icon(theme, Icon::Close, cx.text("ui-job-stop")).small();
+        if ui.add(stop).clicked() {
+            cx.send(Command::CancelJob(*kind));
+        }
+    }
+    if running.len() > 2 {
+        let more = cx.say(&Message::new("ui-jobs-more").with("n", running.len() - 2));
+        widgets::second(ui, theme, &more);
+    }
+    if !running.is_empty() {
+        ui.ctx().request_repaint_after_secs(0.1);
+    }
+}
+
+fn notices(ui: &mut Ui, cx: &mut Cx) {
+    let all = cx.session.notices().all();
+    let worst = all.iter().map(|notice| notice.level).max();
+    let text = cx.say(&Message::new("ui-notices").with("n", all.len()));
+    let mut press = Press::text(cx.theme, text).with_icon(Icon::Bell).small();
+    if worst.is_some_and(|level| level > NoticeLevel::Info) {
+        press = press.with_icon(Icon::Warning);
+    }
+    let response = ui.add(press);
+    sheet_under(&response, cx.theme.px(460.0), |ui| notice_list(ui, cx));
+}
+
+/// The icon and colour of a level of notices.
+#[must_use]
+pub fn level_look(cx: &Cx, level: NoticeLevel) -> (Icon, egui::Color32) {
+    match level {
+        NoticeLevel::Info => (Icon::Info, cx.theme.second),
+        NoticeLevel::Warning => (Icon::Warning, cx.theme.warning),
+        NoticeLevel::Error => (Icon::Warning, cx.theme.error),
+    }
+}
+
+fn notice_list(ui: &mut Ui, cx: &mut Cx) {
+    let theme = cx.theme;
+    let sentences: Vec<(NoticeLevel, String)> = cx
+        .session
+        .notices()
+        .all()
+        .iter()
+        .rev()
+        .map(|notice| (notice.level, cx.say(&notice.message)))
+        .collect();
+    if sentences.is_empty() {
+        let text = cx.text("ui-notices-none");
+        widgets::paragraph(ui, theme, &text);
+        return;
+    }
+    ui.horizontal(|ui| {
+        if ui
+            .add(Press::text(theme, cx.text("ui-copy-all")).with_icon(Icon::Copy))
+            .clicked()
+        {
+            let text: Vec<&str> = sentences.iter().map(|(_, text)| text.as_str()).collect();
+            ui.ctx().copy_text(text.join("\n"));
+        }
+        if ui
+            .add(Press::text(theme, cx.text("ui-clear")).with_icon(Icon::Trash))
+            .clicked()
+        {
+            cx.send(Command::ClearNotices);
+        }
+    });
+    widgets::hairline(ui, theme);
+    egui::ScrollArea::vertical()
+        .max_height(theme.px(380.0))
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            for (level, text) in &sentences {
+                notice_row(ui, cx, *level, text);
+            }
+        });
+}
+
+fn notice_row(ui: &mut Ui, cx: &Cx, level: NoticeLevel, text: &str) {
+    let theme = cx.theme;
+    let (icon, colour) = level_look(cx, level);
+    ui.horizontal_top(|ui| {
+        let (rect, _) =
+            ui.allocate_exact_size(egui::Vec2::splat(theme.px(18.0)), egui::Sense::hover());
+        icon.paint(ui.painter(), rect.shrink(theme.px(1.0)), colour);
+        let label = egui::RichText::new(text)
+            .font(theme.small())
+            .color(theme.text);
+        ui.add(egui::Label::new(label).wrap().selectable(true));
+    });
+    ui.add_space(theme.px(4.0));
+}
+
+/// Data to which day, how many incidents, how many refused; a click tells which.
+fn data(ui: &mut Ui, cx: &mut Cx) {
+    let table = &cx.session.sources().incidents;
+    if table.content.is_empty() {
+        let text = cx.text("ui-data-none");
+        widgets::second(ui, cx.theme, &text);
+        return;
+    }
+    let refused = cx.session.sources().incident_report.refusals.len();
+    let message = Message::new("ui-data")
+        .with("date", data_date(cx))
+        .with(
+            "kept",
+            number::count(cx.session.sources().incidents.content.len() as u64),
+        )
+        .with("refused", number::count(refused as u64));
+    let press = Press::text(cx.theme, cx.say(&message))
+        .small()
+        .colour(cx.theme.second);
+    let response = ui.add(press).on_hover_text(cx.text("ui-data-tip"));
+    if response.clicked() {
+        cx.view.desk.dialog = Some(Dialog::ImportReport);
+    }
+}
+
+/// The last day the incidents speak of: the data date.
+pub fn data_date(cx: &mut Cx) -> String {
+    last_day(cx)
+        .and_then(date_of_day_number)
+        .map_or_else(|| number::UNKNOWN.to_owned(), |date| date.to_string())
+}
+
+fn last_day(cx: &mut Cx) -> Option<i32> {
+    let incidents = &cx.session.sources().incidents;
+    let known = cx
+        .view
+        .desk
+        .data_days
+        .filter(|(stamp, _): &(Stamp, _)| *stamp == incidents.stamp);
+    let (_, days) = *cx
+        .view
+        .desk
+        .data_days
+        .insert(known.unwrap_or_else(|| (incidents.stamp, incidents.content.day_range())));
+    days.map(|(_, last)| last)
+}
+
+fn language_switch(ui: &mut Ui, cx: &mut Cx) {
+    let (text, other) = match cx.words.language() {
+        Language::Chinese => ("中 / EN", Act::English),
+        Language::English => ("EN / 中", Act::Chinese),
+    };
+    let press = Press::text(cx.theme, text)
+        .with_icon(Icon::Globe)
+        .small()
+        .colour(cx.theme.second);
+    if ui
+        .add(press)
+        .on_hover_text(cx.text("ui-language-tip"))
+        .clicked()
+    {
+        actions::run(other, cx, ui.ctx());
+    }
+}
+
+fn look_switch(ui: &mut Ui, cx: &mut Cx) {
+    let (icon, next, name) = match cx.session.settings().look {
+        Look::Light => (Icon::Sun, Act::Dark, "ui-look-light"),
+        Look::Dark => (Icon::Moon, Act::Projector, "ui-look-dark"),
+        Look::Projector => (Icon::Screen, Act::Light, "ui-look-projector"),
+    };
+    let press = Press::icon(cx.theme, icon, cx.text(name)).small();
+    if ui.add(press).clicked() {
+        actions::run(next, cx, ui.ctx());
+    }
+}
