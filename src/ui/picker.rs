@@ -146,7 +146,7 @@ pub fn typed_path_ui(context: &Context, cx: &mut Cx) {
     };
     let theme = cx.theme;
     let mut done = false;
-    let modal = egui::Modal::new(Id::new("typed path")).show(context, |ui| {
+    let modal = egui::Modal::new(Id::unique("typed path")).show(context, |ui| {
         ui.set_width(theme.px(520.0));
         widgets::line(ui, &cx.text(title(pick)), theme.heading(), theme.text);
         ui.add_space(theme.px(8.0));
@@ -201,7 +201,7 @@ pub fn drop_zone_ui(context: &Context, cx: &mut Cx) {
     }
     let theme = cx.theme;
     let screen = context.content_rect();
-    Area::new(Id::new("drop zone"))
+    Area::new(Id::unique("drop zone"))
         .order(Order::Foreground)
         .anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO)
         .interactable(false)

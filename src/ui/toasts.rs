@@ -60,7 +60,7 @@ fn toast_ui(context: &Context, cx: &mut Cx, notice: &Notice, corner: egui::Pos2)
     let theme = cx.theme;
     let (icon, colour) = level_look(cx, notice.level);
     let text = cx.say(&notice.message);
-    let area = Area::new(Id::new(("toast", notice.number)))
+    let area = Area::new(Id::unique(("toast", notice.number)))
         .order(Order::Foreground)
         .pivot(Align2::RIGHT_BOTTOM)
         .fixed_pos(corner);
