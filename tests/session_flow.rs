@@ -1,0 +1,327 @@
+//! The main job without a window: open boundaries, import incidents, drag a point, read coverage, undo.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use patrolgrid::base::coords::LonLat;
+use patrolgrid::base::ids::PointId;
+use patrolgrid::i18n::language::Language;
+use patrolgrid::io::boundaries::BoundaryOptions;
+use patrolgrid::io::incident_table::IncidentOptions;
+use patrolgrid::model::filter::{IncidentFilter, WeekHours};
+use patrolgrid::model::grid::GridLevel;
+use patrolgrid::model::patrol_point::PatrolPoint;
+use patrolgrid::model::plan_edit::PlanEdit;
+use patrolgrid::session::autosave::{ProjectFile, SaveState};
+use patrolgrid::session::command::Command;
+use patrolgrid::session::notice::NoticeLevel;
+use patrolgrid::session::slot::Freshness;
+use patrolgrid::session::state::Session;
+
+const WEST: f64 = 113.9;
+const SOUTH: f64 = 22.6;
+/// About a kilometre in longitude here.
+const STEP: f64 = 0.01;
+
+fn a_session(home: Option<&Path>) -> Session {
+    Session::new(home.map(Path::to_owned), Arc::new(|| ()))
+}
+
+/// Steps until nothing is under way.
+fn settle(session: &mut Session) {
+    let start = Instant::now();
+    session.tick();
+    while session.is_busy() {
+        assert!(
+            start.elapsed() < Duration::from_secs(120),
+            "jobs never end: {:?}",
+            session.running_jobs()
+        );
+        std::thread::sleep(Duration::from_millis(2));
+        session.tick();
+    }
+}
+
+/// Four work grids in a row, west to east.
+fn grids(folder: &Path) -> PathBuf {
+    let mut features = Vec::new();
+    for column in 0..4 {
+        let (w, e) = (
+            WEST + STEP * f64::from(column),
+            WEST + STEP * f64::from(column + 1),
+        );
+        let (s, n) = (SOUTH, SOUTH + STEP);
+        features.push(format!(
+            r#"{{"type":"Feature","properties":{{"网格编码":"W{column}","名称":"第{column}网格","常住人口":{}}},
+            "geometry":{{"type":"Polygon","coordinates":[[[{w},{s}],[{e},{s}],[{e},{n}],[{w},{n}],[{w},{s}]]]}}}}"#,
+            1000 * (column + 1)
+        ));
+    }
+    let path = folder.join("work_grids.geojson");
+    let text = format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        features.join(",")
+    );
+    std::fs::write(&path, text).expect("written");
+    path
+}
+
+/// Ten incidents in the middle of each grid, nine by day, one by night; a personal column that must not come in.
+fn incidents(folder: &Path) -> PathBuf {
+    let mut text = String::from("发案时间,案件类别,经度,纬度,报警人电话\n");
+    for column in 0..4 {
+        for number in 0..10 {
+            let hour = if number == 0 { 23 } else { 12 };
+            let (lon, lat) = (WEST + STEP * (f64::from(column) + 0.5), SOUTH + STEP / 2.0);
+            writeln!(
+                text,
+                "2024-03-{:02} {hour}:30,盗窃,{lon},{lat},13800138000",
+                number + 1
+            )
+            .expect("written");
+        }
+    }
+    text.push_str("2024-03-01 12:00,盗窃,0,0,13800138000\n");
+    let path = folder.join("incidents.csv");
+    std::fs::write(&path, text).expect("written");
+    path
+}
+
+fn point_at(id: u32, column: f64) -> PatrolPoint {
+    PatrolPoint {
+        id: PointId(id),
+        name: format!("布警点 {id}"),
+        position: LonLat::new(WEST + STEP * (column + 0.5), SOUTH + STEP / 2.0),
+        locked: false,
+        unit: String::new(),
+    }
+}
+
+fn opened(folder: &Path, home: Option<&Path>) -> Session {
+    let mut session = a_session(home);
+    let options = BoundaryOptions {
+        level: Some(GridLevel::WorkGrid),
+        ..BoundaryOptions::default()
+    };
+    session.apply(Command::OpenBoundaries(vec![(grids(folder), options)]));
+    session.apply(Command::ImportIncidents(
+        incidents(folder),
+        IncidentOptions::default(),
+    ));
+    settle(&mut session);
+    session.apply(Command::Edit(PlanEdit::AddPoint(point_at(1, 0.0))));
+    settle(&mut session);
+    session
+}
+
+fn incidents_within(session: &Session) -> Vec<f64> {
+    session
+        .derived()
+        .shown
+        .figures
+        .rings
+        .iter()
+        .map(|ring| ring.incidents)
+        .collect()
+}
+
+#[test]
+fn the_main_job_runs_from_files_to_coverage() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = opened(folder.path(), None);
+    let sources = session.sources();
+    assert_eq!(sources.incidents.content.len(), 40);
+    assert_eq!(sources.incident_report.refusals.len(), 1);
+    assert_eq!(
+        sources.incident_report.personal.len(),
+        1,
+        "{:?}",
+        sources.incident_report.personal
+    );
+    assert_eq!(incidents_within(&session), vec![10.0, 10.0, 10.0]);
+    let selection = session.derived().selection.fresh().expect("a selection");
+    assert_eq!(selection.by_unit[&GridLevel::WorkGrid], vec![10.0; 4]);
+    let worst = session
+        .notices()
+        .all()
+        .iter()
+        .map(|notice| notice.level)
+        .max();
+    assert_ne!(
+        worst,
+        Some(NoticeLevel::Error),
+        "{:?}",
+        session.notices().all()
+    );
+}
+
+#[test]
+fn a_drag_is_followed_by_every_figure_and_made_in_one_step() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    let before = session.derived().shown.figures.clone();
+    for column in [0.5, 1.0, 1.5, 3.0] {
+        let to = point_at(1, column).position;
+        session.apply(Command::Preview(PlanEdit::MovePoint(PointId(1), to)));
+        assert!(session.tick());
+        let mean = session
+            .derived()
+            .shown
+            .figures
+            .response
+            .expect("incidents and a point")
+            .mean
+            .0;
+        let kilometres: f64 = [0.0, 1.0, 2.0, 3.0]
+            .iter()
+            .map(|own| (own - column).abs())
+            .sum::<f64>()
+            / 4.0;
+        assert!(
+            (mean / 1026.0 - kilometres).abs() < 0.02,
+            "{mean} m at column {column}"
+        );
+    }
+    assert_eq!(
+        session.plan().points[&PointId(1)].position,
+        point_at(1, 0.0).position
+    );
+    session.apply(Command::CommitPreview);
+    session.tick();
+    assert_eq!(
+        session.plan().points[&PointId(1)].position,
+        point_at(1, 3.0).position
+    );
+    session.apply(Command::Undo);
+    session.tick();
+    assert_eq!(
+        session.derived().shown.figures,
+        before,
+        "one undo takes the whole drag back"
+    );
+}
+
+#[test]
+fn a_dropped_drag_leaves_no_trace() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    let before = (
+        session.plan().clone(),
+        session.derived().shown.figures.clone(),
+    );
+    session.apply(Command::Preview(PlanEdit::MovePoint(
+        PointId(1),
+        point_at(1, 2.0).position,
+    )));
+    session.tick();
+    session.apply(Command::DropPreview);
+    session.tick();
+    assert_eq!(
+        (
+            session.plan().clone(),
+            session.derived().shown.figures.clone()
+        ),
+        before
+    );
+    assert_eq!(session.history().past_titles().count(), 1);
+}
+
+#[test]
+fn a_changed_filter_outdates_figures_until_the_new_ones_land() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    let night = IncidentFilter {
+        week_hours: WeekHours::daily(22, 6),
+        ..IncidentFilter::default()
+    };
+    session.apply(Command::SetFilter(night));
+    session.tick();
+    assert_eq!(session.derived().coverage_freshness(), Freshness::Outdated);
+    settle(&mut session);
+    assert_eq!(session.derived().coverage_freshness(), Freshness::Fresh);
+    assert_eq!(incidents_within(&session), vec![1.0, 1.0, 1.0]);
+}
+
+#[test]
+fn the_heat_under_the_pointer_integrates_to_the_incidents() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = opened(folder.path(), None);
+    let heat = session.derived().heat.fresh().expect("a heat");
+    let cell = heat.raster.frame.cell_x.0 * heat.raster.frame.cell_y.0 / 1e6;
+    let integral: f64 = heat
+        .raster
+        .values
+        .iter()
+        .map(|value| f64::from(*value) * cell)
+        .sum();
+    assert!((integral / 40.0 - 1.0).abs() < 0.005, "{integral}");
+    // Ten incidents on one place under the quartic kernel: 10 · 3/π / 0.3² per km².
+    let peak = session
+        .density_at(point_at(1, 0.0).position)
+        .expect("a density")
+        .0;
+    assert!(
+        (peak / (10.0 * 3.0 / std::f64::consts::PI / 0.09) - 1.0).abs() < 1e-6,
+        "{peak}"
+    );
+}
+
+#[test]
+fn a_place_tells_its_grid_and_its_incidents() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = opened(folder.path(), None);
+    let report = session.place_report(point_at(1, 2.0).position);
+    let unit = *report.units.first().expect("a work grid");
+    let (_, grid) = session.unit(unit).expect("a unit");
+    assert_eq!((grid.code.as_str(), grid.residents), ("W2", Some(3000.0)));
+    assert_eq!(session.incidents_in(unit), Some(10.0));
+    assert!(session.place_report(LonLat::new(0.0, 0.0)).units.is_empty());
+}
+
+#[test]
+fn a_plan_outlives_the_program() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), Some(home.path()));
+    session.apply(Command::SetLanguage(Language::English));
+    let plan = session.plan().clone();
+    session.flush();
+    assert_eq!(session.save_state(), SaveState::Saved);
+    drop(session);
+    let mut again = a_session(Some(home.path()));
+    assert_eq!(again.settings().language, Language::English);
+    again.resume(
+        ProjectFile::load(home.path())
+            .expect("readable")
+            .expect("kept"),
+    );
+    settle(&mut again);
+    assert_eq!(again.plan().points, plan.points);
+    assert_eq!(incidents_within(&again), vec![10.0, 10.0, 10.0]);
+    let kept = std::fs::read_to_string(home.path().join("project.json")).expect("readable");
+    assert!(
+        !kept.contains("13800138000"),
+        "a personal value reached the disk"
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_notice_and_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    let stamp = session.sources().grids.stamp;
+    let bad = folder.path().join("bad.geojson");
+    std::fs::write(&bad, "{\"type\":\"FeatureCollection\",\"features\":[").expect("written");
+    session.apply(Command::OpenFile(bad));
+    settle(&mut session);
+    assert_eq!(session.sources().grids.stamp, stamp);
+    let last = session.notices().all().last().expect("a notice");
+    assert_eq!(last.level, NoticeLevel::Error);
+    let said = session.words().say(&last.message);
+    assert!(
+        said.contains("bad.geojson") && !said.contains('⟦'),
+        "{said}"
+    );
+}
