@@ -203,21 +203,3 @@ pub fn write_refusals(path: &Path, refusals: &[Refusal], words: &Words) -> Resul
 pub fn mapping_key(columns: &[String]) -> String {
     incidents::mapping::mapping_key(columns)
 }
-
-/// Writes refused rows as CSV (UTF-8 with mark, cells guarded against formulas), headed in the language of `words`.
-///
-/// # Errors
-/// What the system says.
-pub fn write_refusals(
-    _path: &Path,
-    _refusals: &[Refusal],
-    _words: &crate::i18n::words::Words,
-) -> std::io::Result<()> {
-    Err(std::io::Error::from(std::io::ErrorKind::Unsupported))
-}
-
-/// A key under which the mapping of files with these columns is remembered.
-#[must_use]
-pub fn mapping_key(columns: &[String]) -> String {
-    columns.join("\u{1f}")
-}

@@ -52,7 +52,7 @@ pub(super) enum FileOutcome {
     Points(PathBuf, Result<Vec<PatrolPoint>, ReadError>),
     Zones(PathBuf, Result<Vec<Zone>, ReadError>),
     District(PathBuf, Result<(Vec<PatrolPoint>, Vec<Zone>), ReadError>),
-    Refusals(PathBuf, std::io::Result<()>),
+    Refusals(PathBuf, Result<(), ReadError>),
 }
 
 /// All boundary layers at hand, linked anew.
@@ -236,16 +236,14 @@ impl Session {
             FileOutcome::Refusals(path, Ok(())) => {
                 self.say(NoticeLevel::Info, "session-written", &path)
             }
-            FileOutcome::Refusals(path, Err(source)) => {
-                self.fail(&ReadError::File { path, source })
-            }
             FileOutcome::Boundaries(_, Err(error))
             | FileOutcome::Previewed(_, _, Err(error))
             | FileOutcome::Incidents(_, Err(error))
             | FileOutcome::Roads(_, Err(error))
             | FileOutcome::Points(_, Err(error))
             | FileOutcome::Zones(_, Err(error))
-            | FileOutcome::District(_, Err(error)) => self.fail(&error),
+            | FileOutcome::District(_, Err(error))
+            | FileOutcome::Refusals(_, Err(error)) => self.fail(&error),
         }
     }
 

@@ -43,7 +43,9 @@ impl Picker {
         let pick = *pick;
         match picked {
             None => return,
-            Some(Picked::Files(files)) => files.into_iter().for_each(|file| self::open(cx, pick, file)),
+            Some(Picked::Files(files)) => files
+                .into_iter()
+                .for_each(|file| self::open(cx, pick, file)),
             Some(Picked::Nothing) => {}
             Some(Picked::NoDialog) => cx.view.desk.typed_path = Some((pick, String::new())),
         }
