@@ -193,8 +193,8 @@ pub fn read_incidents(
 /// Writes refusals as CSV for office programs (UTF-8 with its mark, no cell that could be taken for a formula).
 ///
 /// # Errors
-/// [`ReadError::File`] where it cannot be written.
-pub fn write_refusals(path: &Path, refusals: &[Refusal], words: &Words) -> Result<(), ReadError> {
+/// What the system says.
+pub fn write_refusals(path: &Path, refusals: &[Refusal], words: &Words) -> std::io::Result<()> {
     incidents::export::write_refusals(path, refusals, words)
 }
 

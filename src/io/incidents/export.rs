@@ -1,11 +1,11 @@
 //! Writes the refused rows as a CSV that office programs open as it is meant.
 
-use std::io::Write;
+use std::io;
 use std::path::Path;
 
 use crate::i18n::words::Words;
 use crate::io::incident_table::Refusal;
-use crate::io::read_error::ReadError;
+use crate::io::safe_write::write_whole;
 
 const HEADINGS: [&str; 5] = [
     "io-refusal-line",
@@ -18,40 +18,27 @@ const HEADINGS: [&str; 5] = [
 /// Writes refusals as CSV: UTF-8 with its mark, CRLF, cells guarded so that no office program takes one for a formula.
 ///
 /// # Errors
-/// [`ReadError::File`] where it cannot be written.
-pub fn write_refusals(path: &Path, refusals: &[Refusal], words: &Words) -> Result<(), ReadError> {
-    let write = || -> std::io::Result<()> {
-        let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
-        file.write_all(b"\xEF\xBB\xBF")?;
-        write_row(&mut file, &HEADINGS.map(|id| words.text(id)))?;
-        for refusal in refusals {
-            write_row(
-                &mut file,
-                &[
-                    refusal.line.to_string(),
-                    refusal.column.clone(),
-                    words.say(&refusal.reason.sentence()),
-                    refusal.found.clone(),
-                    words.say(&refusal.wanted),
-                ],
-            )?;
-        }
-        file.flush()
-    };
-    write().map_err(|source| ReadError::File {
-        path: path.into(),
-        source,
-    })
+/// What the system says.
+pub fn write_refusals(path: &Path, refusals: &[Refusal], words: &Words) -> io::Result<()> {
+    let mut table = b"\xEF\xBB\xBF".to_vec();
+    write_row(&mut table, &HEADINGS.map(|id| words.text(id)));
+    for refusal in refusals {
+        let cells = [
+            refusal.line.to_string(),
+            refusal.column.clone(),
+            words.say(&refusal.reason.sentence()),
+            refusal.found.clone(),
+            words.say(&refusal.wanted),
+        ];
+        write_row(&mut table, &cells);
+    }
+    write_whole(path, &table)
 }
 
-fn write_row(file: &mut impl Write, cells: &[String]) -> std::io::Result<()> {
-    for (position, cell) in cells.iter().enumerate() {
-        if position > 0 {
-            file.write_all(b",")?;
-        }
-        file.write_all(guarded(cell).as_bytes())?;
-    }
-    file.write_all(b"\r\n")
+fn write_row(table: &mut Vec<u8>, cells: &[String]) {
+    let cells: Vec<String> = cells.iter().map(|cell| guarded(cell)).collect();
+    table.extend_from_slice(cells.join(",").as_bytes());
+    table.extend_from_slice(b"\r\n");
 }
 
 /// A cell as CSV. One that begins like a formula gets an apostrophe before it, which makes it text.
