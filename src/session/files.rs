@@ -215,6 +215,10 @@ impl Session {
         );
         self.jobs.start(JobKind::Export, move |_| {
             let written = write_refusals(&path, &report.refusals, &words);
+            let written = written.map_err(|source| ReadError::File {
+                path: path.clone(),
+                source,
+            });
             Outcome::File(FileOutcome::Refusals(path, written))
         });
     }
