@@ -1,5 +1,6 @@
 //! What lies open on the desk right now: dialogs, the palette, searches, sort orders, toasts. Never stored.
 
+use super::view_state::LayerKind;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::stamp::Stamp;
 use crate::base::units::Metres;
@@ -91,6 +92,10 @@ pub struct Desk {
     pub pick: Option<Pick>,
     /// The path typed where no file dialog could be shown.
     pub typed_path: Option<(Pick, String)>,
+    /// The layer whose settings are open.
+    pub layer_open: Option<LayerKind>,
+    /// The layer being dragged to another place in the order.
+    pub layer_drag: Option<usize>,
     /// The ring the big figure speaks of; the outermost unless chosen.
     pub ring: Option<usize>,
     /// Whether the coverage table lists subdistricts (else zones).
@@ -138,6 +143,8 @@ impl Default for Desk {
             renaming: None,
             pick: None,
             typed_path: None,
+            layer_open: Some(LayerKind::Heat),
+            layer_drag: None,
             ring: None,
             by_subdistrict: false,
             area_sorting: worst_first,

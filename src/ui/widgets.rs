@@ -434,3 +434,51 @@ pub fn empty(ui: &mut Ui, theme: &Theme, icon: Icon, text: &str, button: &str) -
     })
     .inner
 }
+
+/// A row of a form: the label at the left, the control beside it; the label names the control for screen readers.
+pub fn form_row<R>(
+    ui: &mut Ui,
+    theme: &Theme,
+    label: &str,
+    control: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme.px(8.0);
+        let size = vec2(theme.px(76.0), theme.row());
+        ui.allocate_ui_with_layout(
+            size,
+            egui::Layout::left_to_right(egui::Align::Center),
+            |ui| {
+                ui.set_min_size(size);
+                second(ui, theme, label);
+            },
+        );
+        ui.name_inputs(label, control)
+    })
+    .inner
+}
+
+/// A choice among few: a box that opens a list. Returns what was chosen anew.
+pub fn choice<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    salt: &str,
+    width: f32,
+    current: T,
+    options: &[(T, String)],
+) -> Option<T> {
+    let mut chosen = current;
+    let shown = options
+        .iter()
+        .find(|(option, _)| *option == current)
+        .map_or("", |(_, name)| name.as_str());
+    egui::ComboBox::from_id_salt(salt)
+        .width(width)
+        .truncate()
+        .selected_text(shown)
+        .show_ui(ui, |ui| {
+            for (option, name) in options {
+                ui.selectable_value(&mut chosen, *option, name);
+            }
+        });
+    (chosen != current).then_some(chosen)
+}

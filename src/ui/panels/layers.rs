@@ -1,11 +1,312 @@
-//! A panel.
+//! The layers panel: what the map shows, in which order, how strongly; the settings of one layer at a time.
 
-use egui::Ui;
+use egui::{Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::layer_settings::settings_ui;
+use crate::i18n::number;
+use crate::model::grid::GridLevel;
+use crate::session::files::level_sentence;
 use crate::ui::cx::Cx;
+use crate::ui::icons::Icon;
+use crate::ui::view_state::{LayerKind, LayerLook};
+use crate::ui::widgets::{self, Press};
 
 /// Width, points in the light look.
 pub const WIDTH: f32 = 280.0;
 
 /// Draws the panel.
-pub fn layers_ui(_ui: &mut Ui, _cx: &mut Cx) {}
+pub fn layers_ui(ui: &mut Ui, cx: &mut Cx) {
+    let theme = cx.theme;
+    egui::Frame::new()
+        .inner_margin(egui::Margin {
+            left: theme.px(12.0) as i8,
+            right: theme.px(8.0) as i8,
+            top: theme.px(10.0) as i8,
+            bottom: theme.px(4.0) as i8,
+        })
+        .show(ui, |ui| {
+            widgets::line(
+                ui,
+                &cx.text("ui-layers"),
+                theme.small_strong(),
+                theme.second,
+            );
+        });
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let mut rects = Vec::new();
+            for at in 0..cx.view.layers.len() {
+                rects.push(row_ui(ui, cx, at));
+            }
+            reorder(ui, cx, &rects);
+            ui.add_space(theme.px(16.0));
+        });
+}
+
+/// One layer: grip, eye, name, count. Its settings below where they are open.
+fn row_ui(ui: &mut Ui, cx: &mut Cx, at: usize) -> Rect {
+    let theme = cx.theme;
+    let Some(layer) = cx.view.layers.get(at).copied() else {
+        return Rect::NOTHING;
+    };
+    let (rect, row) =
+        ui.allocate_exact_size(vec2(ui.available_width(), theme.px(30.0)), Sense::click());
+    let open = cx.view.desk.layer_open == Some(layer.kind);
+    let name = layer_name(cx, layer.kind);
+    row.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &name));
+    if row.clicked() {
+        cx.view.desk.layer_open = (!open).then_some(layer.kind);
+    }
+    let inner = rect.shrink2(vec2(theme.px(4.0), 0.0));
+    if row.hovered() || row.has_focus() {
+        let edge = if row.has_focus() {
+            theme.focus_ring()
+        } else {
+            Stroke::NONE
+        };
+        let radius = egui::CornerRadius::same(6);
+        ui.painter()
+            .rect(inner, radius, theme.hover, edge, egui::StrokeKind::Inside);
+    }
+    grip(ui, cx, at, rect, row.hovered());
+    eye(ui, cx, at, rect, layer, &name);
+    let (count, has_data) = layer_count(cx, layer.kind);
+    let colour = if layer.visible && has_data {
+        theme.text
+    } else {
+        theme.second
+    };
+    let icon = Rect::from_center_size(
+        pos2(rect.left() + theme.px(62.0), rect.center().y),
+        egui::Vec2::splat(theme.px(16.0)),
+    );
+    layer_icon(layer.kind).paint(ui.painter(), icon, theme.second);
+    let galley = widgets::one_line(ui, &name, theme.body(), theme.px(132.0));
+    let left = pos2(
+        rect.left() + theme.px(78.0),
+        rect.center().y - galley.size().y / 2.0,
+    );
+    ui.painter().galley(left, galley, colour);
+    ui.painter().text(
+        pos2(rect.right() - theme.px(26.0), rect.center().y),
+        egui::Align2::RIGHT_CENTER,
+        count,
+        theme.small(),
+        theme.second,
+    );
+    let caret = Rect::from_center_size(
+        pos2(rect.right() - theme.px(15.0), rect.center().y),
+        egui::Vec2::splat(theme.px(12.0)),
+    );
+    let arrow = if open { Icon::Caret } else { Icon::Chevron };
+    arrow.paint(ui.painter(), caret, theme.outline);
+    if open {
+        egui::Frame::new()
+            .inner_margin(egui::Margin {
+                left: theme.px(28.0) as i8,
+                right: theme.px(12.0) as i8,
+                top: theme.px(4.0) as i8,
+                bottom: theme.px(12.0) as i8,
+            })
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = theme.px(4.0);
+                ui.push_id(("layer", at), |ui| settings_ui(ui, cx, at, layer));
+            });
+    }
+    rect
+}
+
+fn grip(ui: &Ui, cx: &mut Cx, at: usize, rect: Rect, shows: bool) {
+    let theme = cx.theme;
+    let place = Rect::from_min_size(
+        rect.min + vec2(theme.px(4.0), 0.0),
+        vec2(theme.px(20.0), rect.height()),
+    );
+    let response = ui.interact(place, ui.scope_id().with(("grip", at)), Sense::drag());
+    let dragging = cx.view.desk.layer_drag == Some(at);
+    if response.drag_started() {
+        cx.view.desk.layer_drag = Some(at);
+    }
+    if shows || response.hovered() || dragging {
+        let colour = if dragging {
+            theme.accent
+        } else {
+            theme.outline
+        };
+        Icon::Grip.paint(
+            ui.painter(),
+            place.shrink2(vec2(theme.px(2.0), theme.px(7.0))),
+            colour,
+        );
+    }
+    response.on_hover_cursor(egui::CursorIcon::Grab);
+}
+
+fn eye(ui: &mut Ui, cx: &mut Cx, at: usize, rect: Rect, layer: LayerLook, name: &str) {
+    let theme = cx.theme;
+    let place = Rect::from_center_size(
+        pos2(rect.left() + theme.px(38.0), rect.center().y),
+        egui::Vec2::splat(theme.px(28.0)),
+    );
+    let response = ui.interact(place, ui.scope_id().with(("eye", at)), Sense::click());
+    let label = cx.say(&crate::i18n::message::Message::new("ui-layer-show").with("layer", name));
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, layer.visible, &label));
+    if response.has_focus() {
+        let radius = egui::CornerRadius::same(6);
+        let ring = theme.focus_ring();
+        ui.painter()
+            .rect_stroke(place, radius, ring, egui::StrokeKind::Inside);
+    }
+    let (icon, colour) = if layer.visible {
+        (Icon::Eye, theme.text)
+    } else {
+        (Icon::EyeOff, theme.outline)
+    };
+    icon.paint(ui.painter(), place.shrink(theme.px(6.0)), colour);
+    if response.clicked()
+        && let Some(layer) = cx.view.layers.get_mut(at)
+    {
+        layer.visible = !layer.visible;
+    }
+    response.on_hover_text(label);
+}
+
+/// While a grip is dragged: a line where the layer would go; on release it goes there.
+fn reorder(ui: &Ui, cx: &mut Cx, rects: &[Rect]) {
+    let Some(from) = cx.view.desk.layer_drag else {
+        return;
+    };
+    let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else {
+        return;
+    };
+    let to = rects
+        .iter()
+        .filter(|rect| rect.center().y < pointer.y)
+        .count();
+    let y = rects
+        .get(to)
+        .map_or_else(|| rects.last().map_or(0.0, Rect::bottom), Rect::top);
+    if let Some(rect) = rects.first() {
+        ui.painter().hline(
+            rect.shrink(cx.theme.px(8.0)).x_range(),
+            y,
+            Stroke::new(2.0, cx.theme.accent),
+        );
+    }
+    if ui.input(|input| input.pointer.any_released()) {
+        cx.view.desk.layer_drag = None;
+        move_layer(&mut cx.view.layers, from, to);
+    }
+}
+
+/// Moves a layer before the one that stands at `before` now.
+pub fn move_layer(layers: &mut Vec<LayerLook>, from: usize, before: usize) {
+    if from >= layers.len() || before > layers.len() {
+        return;
+    }
+    let layer = layers.remove(from);
+    let to = if before > from { before - 1 } else { before };
+    layers.insert(to.min(layers.len()), layer);
+}
+
+/// A layer's name in the language in use.
+#[must_use]
+pub fn layer_name(cx: &Cx, kind: LayerKind) -> String {
+    cx.text(match kind {
+        LayerKind::Points => "ui-layer-points",
+        LayerKind::Rings => "ui-layer-rings",
+        LayerKind::Zones => "ui-layer-zones",
+        LayerKind::Incidents => "ui-layer-incidents",
+        LayerKind::Heat => "ui-layer-heat",
+        LayerKind::Uncovered => "ui-layer-uncovered",
+        LayerKind::Grid(level) => level_sentence(level),
+        LayerKind::Choropleth => "ui-layer-choropleth",
+        LayerKind::Roads => "ui-layer-roads",
+        LayerKind::BaseMap => "ui-layer-base-map",
+    })
+}
+
+const fn layer_icon(kind: LayerKind) -> Icon {
+    match kind {
+        LayerKind::Points => Icon::Point,
+        LayerKind::Rings => Icon::Rings,
+        LayerKind::Zones => Icon::Zone,
+        LayerKind::Incidents => Icon::Dots,
+        LayerKind::Heat => Icon::Heat,
+        LayerKind::Uncovered => Icon::Hatch,
+        LayerKind::Grid(_) => Icon::Grid,
+        LayerKind::Choropleth => Icon::Sliders,
+        LayerKind::Roads => Icon::Road,
+        LayerKind::BaseMap => Icon::Map,
+    }
+}
+
+/// How many things the layer shows, and whether it has anything to show.
+fn layer_count(cx: &Cx, kind: LayerKind) -> (String, bool) {
+    let plan = cx.session.shown_plan();
+    let sources = cx.session.sources();
+    let units = |level: GridLevel| {
+        sources
+            .grids
+            .content
+            .layer(level)
+            .map_or(0, |layer| layer.units.len())
+    };
+    let count = match kind {
+        LayerKind::Points => plan.points.len(),
+        LayerKind::Zones => plan.zones.len(),
+        LayerKind::Incidents => cx
+            .session
+            .derived()
+            .selection
+            .get()
+            .map_or(0, |selection| selection.rows.len()),
+        LayerKind::Grid(level) => units(level),
+        LayerKind::Roads => sources.roads.content.links.len(),
+        LayerKind::Uncovered => cx.session.derived().shown.figures.uncovered.len(),
+        LayerKind::Rings => return (String::new(), !plan.points.is_empty()),
+        LayerKind::Heat => return (String::new(), cx.session.derived().heat.get().is_some()),
+        LayerKind::Choropleth => return (String::new(), units(cx.view.choropleth.0) > 0),
+        LayerKind::BaseMap => return (String::new(), cx.view.base_map.is_some()),
+    };
+    let text = if count == 0 {
+        number::UNKNOWN.to_owned()
+    } else {
+        number::count(count as u64)
+    };
+    (text, count > 0)
+}
+
+/// A button with an icon and a text, for the settings of a layer.
+pub(super) fn settings_button(ui: &mut Ui, cx: &Cx, icon: Icon, sentence: &str) -> bool {
+    let press = Press::text(cx.theme, cx.text(sentence))
+        .with_icon(icon)
+        .small();
+    ui.add(press).clicked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_layer_moves_before_the_one_pointed_at() {
+        let kinds = |layers: &[LayerLook]| -> Vec<LayerKind> {
+            layers.iter().map(|layer| layer.kind).collect()
+        };
+        let mut layers = crate::ui::view_state::ViewState::default().layers;
+        let first: Vec<LayerKind> = kinds(&layers);
+        move_layer(&mut layers, 0, 3);
+        assert_eq!(
+            kinds(&layers)[..3],
+            [first[1], first[2], first[0]],
+            "down past two"
+        );
+        move_layer(&mut layers, 2, 0);
+        assert_eq!(kinds(&layers), first, "and back");
+        move_layer(&mut layers, 1, 1);
+        assert_eq!(kinds(&layers), first, "a drop in place changes nothing");
+    }
+}
