@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use super::demo::DemoArgs;
+
 /// Patrol planning on a map, offline. Without a command the window opens.
 #[derive(Debug, Parser)]
 #[command(name = "patrolgrid", version, about, subcommand_negates_reqs = true)]
@@ -30,4 +32,7 @@ pub(super) struct Args {
 
 /// The headless commands.
 #[derive(Debug, Subcommand)]
-pub(super) enum Headless {}
+pub(super) enum Headless {
+    /// Make a synthetic district: grids, roads, zones, points, incidents
+    Demo(DemoArgs),
+}

@@ -4,10 +4,14 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
+use serde::Serialize;
 
 use super::args::{Args, Headless};
-use super::{Begun, WindowRequest};
+use super::output::{ProgressLine, print_report};
+use super::{Begun, WindowRequest, demo};
+use crate::base::cancel::Cancel;
 use crate::i18n::language::Language;
+use crate::i18n::message::Message;
 use crate::i18n::words::Words;
 
 /// Everything was done.
@@ -64,6 +68,50 @@ fn language(asked: Option<Language>) -> Language {
         .unwrap_or_default()
 }
 
-fn headless(command: Headless, _json: bool, _words: &Words) -> u8 {
-    match command {}
+/// Carries out a headless command and returns the exit status.
+fn headless(command: Headless, json: bool, words: &Words) -> u8 {
+    let cancel = Cancel::new();
+    let progress = ProgressLine::of(&cancel);
+    match command {
+        Headless::Demo(args) => {
+            let made = demo::run(&args, &cancel);
+            drop(progress);
+            tell(
+                made.map_err(|error| {
+                    Message::new("cli-demo-failed").with("why", error.to_string())
+                }),
+                |_| DONE,
+                json,
+                words,
+            )
+        }
+    }
+}
+
+/// Prints what a command found, or why it could not, and returns the exit status.
+fn tell<R: Serialize>(
+    report: Result<R, Message>,
+    status: impl FnOnce(&R) -> u8,
+    json: bool,
+    words: &Words,
+) -> u8 {
+    let report = match report {
+        Ok(report) => report,
+        Err(message) => {
+            let sentence = words.say(&message);
+            eprintln!("{sentence}");
+            if json {
+                // A closed pipe leaves nobody to tell.
+                let _closed = print_report(
+                    &serde_json::json!({ "error": sentence, "reason": message.id }),
+                    true,
+                );
+            }
+            return FINDINGS;
+        }
+    };
+    match print_report(&report, json) {
+        Ok(()) => status(&report),
+        Err(_closed_pipe) => FINDINGS,
+    }
 }

@@ -2,3 +2,4 @@
 cli-no-display = There is no display, so no window can be opened. These commands work without one: patrolgrid check, import, heatmap, coverage, demo (see --help).
 cli-no-gui = This program was built without the window (feature gui). These commands work: patrolgrid check, import, heatmap, coverage, demo.
 cli-window-failed = The window could not be opened: the display refused, or a graphics driver is missing. These commands work without one: patrolgrid check, import, heatmap, coverage, demo.
+cli-demo-failed = The demo district could not be made: { $why }. Check that the folder can be written and the disk has room.
