@@ -5,6 +5,7 @@
 
 mod args;
 pub mod demo;
+pub mod import;
 pub mod output;
 mod run;
 mod start;

@@ -203,3 +203,24 @@ pub fn write_refusals(path: &Path, refusals: &[Refusal], words: &Words) -> std::
 pub fn mapping_key(columns: &[String]) -> String {
     incidents::mapping::mapping_key(columns)
 }
+
+/// The position of a column that somebody named: as the header writes it, in other case or width, or as `#3`.
+#[must_use]
+pub fn column_position(columns: &[String], name: &str) -> Option<usize> {
+    let plain = |name: &str| incidents::column_words::plain_name(name);
+    let by_number = || {
+        let number: usize = name.strip_prefix('#')?.parse().ok()?;
+        number
+            .checked_sub(1)
+            .filter(|position| *position < columns.len())
+    };
+    columns
+        .iter()
+        .position(|column| column == name)
+        .or_else(by_number)
+        .or_else(|| {
+            columns
+                .iter()
+                .position(|column| !plain(name).is_empty() && plain(column) == plain(name))
+        })
+}

@@ -159,3 +159,4 @@ io-warn-no-header = The file has no header row: columns were told by their value
 io-warn-day-order = Dates like 05/06/2018 can be read two ways; they were read as month/day. Check one you know.
 io-warn-crs-guessed = By the size of the numbers the coordinates were taken as { $crs }. Check that the places lie where they should.
 io-warn-swapped = Longitude and latitude were the wrong way round; they were read the right way.
+io-incidents-unknown-column = There is no column “{ $name }”. The columns are: { $columns }.

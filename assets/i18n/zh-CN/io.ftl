@@ -120,3 +120,4 @@ io-warn-no-header = 文件没有表头，各列含义是按内容推断的，请
 io-warn-day-order = 05/06/2018 这样的日期有两种读法，现按“月/日”读取，请核对。
 io-warn-crs-guessed = 按数值大小推断坐标系为 { $crs }，请核对位置是否正确。
 io-warn-swapped = 经度和纬度填反了，已按正确顺序读取。
+io-incidents-unknown-column = 没有“{ $name }”这一列，现有的列：{ $columns }。

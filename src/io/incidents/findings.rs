@@ -49,7 +49,7 @@ fn count<T>(values: &[T], fits: impl Fn(&T) -> bool) -> usize {
     values.iter().filter(|value| fits(value)).count()
 }
 
-/// Places far outside the bulk: beyond the box of the middle 98 % in each direction, grown on every side by its own size.
+/// Places far outside the bulk: beyond the box of the middle 98 % in each direction, grown on every side by half its size.
 fn far_outside(places: &[LonLat]) -> usize {
     let Some((west, east)) = middle(places, |place| place.lon) else {
         return 0;
@@ -58,8 +58,8 @@ fn far_outside(places: &[LonLat]) -> usize {
         return 0;
     };
     // A bulk on one spot would call its neighbours far: at least about ten kilometres.
-    let wide = (east - west).max(0.1);
-    let high = (north - south).max(0.1);
+    let wide = ((east - west) / 2.0).max(0.1);
+    let high = ((north - south) / 2.0).max(0.1);
     count(places, |place| {
         place.lon < west - wide
             || place.lon > east + wide
