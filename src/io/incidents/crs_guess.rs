@@ -34,29 +34,12 @@ pub fn look_of(pairs: &[(f64, f64)]) -> PlaceLook {
 pub fn are_swapped(pairs: &[(f64, f64)], crs: Crs) -> bool {
     match crs {
         Crs::Plane => false,
-        Crs::Wgs84 | Crs::Gcj02 | Crs::Bd09 | Crs::Cgcs2000 => mostly(pairs, |x, y| {
-            !is_possible(crs, x, y) && is_possible(crs, y, x)
-        }),
+        Crs::Wgs84 | Crs::Gcj02 | Crs::Bd09 | Crs::Cgcs2000 => {
+            mostly(pairs, |x, y| !crs.holds(x, y) && crs.holds(y, x))
+        }
         Crs::GaussKrueger114 | Crs::WebMercator | Crs::Utm { .. } => mostly(pairs, |x, y| {
             !is_at_home(crs, x, y) && is_at_home(crs, y, x)
         }),
-    }
-}
-
-/// Whether a pair of file coordinates can be a place of the reference system at all.
-#[must_use]
-pub fn is_possible(crs: Crs, x: f64, y: f64) -> bool {
-    match crs {
-        Crs::Wgs84 | Crs::Gcj02 | Crs::Bd09 | Crs::Cgcs2000 => x.abs() <= 180.0 && y.abs() <= 90.0,
-        Crs::GaussKrueger114 => {
-            let easting = if x >= 1e6 { x - 38e6 } else { x };
-            (-500_000.0..=1_500_000.0).contains(&easting) && (0.0..=10_002_000.0).contains(&y)
-        }
-        Crs::WebMercator => x.abs() <= 20_037_508.35 && y.abs() <= 20_048_966.2,
-        Crs::Utm { .. } => {
-            (-500_000.0..=1_500_000.0).contains(&x) && (0.0..=10_002_000.0).contains(&y)
-        }
-        Crs::Plane => x.is_finite() && y.is_finite(),
     }
 }
 

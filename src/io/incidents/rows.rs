@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::crs_guess::is_possible;
 use super::personal::hides_person;
 use super::places::{is_absent, parse_coordinate, parse_joined, trimmed};
 use super::times::{CivilTime, DayOrder, parse_clock, parse_time, proven_order};
@@ -205,7 +204,7 @@ impl RowReader {
             let wanted = Message::new("io-wanted-real-place");
             return refuse(RefusalReason::ZeroCoordinates, wanted);
         }
-        if !is_possible(self.rule.crs, x, y) {
+        if !self.rule.crs.holds(x, y) {
             let (reason, wanted) = self.off_the_system(x, y);
             return refuse(reason, wanted);
         }
