@@ -1,0 +1,196 @@
+//! One step of a drag: a point moves 25 m, every coverage figure follows. 60 points, 12 zones, 4,800 grids.
+//!
+//! The goal is 8 ms of one core at 1,000,000 incidents. Incidents stand on a plane of 20 km by 20 km, thick around 200
+//! busy places as in a town; points stand at busy places, so that moving one touches many incidents.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use geo::{LineString, MultiPolygon, Polygon};
+use patrolgrid::analysis::coverage::CoverageBoard;
+use patrolgrid::analysis::demand::Demand;
+use patrolgrid::analysis::density::WeightedPlaces;
+use patrolgrid::base::cancel::Cancel;
+use patrolgrid::base::coords::{LocalXy, LonLat, LonLatBox};
+use patrolgrid::base::ids::{PointId, ZoneId};
+use patrolgrid::base::projection::LocalProjection;
+use patrolgrid::base::units::{Km2, Metres};
+use patrolgrid::model::grid::{GridHierarchy, GridLayer, GridLevel, GridUnit};
+use patrolgrid::model::source_note::SourceNote;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+const SIDE: f64 = 20_000.0;
+const GRIDS_A_SIDE: u32 = 70;
+const RINGS: [Metres; 3] = [Metres(300.0), Metres(500.0), Metres(800.0)];
+
+type Points = Vec<(PointId, LocalXy)>;
+
+fn projection() -> LocalProjection {
+    LocalProjection::centred_on(LonLat::new(113.88, 22.65))
+}
+
+fn square(west: f64, south: f64, side: f64) -> Polygon<f64> {
+    let corner = |x, y| geo::Coord::from(projection().to_lonlat(LocalXy::new(x, y)));
+    let ring = vec![
+        corner(west, south),
+        corner(west + side, south),
+        corner(west + side, south + side),
+        corner(west, south + side),
+        corner(west, south),
+    ];
+    Polygon::new(LineString(ring), Vec::new())
+}
+
+fn unit(column: u32, row: u32, side: f64, parent: Option<u32>) -> GridUnit {
+    let (west, south) = (f64::from(column) * side, f64::from(row) * side);
+    let boundary = MultiPolygon::new(vec![square(west, south, side)]);
+    let corners = boundary.0[0].exterior().coords();
+    let mut ancestors = [None; 5];
+    ancestors[GridLevel::Subdistrict.index()] = parent;
+    GridUnit {
+        code: format!("{column}-{row}"),
+        name: String::new(),
+        ancestors,
+        residents: Some(700.0),
+        responsible: None,
+        area: Km2::from_square_metres(side * side),
+        label_at: projection().to_lonlat(LocalXy::new(west + side / 2.0, south + side / 2.0)),
+        extent: LonLatBox::around(corners.map(|corner| LonLat::from(*corner)))
+            .expect("a square has corners"),
+        boundary,
+    }
+}
+
+fn grids() -> GridHierarchy {
+    let layer = |level, a_side: u32, parent: fn(u32) -> Option<u32>| GridLayer {
+        level,
+        units: (0..a_side * a_side)
+            .map(|i| unit(i % a_side, i / a_side, SIDE / f64::from(a_side), parent(i)))
+            .collect(),
+        source: SourceNote::default(),
+    };
+    GridHierarchy::new([
+        layer(GridLevel::Subdistrict, 1, |_| None),
+        layer(GridLevel::WorkGrid, GRIDS_A_SIDE, |_| Some(0)),
+    ])
+}
+
+/// Two thirds around busy places (mean distance 400 m), one third anywhere; to the centimetre.
+fn incidents(count: usize, random: &mut ChaCha8Rng) -> (Vec<LocalXy>, Vec<LocalXy>) {
+    let anywhere = |random: &mut ChaCha8Rng| {
+        LocalXy::new(
+            random.random_range(0.0..SIDE),
+            random.random_range(0.0..SIDE),
+        )
+    };
+    let busy: Vec<LocalXy> = (0..200).map(|_| anywhere(random)).collect();
+    let places = (0..count)
+        .map(|_| {
+            if random.random_range(0..3) == 0 {
+                return anywhere(random);
+            }
+            let centre = busy[random.random_range(0..busy.len())];
+            let distance = -400.0 * random.random_range(1e-6f64..1.0).ln();
+            let angle = random.random_range(0.0..std::f64::consts::TAU);
+            let near = |from: f64, by: f64| ((from + distance * by) * 100.0).round() / 100.0;
+            LocalXy::new(near(centre.x, angle.cos()), near(centre.y, angle.sin()))
+        })
+        .collect();
+    (places, busy)
+}
+
+fn zones() -> Vec<(ZoneId, Polygon<f64>)> {
+    (0..12)
+        .map(|i: u32| {
+            let (west, south) = (f64::from(i % 4) * 5000.0, f64::from(i / 4) * 6000.0);
+            (ZoneId(i), square(west + 700.0, south + 900.0, 1600.0))
+        })
+        .collect()
+}
+
+fn built(count: usize) -> (Arc<Demand>, Points) {
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let (places, busy) = incidents(count, &mut random);
+    let places = WeightedPlaces {
+        places,
+        weights: None,
+    };
+    let demand = Demand::build(&places, Some(&grids()), &projection(), &Cancel::new());
+    let points = (0..60).map(PointId).zip(busy).collect();
+    (Arc::new(demand.expect("nobody cancels")), points)
+}
+
+/// Moves the next point 25 m.
+fn drag(points: &mut Points, step: usize) {
+    let count = points.len();
+    let angle = step as f64;
+    if let Some((_, at)) = points.get_mut(step / 40 % count) {
+        at.x += 25.0 * angle.cos();
+        at.y += 25.0 * angle.sin();
+    }
+}
+
+fn drag_step(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("drag_step");
+    group.sample_size(30);
+    for count in [200_000, 1_000_000] {
+        let (demand, mut points) = built(count);
+        let mut board = CoverageBoard::new(demand, &RINGS, &points);
+        board.set_zones(&zones(), &projection());
+        let mut step = 0;
+        group.bench_function(BenchmarkId::new("point", count), |bencher| {
+            bencher.iter(|| {
+                step += 1;
+                drag(&mut points, step);
+                board.set_points(&points);
+                black_box(board.figures())
+            });
+        });
+        group.bench_function(BenchmarkId::new("figures_alone", count), |bencher| {
+            bencher.iter(|| black_box(board.figures()));
+        });
+        let mut zones = zones();
+        group.bench_function(BenchmarkId::new("zone_corner", count), |bencher| {
+            bencher.iter(|| {
+                step += 1;
+                zones[5].1 = square(5700.0, 6900.0, 1600.0 + (step % 50) as f64);
+                board.set_zones(&zones, &projection());
+                black_box(board.figures())
+            });
+        });
+        group.bench_function(BenchmarkId::new("rings", count), |bencher| {
+            bencher.iter(|| {
+                step += 1;
+                board.set_rings(&[Metres(300.0), Metres(500.0), Metres(800.0 + step as f64)]);
+                black_box(board.figures())
+            });
+        });
+    }
+    group.finish();
+}
+
+fn build(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("coverage_build");
+    group.sample_size(10);
+    group.bench_function("demand_and_board_1000000", |bencher| {
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        let (places, busy) = incidents(1_000_000, &mut random);
+        let places = WeightedPlaces {
+            places,
+            weights: None,
+        };
+        let points: Points = (0..60).map(PointId).zip(busy).collect();
+        let grids = grids();
+        bencher.iter(|| {
+            let demand = Demand::build(&places, Some(&grids), &projection(), &Cancel::new());
+            let demand = Arc::new(demand.expect("nobody cancels"));
+            black_box(CoverageBoard::new(demand, &RINGS, &points).figures())
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, drag_step, build);
+criterion_main!(benches);
