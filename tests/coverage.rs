@@ -447,3 +447,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn figures_do_not_depend_on_where_the_plane_has_its_origin() {
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let local: Vec<LocalXy> = (0..1000)
+        .map(|_| {
+            LocalXy::new(
+                random.random_range(0..4000).into(),
+                random.random_range(0..4000).into(),
+            )
+        })
+        .collect();
+    let posts = [(500.0, 700.0), (3000.0, 2000.0), (1200.0, 3900.0)];
+    let figures = |east: f64, north: f64| {
+        let places: Vec<_> = local
+            .iter()
+            .map(|at| LocalXy::new(at.x + east, at.y + north))
+            .collect();
+        let posts = posts.map(|(x, y)| (x + east, y + north));
+        CoverageBoard::new(demand(&places, None), &RINGS, &points(&posts)).figures()
+    };
+    assert_eq!(figures(0.0, 0.0), figures(506_000.0, 4_100_000.0));
+}

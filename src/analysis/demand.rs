@@ -3,7 +3,7 @@
 use super::density::WeightedPlaces;
 use super::grid_ground::{Units, lay_samples, sample_spacing};
 use super::grid_join::{GridLocator, NOWHERE};
-use super::millimetre::MmXy;
+use super::millimetre::{MmFrame, MmXy};
 use super::place_tiles::{PlaceTiles, order_along_curve};
 use super::quick_lonlat::QuickLonLat;
 use crate::base::cancel::{Cancel, Cancelled};
@@ -24,6 +24,7 @@ const MOST_PARTS: f64 = 4.6e18;
 /// negative or not finite counts 0), so that all sums are exact. Incidents at one place become one.
 #[derive(Debug, Clone)]
 pub struct Demand {
+    pub(super) frame: MmFrame,
     pub(super) incidents: PlaceTiles,
     pub(super) weights: Vec<u64>,
     pub(super) total: u64,
@@ -35,6 +36,7 @@ pub struct Demand {
 impl Default for Demand {
     fn default() -> Self {
         Self {
+            frame: MmFrame::default(),
             incidents: PlaceTiles::default(),
             weights: Vec::new(),
             total: 0,
@@ -61,14 +63,30 @@ impl Demand {
         projection: &LocalProjection,
         cancel: &Cancel,
     ) -> Result<Self, Cancelled> {
-        let mut demand = Self::default();
         let layer = grids.and_then(GridHierarchy::finest);
+        let middle = layer
+            .and_then(GridLayer::extent)
+            .map(|extent| extent.centre());
+        let mut demand = Self {
+            frame: middle.map_or_else(
+                || MmFrame::amid(&incidents.places),
+                |middle| MmFrame::amid(&[projection.to_local(middle)]),
+            ),
+            ..Self::default()
+        };
         let mut ranks = Vec::new();
         if let Some((grids, layer)) = grids.zip(layer) {
             demand.units = Units::of(grids, layer);
             demand.spacing = sample_spacing(demand.units.total_area());
-            ranks = demand.units.ranks(projection);
-            demand.samples = lay_samples(layer, &demand.units, &ranks, projection, cancel)?;
+            ranks = demand.units.ranks(projection, &demand.frame);
+            demand.samples = lay_samples(
+                layer,
+                &demand.units,
+                &ranks,
+                projection,
+                &demand.frame,
+                cancel,
+            )?;
         }
         cancel.report(1, 3);
         let units = units_of(&incidents.places, layer, projection, cancel)?;
@@ -110,7 +128,7 @@ impl Demand {
         let mut kept: Vec<(u32, u64)> = Vec::with_capacity(weights.len());
         for (row, place) in incidents.places.iter().enumerate() {
             let (unit, weight) = (units[row], weights[row]);
-            if let Some(at) = MmXy::of(*place).filter(|_| weight > 0) {
+            if let Some(at) = self.frame.of(*place).filter(|_| weight > 0) {
                 rows.push((at, rank(unit)));
                 kept.push((unit, weight));
             }

@@ -1,6 +1,6 @@
 //! The ground of the finest grids: area, residents, and the sample places on which coverage of ground is judged.
 
-use super::millimetre::MmXy;
+use super::millimetre::{MmFrame, MmXy};
 use super::outline::Outline;
 use super::place_tiles::{PlaceTiles, order_along_curve};
 use crate::base::cancel::{Cancel, Cancelled};
@@ -104,13 +104,13 @@ impl Units {
     }
 
     /// For each grid its place in an order in which neighbours mostly follow each other.
-    pub(super) fn ranks(&self, projection: &LocalProjection) -> Vec<u32> {
+    pub(super) fn ranks(&self, projection: &LocalProjection, frame: &MmFrame) -> Vec<u32> {
         let mut order: Vec<(u64, u32)> = self
             .units
             .iter()
             .zip(0..)
             .map(|(unit, position)| {
-                let at = MmXy::of(projection.to_local(unit.label_at));
+                let at = frame.of(projection.to_local(unit.label_at));
                 (at.map_or(u64::MAX, MmXy::along_hilbert_curve), position)
             })
             .collect();
@@ -136,6 +136,7 @@ pub(super) fn lay_samples(
     units: &Units,
     ranks: &[u32],
     projection: &LocalProjection,
+    frame: &MmFrame,
     cancel: &Cancel,
 ) -> Result<PlaceTiles, Cancelled> {
     let spacing = sample_spacing(units.total_area);
@@ -155,11 +156,11 @@ pub(super) fn lay_samples(
         } else {
             spacing.0
         };
-        let outline = Outline::of(&unit.boundary, projection);
+        let outline = Outline::of(&unit.boundary, projection, frame);
         let inside = outline.lattice((spacing * 1000.0).round() as u32);
         samples.extend(inside.into_iter().map(|place| (place, *rank)));
         if samples.len() == before {
-            let label = MmXy::of(projection.to_local(unit.label_at));
+            let label = frame.of(projection.to_local(unit.label_at));
             samples.push((label.unwrap_or(MmXy { x: 0, y: 0 }), *rank));
         }
     }

@@ -3,14 +3,57 @@
 use crate::base::coords::LocalXy;
 use crate::base::units::Metres;
 
-/// Farther than this from the projection's centre a place is moved to the edge (1,000 km): products of two
-/// differences then fit `i64`, and any distance fits `u32`.
+/// Farther than this from the frame's origin a place is moved to the edge (1,000 km): products of two differences then
+/// fit `i64`, and any distance fits `u32`.
 const LIMIT: f64 = 1_000_000_000.0;
 
 /// No distance at all: there is nobody to measure from.
 pub(super) const UNREACHED: u32 = u32::MAX;
 
-/// A place in whole local millimetres.
+/// Where whole millimetres are counted from: amid the demand, so that a plane far from its own origin is no worse.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct MmFrame {
+    /// Whole millimetres.
+    x: f64,
+    y: f64,
+}
+
+impl MmFrame {
+    /// A frame amid the places: at the middle one, east-west and north-south, of a thousand of them.
+    pub(super) fn amid(places: &[LocalXy]) -> Self {
+        let sample = || {
+            let finite = |place: &&LocalXy| place.x.is_finite() && place.y.is_finite();
+            places
+                .iter()
+                .step_by(places.len() / 1000 + 1)
+                .filter(finite)
+        };
+        Self {
+            x: middle(sample().map(|place| whole(place.x)).collect()),
+            y: middle(sample().map(|place| whole(place.y)).collect()),
+        }
+    }
+
+    /// The place rounded to millimetres; `None` where it is not finite.
+    pub(super) fn of(&self, place: LocalXy) -> Option<MmXy> {
+        let count = |metres, origin: f64| (whole(metres) - origin).clamp(-LIMIT, LIMIT) as i32;
+        (place.x.is_finite() && place.y.is_finite()).then(|| MmXy {
+            x: count(place.x, self.x),
+            y: count(place.y, self.y),
+        })
+    }
+}
+
+fn whole(metres: f64) -> f64 {
+    (metres * 1000.0).round()
+}
+
+fn middle(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// A place in whole millimetres from the origin of an [`MmFrame`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct MmXy {
     pub(super) x: i32,
@@ -18,15 +61,6 @@ pub(super) struct MmXy {
 }
 
 impl MmXy {
-    /// The place rounded to millimetres; `None` where it is not finite.
-    pub(super) fn of(place: LocalXy) -> Option<Self> {
-        let round = |metres: f64| (metres * 1000.0).round().clamp(-LIMIT, LIMIT) as i32;
-        (place.x.is_finite() && place.y.is_finite()).then(|| Self {
-            x: round(place.x),
-            y: round(place.y),
-        })
-    }
-
     /// Position along a Hilbert curve through all places: near places mostly have near positions, and equal positions
     /// are equal places.
     pub(super) fn along_hilbert_curve(self) -> u64 {
@@ -175,8 +209,9 @@ mod tests {
 
     #[test]
     fn far_and_non_finite_places_do_no_harm() {
-        assert_eq!(MmXy::of(LocalXy::new(f64::NAN, 0.0)), None);
-        let far = MmXy::of(LocalXy::new(1e30, -1e30)).expect("finite");
+        let frame = MmFrame::default();
+        assert_eq!(frame.of(LocalXy::new(f64::NAN, 0.0)), None);
+        let far = frame.of(LocalXy::new(1e30, -1e30)).expect("finite");
         assert_eq!((far.x, far.y), (1_000_000_000, -1_000_000_000));
     }
 }

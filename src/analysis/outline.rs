@@ -5,7 +5,7 @@
 
 use geo::Polygon;
 
-use super::millimetre::{MmBox, MmXy};
+use super::millimetre::{MmBox, MmFrame, MmXy};
 use super::place_tiles::{PlaceTiles, Tile};
 use crate::base::coords::LonLat;
 use crate::base::projection::LocalProjection;
@@ -70,13 +70,14 @@ impl Outline {
     pub(super) fn of<'a>(
         polygons: impl IntoIterator<Item = &'a Polygon<f64>>,
         projection: &LocalProjection,
+        frame: &MmFrame,
     ) -> Self {
         let mut outline = Self::default();
         for polygon in polygons {
             for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
                 let corners: Vec<MmXy> = ring
                     .coords()
-                    .filter_map(|corner| MmXy::of(projection.to_local(LonLat::from(*corner))))
+                    .filter_map(|corner| frame.of(projection.to_local(LonLat::from(*corner))))
                     .collect();
                 outline.add_ring(&corners);
             }

@@ -77,7 +77,7 @@ impl CoverageBoard {
     pub fn set_points(&mut self, points: &[(PointId, LocalXy)]) {
         let wanted: BTreeMap<PointId, MmXy> = points
             .iter()
-            .filter_map(|(id, at)| Some((*id, MmXy::of(*at)?)))
+            .filter_map(|(id, at)| Some((*id, self.demand.frame.of(*at)?)))
             .collect();
         let wanted: Vec<_> = wanted.into_iter().collect();
         let change = self.posts.replace(&wanted);
@@ -120,7 +120,7 @@ impl CoverageBoard {
                 let kept = before.iter().position(|zone| zone.is(*id, boundary));
                 kept.map_or_else(
                     || {
-                        let outline = Outline::of([boundary], projection);
+                        let outline = Outline::of([boundary], projection, &self.demand.frame);
                         let mut zone = ZoneState::new(*id, boundary, &outline, &self.demand);
                         zone.set_limits(&self.limits, &self.posts);
                         zone
