@@ -4,6 +4,8 @@
 //! 2 wrong usage.
 
 mod args;
+pub mod coverage;
+mod coverage_report;
 pub mod demo;
 pub mod import;
 pub mod output;

@@ -23,6 +23,18 @@ const COLOURS: u32 = 8;
 /// # Errors
 /// [`ReadError`], also where a feature is no point or a row has no place: points are few, and none may be lost unseen.
 pub fn read_points(path: &Path, crs: Option<Crs>) -> Result<Vec<PatrolPoint>, ReadError> {
+    let points = read_points_with_ids(path, crs)?;
+    Ok(points.into_iter().map(|(_, point)| point).collect())
+}
+
+/// The same, each point with its id as the file writes it; empty where it has none.
+///
+/// # Errors
+/// As [`read_points`].
+pub fn read_points_with_ids(
+    path: &Path,
+    crs: Option<Crs>,
+) -> Result<Vec<(String, PatrolPoint)>, ReadError> {
     if is_table(path) {
         return read_point_table(path, crs.unwrap_or_default());
     }
@@ -64,24 +76,25 @@ fn point_of(
     feature: &Feature,
     position: LonLat,
     before: usize,
-) -> PatrolPoint {
+) -> (String, PatrolPoint) {
     let value = |names: &[&str]| first_value(document, feature, names);
     let id = value(&["id", "point_id", "编号"]).unwrap_or_else(|| document.id(feature));
     let name = value(&["name", "名称", "label"])
         .or_else(|| (!id.is_empty()).then(|| id.clone()))
         .unwrap_or_else(|| (before + 1).to_string());
-    PatrolPoint {
+    let point = PatrolPoint {
         id: PointId(whole_number(&id)),
         name,
         position,
         locked: value(&["locked", "fixed", "锁定"]).is_some_and(|text| is_yes(&text)),
         unit: value(&["unit", "单位", "责任单位"]).unwrap_or_default(),
-    }
+    };
+    (id, point)
 }
 
 /// Keeps the file's numbers where they are whole, positive and each there once; numbers all points from 1 otherwise.
-fn give_numbers(points: &mut [PatrolPoint]) {
-    let mut numbers: Vec<u32> = points.iter().map(|point| point.id.0).collect();
+fn give_numbers(points: &mut [(String, PatrolPoint)]) {
+    let mut numbers: Vec<u32> = points.iter().map(|(_, point)| point.id.0).collect();
     numbers.sort_unstable();
     let sound = numbers.first().is_none_or(|least| *least > 0)
         && numbers
@@ -89,7 +102,7 @@ fn give_numbers(points: &mut [PatrolPoint]) {
             .zip(numbers.iter().skip(1))
             .all(|(a, b)| a < b);
     if !sound {
-        for (number, point) in (1..).zip(points.iter_mut()) {
+        for (number, (_, point)) in (1..).zip(points.iter_mut()) {
             point.id = PointId(number);
         }
     }
@@ -176,7 +189,7 @@ fn is_table(path: &Path) -> bool {
         .any(|ending| name.ends_with(ending))
 }
 
-fn read_point_table(path: &Path, crs: Crs) -> Result<Vec<PatrolPoint>, ReadError> {
+fn read_point_table(path: &Path, crs: Crs) -> Result<Vec<(String, PatrolPoint)>, ReadError> {
     let bytes = read_bytes(path, &Cancel::new())?;
     let (text, _, _) = match std::str::from_utf8(&bytes) {
         Ok(_) => encoding_rs::UTF_8.decode(&bytes),
@@ -215,7 +228,7 @@ fn read_point_table(path: &Path, crs: Crs) -> Result<Vec<PatrolPoint>, ReadError
     let name = column(&["name", "名称"]);
     let unit = column(&["unit", "单位", "责任单位"]);
     let locked = column(&["locked", "fixed", "锁定"]);
-    let mut points: Vec<PatrolPoint> = Vec::new();
+    let mut points: Vec<(String, PatrolPoint)> = Vec::new();
     for row in table.records() {
         let row = row.map_err(|error| {
             let line = error.position().map(csv::Position::line);
@@ -240,13 +253,14 @@ fn read_point_table(path: &Path, crs: Crs) -> Result<Vec<PatrolPoint>, ReadError
             ("", id) => id.to_owned(),
             (name, _) => name.to_owned(),
         };
-        points.push(PatrolPoint {
+        let point = PatrolPoint {
             id: PointId(whole_number(cell(id))),
             name: label,
             position,
             locked: is_yes(cell(locked)),
             unit: cell(unit).to_owned(),
-        });
+        };
+        points.push((cell(id).to_owned(), point));
     }
     give_numbers(&mut points);
     Ok(points)

@@ -11,6 +11,9 @@ pub fn data_dir() -> Option<PathBuf> {
     if folder.join("CATALOGUE.md").is_file() {
         return Some(folder);
     }
-    eprintln!("SKIPPED: no real data at {}; set PATROLGRID_DATA to check against it", folder.display());
+    eprintln!(
+        "SKIPPED: no real data at {}; set PATROLGRID_DATA to check against it",
+        folder.display()
+    );
     None
 }

@@ -3,3 +3,5 @@ cli-no-display = There is no display, so no window can be opened. These commands
 cli-no-gui = This program was built without the window (feature gui). These commands work: patrolgrid check, import, heatmap, coverage, demo.
 cli-window-failed = The window could not be opened: the display refused, or a graphics driver is missing. These commands work without one: patrolgrid check, import, heatmap, coverage, demo.
 cli-demo-failed = The demo district could not be made: { $why }. Check that the folder can be written and the disk has room.
+cli-not-by-road = { $option }: coverage by road is not yet available. Leave it out and give straight-line rings, such as --rings-m 300,500,800.
+cli-coverage-needs-rings = No ring was given. Give radii in metres, such as --rings-m 300,500,800.

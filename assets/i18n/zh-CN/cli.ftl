@@ -3,3 +3,5 @@ cli-no-display = 没有可用的显示器，无法打开窗口。可在命令行
 cli-no-gui = 此程序未包含窗口（编译时关闭了 gui）。可在命令行使用：patrolgrid check、import、heatmap、coverage、demo。
 cli-window-failed = 窗口无法打开：显示服务拒绝连接或缺少图形驱动。可在命令行使用：patrolgrid check、import、heatmap、coverage、demo。
 cli-demo-failed = 演示辖区未能生成：{ $why }。请检查输出文件夹是否可写、磁盘是否有空间。
+cli-not-by-road = { $option }：暂不支持按道路计算覆盖。请去掉该选项，改用直线距离的圈层，例如 --rings-m 300,500,800。
+cli-coverage-needs-rings = 没有给出圈层半径。请以米为单位给出，例如 --rings-m 300,500,800。

@@ -1,0 +1,297 @@
+//! `patrolgrid coverage`: how much of incidents, ground and zones the patrol points reach.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::coverage_report::{Counted, Names, Timing};
+pub use super::coverage_report::{AreaLine, CoverageReport, PointLine, RingLine, UncoveredLine};
+use crate::analysis::coverage::CoverageBoard;
+use crate::analysis::demand::Demand;
+use crate::analysis::density::WeightedPlaces;
+use crate::base::cancel::{Cancel, Cancelled};
+use crate::base::coords::LonLatBox;
+use crate::base::crs::Crs;
+use crate::base::ids::{PointId, ZoneId};
+use crate::base::projection::LocalProjection;
+use crate::base::units::Metres;
+use crate::i18n::message::Message;
+use crate::io::boundaries::{BoundaryOptions, read_boundaries};
+use crate::io::defect::DefectLevel;
+use crate::io::grid_links::link_layers;
+use crate::io::incident_table::{IncidentOptions, IncidentReading, read_incidents};
+use crate::io::plan_layers::{read_points_with_ids, read_zones};
+use crate::io::read_error::ReadError;
+use crate::model::filter::IncidentFilter;
+use crate::model::grid::GridHierarchy;
+use crate::model::incident::IncidentTable;
+use crate::model::patrol_point::PatrolPoint;
+use crate::model::reach_rule::ReachRule;
+use crate::model::zone::Zone;
+
+/// What `patrolgrid coverage` is asked for.
+#[derive(Debug, Clone, clap::Args)]
+pub struct CoverageArgs {
+    /// Patrol points: GeoJSON, or CSV with id and lon,lat or x,y
+    #[arg(long, value_name = "FILE")]
+    pub points: PathBuf,
+    /// Incidents: CSV, also .gz
+    #[arg(long, value_name = "FILE")]
+    pub incidents: PathBuf,
+    /// Grid boundaries: GeoJSON; once for each level
+    #[arg(long, value_name = "FILE")]
+    pub grids: Vec<PathBuf>,
+    /// Priority zones: GeoJSON
+    #[arg(long, value_name = "FILE")]
+    pub zones: Option<PathBuf>,
+    /// Ring radii in metres, straight-line
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', value_parser = radius)]
+    pub rings_m: Vec<Metres>,
+    /// Reference system of all files: wgs84 gcj02 bd09 epsg:4490 epsg:4547 epsg:3857 epsg:326xx plane
+    #[arg(long, value_name = "CRS", value_parser = crs)]
+    pub crs: Option<Crs>,
+    /// Count also incidents that patrols came upon
+    #[arg(long)]
+    pub patrol_discovered: bool,
+    /// Roads (not yet available)
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub roads: Option<PathBuf>,
+    /// Ring times in minutes, by road (not yet available)
+    #[arg(long, value_name = "A,B,C", hide = true)]
+    pub rings_min: Option<String>,
+    /// How units travel (not yet available)
+    #[arg(long, value_name = "MODE", hide = true)]
+    pub mode: Option<String>,
+    /// Speed on all roads (not yet available)
+    #[arg(long, value_name = "V", hide = true)]
+    pub speed_kmh: Option<String>,
+    /// Delay before a unit sets out (not yet available)
+    #[arg(long, value_name = "S", hide = true)]
+    pub turnout_s: Option<String>,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum CoverageError {
+    /// The command line cannot be understood (exit 2); the sentence says how to mend it.
+    #[error("wrong usage: {0:?}")]
+    Usage(Message),
+    /// A file was refused (exit 1).
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+impl CoverageError {
+    /// The error in a sentence for people.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Usage(message) => message.clone(),
+            Self::Read(error) => error.message(),
+            Self::Cancelled(_) => Message::new("io-cancelled"),
+        }
+    }
+}
+
+/// Reads the files and judges the points.
+///
+/// Incidents that patrols came upon stay out unless asked for. Without `--crs` files are WGS 84 or what they declare;
+/// where the incidents' x and y can only be metres in a plane, all files are read so.
+///
+/// # Errors
+/// [`CoverageError`].
+pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, CoverageError> {
+    let rings = rings(args)?;
+    let began = Instant::now();
+    let files = Files::read(args, cancel)?;
+    let read = began.elapsed();
+    let projection = files.projection();
+    let places = files.places(&projection, cancel)?;
+    let demand = Demand::build(&places, files.grids.as_ref(), &projection, cancel)?;
+    let build = began.elapsed() - read;
+    let points: Vec<_> = files
+        .points
+        .iter()
+        .map(|(_, point)| (point.id, projection.to_local(point.position)))
+        .collect();
+    let mut board = CoverageBoard::new(Arc::new(demand), &rings, &points);
+    board.set_zones(&files.boundaries(), &projection);
+    let figures = board.figures();
+    let timing = Timing {
+        read: read.as_secs_f64(),
+        build: build.as_secs_f64(),
+        coverage: (began.elapsed() - read - build).as_secs_f64(),
+    };
+    Ok(CoverageReport::new(
+        &figures,
+        &files.names(),
+        files.counted(),
+        timing,
+    ))
+}
+
+/// The rings asked for, or why they cannot be had.
+fn rings(args: &CoverageArgs) -> Result<Vec<Metres>, CoverageError> {
+    let by_road = [
+        ("--roads", args.roads.is_some()),
+        ("--rings-min", args.rings_min.is_some()),
+        ("--mode", args.mode.is_some()),
+        ("--speed-kmh", args.speed_kmh.is_some()),
+        ("--turnout-s", args.turnout_s.is_some()),
+    ];
+    if let Some((option, _)) = by_road.into_iter().find(|(_, given)| *given) {
+        let message = Message::new("cli-not-by-road").with("option", option);
+        return Err(CoverageError::Usage(message));
+    }
+    ReachRule::straight_line(args.rings_m.iter().copied())
+        .map(|rule| rule.rings().to_vec())
+        .ok_or_else(|| CoverageError::Usage(Message::new("cli-coverage-needs-rings")))
+}
+
+/// Everything read.
+struct Files {
+    incidents: IncidentReading,
+    rows: Vec<u32>,
+    grids: Option<GridHierarchy>,
+    grids_refused: usize,
+    zones: Vec<Zone>,
+    points: Vec<(String, PatrolPoint)>,
+}
+
+impl Files {
+    fn read(args: &CoverageArgs, cancel: &Cancel) -> Result<Self, CoverageError> {
+        let options = IncidentOptions {
+            crs: args.crs,
+            ..IncidentOptions::default()
+        };
+        let incidents = read_incidents(&args.incidents, &options, cancel)?;
+        let crs = args
+            .crs
+            .or_else(|| (incidents.crs == Crs::Plane).then_some(Crs::Plane));
+        let filter = IncidentFilter {
+            patrol_discovered: args.patrol_discovered,
+            ..IncidentFilter::default()
+        };
+        let (grids, grids_refused) = read_grids(&args.grids, crs, cancel)?;
+        let zones = args.zones.as_deref().map(|path| read_zones(path, crs));
+        Ok(Self {
+            rows: filter.select(&incidents.table),
+            incidents,
+            grids,
+            grids_refused,
+            zones: zones.transpose()?.unwrap_or_default(),
+            points: read_points_with_ids(&args.points, crs)?,
+        })
+    }
+
+    /// The plane where there is no geography, else a projection amid the grids, the incidents, or the points.
+    fn projection(&self) -> LocalProjection {
+        if self.incidents.crs == Crs::Plane {
+            return LocalProjection::plane();
+        }
+        let of_points = || LonLatBox::around(self.points.iter().map(|(_, point)| point.position));
+        self.grids
+            .as_ref()
+            .and_then(GridHierarchy::extent)
+            .or_else(|| LonLatBox::around(self.table().positions().iter().copied()))
+            .or_else(of_points)
+            .map_or_else(LocalProjection::plane, |extent| {
+                LocalProjection::centred_on(extent.centre())
+            })
+    }
+
+    const fn table(&self) -> &IncidentTable {
+        &self.incidents.table
+    }
+
+    fn places(
+        &self,
+        projection: &LocalProjection,
+        cancel: &Cancel,
+    ) -> Result<WeightedPlaces, Cancelled> {
+        let mut places = Vec::with_capacity(self.rows.len());
+        for rows in self.rows.chunks(65_536) {
+            cancel.check()?;
+            let positions = self.table().positions();
+            let at = rows.iter().filter_map(|row| positions.get(*row as usize));
+            places.extend(at.map(|position| projection.to_local(*position)));
+        }
+        Ok(WeightedPlaces {
+            places,
+            weights: self.table().weights().map(|weights| {
+                self.rows
+                    .iter()
+                    .filter_map(|row| weights.get(*row as usize).copied())
+                    .collect()
+            }),
+        })
+    }
+
+    fn boundaries(&self) -> Vec<(ZoneId, geo::Polygon<f64>)> {
+        self.zones
+            .iter()
+            .map(|zone| (zone.id, zone.boundary.clone()))
+            .collect()
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names {
+            points: self
+                .points
+                .iter()
+                .map(|(id, point)| (point.id, (id.as_str(), point)))
+                .collect::<std::collections::BTreeMap<PointId, _>>(),
+            zones: &self.zones,
+            grids: self.grids.as_ref(),
+        }
+    }
+
+    fn counted(&self) -> Counted {
+        let table = self.table();
+        Counted {
+            incidents: table
+                .weights()
+                .map_or(table.len() as f64, |weights| weights.iter().sum()),
+            rows_refused: self.incidents.refused.values().sum(),
+            grids_refused: self.grids_refused,
+        }
+    }
+}
+
+/// The hierarchy of the boundary files, and how many features were refused.
+fn read_grids(
+    paths: &[PathBuf],
+    crs: Option<Crs>,
+    cancel: &Cancel,
+) -> Result<(Option<GridHierarchy>, usize), CoverageError> {
+    let options = BoundaryOptions {
+        crs,
+        ..BoundaryOptions::default()
+    };
+    let read = |path: &PathBuf| read_boundaries(Path::new(path), &options, cancel);
+    let readings = paths.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let refused = readings
+        .iter()
+        .flat_map(|reading| &reading.defects)
+        .filter(|defect| defect.level == DefectLevel::Refused)
+        .count();
+    let (grids, _) = link_layers(readings, cancel)?;
+    Ok(((!grids.is_empty()).then_some(grids), refused))
+}
+
+fn radius(text: &str) -> Result<Metres, String> {
+    let radius = text.trim().parse::<f64>().ok();
+    radius
+        .filter(|radius| radius.is_finite() && *radius > 0.0)
+        .map(Metres)
+        .ok_or_else(|| "a radius is a number of metres above 0".into())
+}
+
+fn crs(text: &str) -> Result<Crs, String> {
+    Crs::from_name(text).ok_or_else(|| {
+        "one of wgs84 gcj02 bd09 epsg:4490 epsg:4547 epsg:3857 epsg:326xx epsg:327xx plane".into()
+    })
+}

@@ -1,0 +1,251 @@
+//! What `patrolgrid coverage` answers: the figures of [`crate::analysis::coverage`] under the files' own names.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::analysis::coverage::{
+    AreaFigures, CoverageFigures, PointFigures, ResponseFigures, RingFigures, UncoveredGrid,
+};
+use crate::base::coords::LonLat;
+use crate::base::ids::{PointId, ZoneId};
+use crate::base::units::{Metres, Share};
+use crate::model::grid::{GridHierarchy, GridLevel};
+use crate::model::patrol_point::PatrolPoint;
+use crate::model::zone::Zone;
+
+/// The answer. Lengths in metres, shares 0 to 1 (`null` of nothing).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CoverageReport {
+    /// Incidents in the file (sum of weights), refused rows left out.
+    pub incidents: f64,
+    /// Incidents judged: without those that patrols came upon, unless asked for.
+    pub incidents_used: f64,
+    /// Incident rows refused.
+    pub rows_refused: usize,
+    /// Grid features refused.
+    pub grids_refused: usize,
+    /// One entry a ring, inner to outer.
+    pub rings: Vec<RingLine>,
+    /// Distances to the nearest point, metres.
+    pub response: Option<ResponseFigures>,
+    /// One entry a point, in the order of their numbers.
+    pub points: Vec<PointLine>,
+    /// One entry a zone, in the order of the file.
+    pub zones: Vec<AreaLine>,
+    /// One entry a subdistrict, where `--grids` has that level.
+    pub subdistricts: Vec<AreaLine>,
+    /// Grids that the outermost ring leaves uncovered, most incidents first.
+    pub uncovered: Vec<UncoveredLine>,
+    /// How long it took.
+    pub seconds: Timing,
+}
+
+/// One ring.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RingLine {
+    /// Radius, metres.
+    pub ring: Metres,
+    /// Incidents within it.
+    pub incidents: f64,
+    /// Their share.
+    pub incident_share: Option<Share>,
+    /// km² within it; `null` without grids, as are the next four.
+    pub area_km2: Option<f64>,
+    /// Share of the grids' area.
+    pub area_share: Option<Share>,
+    /// Share of residents.
+    pub residents_share: Option<Share>,
+    /// Grids at least half covered.
+    pub grids: Option<usize>,
+    /// Their share.
+    pub grid_share: Option<Share>,
+    /// Zones at least half covered.
+    pub zones: usize,
+    /// Their share.
+    pub zone_share: Option<Share>,
+    /// Share of incidents reached by two points or more.
+    pub covered_twice_share: Option<Share>,
+}
+
+/// One point.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PointLine {
+    /// Its id in the file: a number where all ids are whole numbers.
+    pub id: serde_json::Value,
+    /// Its name.
+    pub name: String,
+    /// Incidents within each ring of it, inner to outer.
+    pub incidents: Vec<f64>,
+    /// Those that no other point reaches.
+    pub only_this: Vec<f64>,
+    /// Incidents to which it is nearest.
+    pub nearest: f64,
+}
+
+/// One zone or subdistrict.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AreaLine {
+    /// Number of the zone, or code of the subdistrict.
+    pub id: serde_json::Value,
+    /// Its name.
+    pub name: String,
+    /// Incidents in it.
+    pub incidents: f64,
+    /// Share of them within each ring, inner to outer.
+    pub incident_share: Vec<Option<Share>>,
+    /// Share of its area within each ring, inner to outer.
+    pub area_share: Vec<Option<Share>>,
+    /// Mean distance from its incidents to their nearest point.
+    pub mean: Option<Metres>,
+}
+
+/// One uncovered grid.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct UncoveredLine {
+    /// Its code.
+    pub id: String,
+    /// Incidents in it beyond the outermost ring.
+    pub value: f64,
+    /// A place in it, WGS 84.
+    pub at: LonLat,
+}
+
+/// Seconds on the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Timing {
+    /// Reading the files.
+    pub read: f64,
+    /// Laying out the demand.
+    pub build: f64,
+    /// Judging the points.
+    pub coverage: f64,
+}
+
+/// What the files call things.
+pub(super) struct Names<'a> {
+    pub points: BTreeMap<PointId, (&'a str, &'a PatrolPoint)>,
+    pub zones: &'a [Zone],
+    pub grids: Option<&'a GridHierarchy>,
+}
+
+/// What the reading counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted {
+    pub incidents: f64,
+    pub rows_refused: usize,
+    pub grids_refused: usize,
+}
+
+impl CoverageReport {
+    pub(super) fn new(
+        figures: &CoverageFigures,
+        names: &Names<'_>,
+        counted: Counted,
+        seconds: Timing,
+    ) -> Self {
+        let grids = names.grids.is_some();
+        Self {
+            incidents: counted.incidents,
+            incidents_used: figures.incidents,
+            rows_refused: counted.rows_refused,
+            grids_refused: counted.grids_refused,
+            rings: figures
+                .rings
+                .iter()
+                .map(|ring| ring_line(ring, grids))
+                .collect(),
+            response: figures.response,
+            points: point_lines(&figures.points, names),
+            zones: zone_lines(&figures.zones, names),
+            subdistricts: subdistrict_lines(&figures.subdistricts, names),
+            uncovered: uncovered_lines(&figures.uncovered, names),
+            seconds,
+        }
+    }
+
+    /// Whether part of the input was refused.
+    #[must_use]
+    pub const fn has_findings(&self) -> bool {
+        self.rows_refused > 0 || self.grids_refused > 0
+    }
+}
+
+fn ring_line(ring: &RingFigures, grids: bool) -> RingLine {
+    RingLine {
+        ring: ring.ring,
+        incidents: ring.incidents,
+        incident_share: ring.incident_share,
+        area_km2: grids.then_some(ring.area.0),
+        area_share: ring.area_share,
+        residents_share: ring.residents_share,
+        grids: grids.then_some(ring.grids),
+        grid_share: ring.grid_share,
+        zones: ring.zones,
+        zone_share: ring.zone_share,
+        covered_twice_share: ring.covered_twice_share,
+    }
+}
+
+fn point_lines(points: &[PointFigures], names: &Names<'_>) -> Vec<PointLine> {
+    let whole = |id: &str| id.parse::<u64>().ok();
+    let numbers = names.points.values().all(|(id, _)| whole(id).is_some());
+    let lines = points.iter().filter_map(|point| {
+        let (id, named) = names.points.get(&point.id)?;
+        let id = match whole(id).filter(|_| numbers) {
+            Some(number) => number.into(),
+            None if id.is_empty() => named.name.clone().into(),
+            None => (*id).into(),
+        };
+        Some(PointLine {
+            id,
+            name: named.name.clone(),
+            incidents: point.incidents.clone(),
+            only_this: point.only_this.clone(),
+            nearest: point.nearest,
+        })
+    });
+    lines.collect()
+}
+
+fn zone_lines(zones: &[(ZoneId, AreaFigures)], names: &Names<'_>) -> Vec<AreaLine> {
+    let named = zones.iter().zip(names.zones);
+    named
+        .map(|((id, figures), zone)| area_line(id.0.into(), &zone.name, figures))
+        .collect()
+}
+
+fn subdistrict_lines(areas: &[AreaFigures], names: &Names<'_>) -> Vec<AreaLine> {
+    let layer = names
+        .grids
+        .and_then(|grids| grids.layer(GridLevel::Subdistrict));
+    let units = layer.map_or(&[][..], |layer| &layer.units);
+    let named = areas.iter().zip(units);
+    named
+        .map(|(figures, unit)| area_line(unit.code.as_str().into(), &unit.name, figures))
+        .collect()
+}
+
+fn area_line(id: serde_json::Value, name: &str, figures: &AreaFigures) -> AreaLine {
+    AreaLine {
+        id,
+        name: name.into(),
+        incidents: figures.incidents,
+        incident_share: figures.incident_share.clone(),
+        area_share: figures.area_share.clone(),
+        mean: figures.mean,
+    }
+}
+
+fn uncovered_lines(uncovered: &[UncoveredGrid], names: &Names<'_>) -> Vec<UncoveredLine> {
+    let units = names.grids.and_then(GridHierarchy::finest);
+    let units = units.map_or(&[][..], |layer| &layer.units);
+    let lines = uncovered.iter().filter_map(|grid| {
+        Some(UncoveredLine {
+            id: units.get(grid.unit)?.code.clone(),
+            value: grid.incidents,
+            at: grid.at,
+        })
+    });
+    lines.collect()
+}
