@@ -119,6 +119,17 @@ impl LonLatBox {
         }
     }
 
+    /// The box that lies in both; west lies east of east, or south north of north, where they do not meet.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Self {
+        Self {
+            west: self.west.max(other.west),
+            south: self.south.max(other.south),
+            east: self.east.min(other.east),
+            north: self.north.min(other.north),
+        }
+    }
+
     /// The middle of the box.
     #[must_use]
     pub const fn centre(self) -> LonLat {

@@ -6,6 +6,7 @@
 mod args;
 pub mod coverage;
 mod coverage_report;
+pub mod check;
 pub mod demo;
 pub mod import;
 pub mod output;

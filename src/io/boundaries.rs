@@ -1,6 +1,6 @@
 //! Boundary files: GeoJSON areas of one level of the hierarchy, each defect named by feature, nothing silently dropped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -13,6 +13,7 @@ use super::geojson::scan::Lines;
 use super::geojson_file::{
     Reading, choose_reading, declared_name, guess_projected, read_document, read_text,
 };
+use super::layer_topology::{Areas, check_topology};
 use super::read_error::ReadError;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::{LonLat, LonLatBox};
@@ -112,6 +113,14 @@ pub fn read_boundaries(
         }
     }
     make_codes_unique(&mut units, &kept, &labels, &mut defects);
+    let sound = free_of_crossings(&kept, &defects);
+    let areas = Areas {
+        units: &units,
+        features: &kept,
+        sound: &sound,
+    };
+    defects.extend(check_topology(areas, cancel)?);
+    defects.sort_by_key(|defect| (defect.feature, defect.level));
     layer_defects.append(&mut defects);
     let named_parents = fields
         .parents
@@ -377,6 +386,26 @@ fn layer_faults(
         found.push(whole(DefectKind::OutOfRange, DefectLevel::Warning, message));
     }
     found
+}
+
+/// Per area, whether no defect says that its rings cross.
+fn free_of_crossings(kept: &[usize], defects: &[Defect]) -> Vec<bool> {
+    let crossed: BTreeSet<Option<usize>> = defects
+        .iter()
+        .filter(|defect| {
+            let harmless = defect.message.id == "io-defect-self-touch";
+            matches!(
+                defect.kind,
+                DefectKind::SelfIntersection
+                    | DefectKind::HoleOutside
+                    | DefectKind::CrossesAntimeridian
+            ) && !harmless
+        })
+        .map(|defect| defect.feature)
+        .collect();
+    kept.iter()
+        .map(|feature| !crossed.contains(&Some(*feature)))
+        .collect()
 }
 
 /// A code that came before gets a number behind it, and a warning.

@@ -152,6 +152,9 @@ const RESPONSIBLE_WORDS: &[&str] = &[
 const CODE_ENDINGS: &[&str] = &["code", "cd", "id", "num", "no", "编码", "编号", "代码"];
 const NAME_ENDINGS: &[&str] = &["name", "nm", "label", "名称", "名"];
 
+/// A score from here on says what the field is.
+const SURE: u32 = 90;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Code,
@@ -222,16 +225,21 @@ fn best(
     scored.sort_by_key(|(score, position)| (std::cmp::Reverse(*score), *position));
     scored
         .into_iter()
+        .find(|(score, position)| {
+            // A field that says it is the code may repeat a little: those features are named as defects then.
+            tells_apart(document, *position, if *score >= SURE { 75 } else { 98 })
+        })
         .map(|(_, position)| position)
-        .find(|position| tells_apart(document, *position))
 }
 
-/// Filled in nearly everywhere, and hardly a value twice.
-fn tells_apart(document: &Document<'_>, field: usize) -> bool {
+/// Filled in nearly everywhere, and at least so many values of a hundred different.
+fn tells_apart(document: &Document<'_>, field: usize, percent: usize) -> bool {
     let values: Vec<String> = filled(document, field);
     let distinct: BTreeSet<&String> = values.iter().collect();
     let all = document.features.len();
-    values.len() * 10 >= all * 9 && distinct.len() * 100 >= values.len() * 95 && !values.is_empty()
+    values.len() * 10 >= all * 9
+        && distinct.len() * 100 >= values.len() * percent
+        && !values.is_empty()
 }
 
 fn filled(document: &Document<'_>, field: usize) -> Vec<String> {
@@ -261,7 +269,10 @@ fn best_name(document: &Document<'_>, level: GridLevel, code: Option<usize>) -> 
             };
             (score, position)
         })
-        .filter(|(score, position)| *score > 0 && !filled(document, *position).is_empty())
+        .filter(|(score, position)| {
+            let least = if *score >= SURE { 0 } else { 75 };
+            *score > 0 && tells_apart(document, *position, least)
+        })
         .collect();
     scored.sort_by_key(|(score, position)| (std::cmp::Reverse(*score), *position));
     scored.first().map(|(_, position)| *position)
@@ -361,7 +372,7 @@ fn level_of_values(document: &Document<'_>) -> Option<GridLevel> {
         ("网格", GridLevel::WorkGrid),
     ];
     (0..document.fields.len().min(64))
-        .filter(|field| tells_apart(document, *field))
+        .filter(|field| tells_apart(document, *field, 75))
         .find_map(|field| {
             let values = filled(document, field);
             let (_, level) = endings

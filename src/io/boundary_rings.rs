@@ -2,6 +2,7 @@
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
+use super::crossings::{Rings, sweep};
 use super::defect::{Defect, DefectKind, DefectLevel};
 use super::geojson::coordinates::Corners;
 use super::geojson::document::Shape;
@@ -109,6 +110,7 @@ pub fn boundary_of(
         }
         return None;
     }
+    check_crossings(&parts, reading, judge);
     let boundary = to_lonlat(parts, reading, judge);
     check_antimeridian(&boundary, judge);
     Some(boundary)
@@ -225,6 +227,56 @@ fn has_no_extent(ring: &Corners) -> bool {
 
 fn distance(from: Option<&Coord<f64>>, to: &Coord<f64>) -> f64 {
     from.map_or(0.0, |from| (from.x - to.x).hypot(from.y - to.y))
+}
+
+/// Rings that cross, and rings that do not lie where they should. Judged on the numbers as written.
+fn check_crossings(parts: &[Vec<Corners>], reading: Reading, judge: &mut Judge<'_>) {
+    let rings: Vec<&[Coord<f64>]> = parts.iter().flatten().map(Vec::as_slice).collect();
+    let part_of: Vec<usize> = (0..parts.len())
+        .flat_map(|part| std::iter::repeat_n(part, parts.get(part).map_or(0, Vec::len)))
+        .collect();
+    let same_part = |a: usize, b: usize| part_of.get(a) == part_of.get(b);
+    let place = |at: Coord<f64>| Some(reading.crs.to_lonlat(at.x, at.y));
+    let level = DefectLevel::Warning;
+    match sweep(&rings) {
+        Rings::Cross { at, rings: (a, b) } => {
+            let (kind, id) = if a == b {
+                (DefectKind::SelfIntersection, "io-defect-self-intersection")
+            } else if same_part(a, b) {
+                (DefectKind::HoleOutside, "io-defect-hole-crosses")
+            } else {
+                (DefectKind::SelfIntersection, "io-defect-parts-cross")
+            };
+            judge.found(kind, level, place(at), Message::new(id));
+        }
+        Rings::Nested { parents, touch } => {
+            if let Some(at) = touch {
+                let message = Message::new("io-defect-self-touch");
+                judge.found(DefectKind::SelfIntersection, level, place(at), message);
+            }
+            let corner = |ring: usize| rings.get(ring).and_then(|ring| ring.first()).copied();
+            let is_outer = |ring: usize| ring == 0 || !same_part(ring, ring - 1);
+            let misplaced = (0..rings.len()).find_map(|ring| {
+                let parent = parents.get(ring).copied().flatten();
+                match (is_outer(ring), parent) {
+                    (true, Some(parent)) if is_outer(parent) => {
+                        Some((ring, DefectKind::SelfIntersection, "io-defect-parts-cover"))
+                    }
+                    (false, parent)
+                        if !parent
+                            .is_some_and(|parent| is_outer(parent) && same_part(ring, parent)) =>
+                    {
+                        Some((ring, DefectKind::HoleOutside, "io-defect-hole-outside"))
+                    }
+                    _ => None,
+                }
+            });
+            if let Some((ring, kind, id)) = misplaced {
+                let at = corner(ring).and_then(place);
+                judge.found(kind, level, at, Message::new(id));
+            }
+        }
+    }
 }
 
 /// Into degrees; outer rings counter-clockwise, holes clockwise.

@@ -1,12 +1,13 @@
 //! Links layers of the hierarchy to each other, by attribute where the file says, else by geometry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Intersects, Point};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use super::boundaries::BoundaryReading;
+use super::crs_detector::{detect_shift, shift_defect};
 use super::defect::{Defect, DefectKind, DefectLevel};
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::i18n::message::Message;
@@ -45,6 +46,15 @@ pub fn link_layers(
         coarser.push(Parents::of(&reading.layer));
         layers.push(reading.layer);
     }
+    for (position, layer) in layers.iter().enumerate() {
+        cancel.check()?;
+        let others = layers.iter().enumerate();
+        let others: Vec<&GridLayer> = others
+            .filter(|(other, _)| *other != position)
+            .map(|(_, other)| other)
+            .collect();
+        defects.extend(detect_shift(layer, &others).as_ref().map(shift_defect));
+    }
     Ok((GridHierarchy::new(layers), defects))
 }
 
@@ -67,7 +77,9 @@ impl Parents {
         let mut by_code = BTreeMap::new();
         let mut by_name: BTreeMap<String, Option<u32>> = BTreeMap::new();
         for (index, unit) in (0_u32..).zip(&layer.units) {
-            by_code.entry(unit.code.clone()).or_insert(index);
+            by_code
+                .entry(bare_code(&unit.code).to_owned())
+                .or_insert(index);
             by_name
                 .entry(bare_name(&unit.name).to_owned())
                 .and_modify(|found| *found = None)
@@ -97,7 +109,7 @@ impl Parents {
     }
 
     fn named(&self, name: &str) -> Option<u32> {
-        let by_code = self.by_code.get(name).copied();
+        let by_code = self.by_code.get(bare_code(name)).copied();
         by_code.or_else(|| self.by_name.get(bare_name(name)).copied().flatten())
     }
 
@@ -116,10 +128,16 @@ impl Parents {
     }
 }
 
+/// 01 and 1 are the same code: spreadsheets drop leading zeros.
+fn bare_code(code: &str) -> &str {
+    let bare = code.trim().trim_start_matches('0');
+    if bare.is_empty() { code.trim() } else { bare }
+}
+
 /// 宝安区 and 宝安 are the same place, and so are 新安街道 and 新安.
 fn bare_name(name: &str) -> &str {
     let name = name.trim();
-    ["街道办事处", "街道", "社区", "区", "镇"]
+    ["街道办事处", "街道", "社区", "新区", "区", "镇"]
         .iter()
         .find_map(|ending| name.strip_suffix(ending))
         .filter(|rest| rest.chars().count() >= 2)
@@ -138,18 +156,20 @@ fn link(
         .find(|(level, _)| *level == parents.level)
         .map(|(_, names)| names.as_slice())
         .unwrap_or_default();
+    let features = features_shown(&reading.defects, reading.layer.source.found);
     for (position, unit) in reading.layer.units.iter_mut().enumerate() {
         if position % LOOK_EVERY == 0 {
             cancel.check()?;
         }
+        let feature = features.get(position).copied();
         let name = named.get(position).map_or("", String::as_str);
         let by_name = parents.named(name);
         let parent = by_name.or_else(|| parents.around(unit));
         if !name.is_empty() && by_name.is_none() {
-            defects.push(unknown_parent(unit, position, name, parents.level));
+            defects.push(unknown_parent(unit, feature, name, parents.level));
         }
         if parent.is_none() {
-            defects.push(no_parent(unit, position, parents.level));
+            defects.push(no_parent(unit, feature, parents.level));
         }
         if let Some(slot) = unit.ancestors.get_mut(parents.level.index()) {
             *slot = parent;
@@ -158,24 +178,36 @@ fn link(
     Ok(())
 }
 
-fn unknown_parent(unit: &GridUnit, position: usize, name: &str, level: GridLevel) -> Defect {
+/// Positions in the file of the areas that are shown: those no defect refused.
+fn features_shown(defects: &[Defect], found: usize) -> Vec<usize> {
+    let refused: BTreeSet<Option<usize>> = defects
+        .iter()
+        .filter(|defect| defect.level == DefectLevel::Refused)
+        .map(|defect| defect.feature)
+        .collect();
+    (0..found)
+        .filter(|feature| !refused.contains(&Some(*feature)))
+        .collect()
+}
+
+fn unknown_parent(unit: &GridUnit, feature: Option<usize>, name: &str, level: GridLevel) -> Defect {
     let message = Message::new("io-defect-unknown-parent")
         .with("name", name)
         .with("level", Message::new(level_name(level)));
-    warning(DefectKind::UnknownParent, unit, position, message)
+    warning(DefectKind::UnknownParent, unit, feature, message)
 }
 
-fn no_parent(unit: &GridUnit, position: usize, level: GridLevel) -> Defect {
+fn no_parent(unit: &GridUnit, feature: Option<usize>, level: GridLevel) -> Defect {
     let message =
         Message::new("io-defect-no-parent").with("level", Message::new(level_name(level)));
-    warning(DefectKind::NoParent, unit, position, message)
+    warning(DefectKind::NoParent, unit, feature, message)
 }
 
-fn warning(kind: DefectKind, unit: &GridUnit, position: usize, message: Message) -> Defect {
+fn warning(kind: DefectKind, unit: &GridUnit, feature: Option<usize>, message: Message) -> Defect {
     Defect {
         kind,
         level: DefectLevel::Warning,
-        feature: Some(position),
+        feature,
         feature_name: unit.code.clone(),
         at: Some(unit.label_at),
         message,
