@@ -110,6 +110,34 @@ impl Theme {
         matches!(self.look, Look::Dark)
     }
 
+    /// Roads: quiet, so that data stays in front.
+    #[must_use]
+    pub const fn roads(&self) -> RoadColours {
+        match self.look {
+            Look::Light => RoadColours {
+                casing: rgb(0xC9_D0_D9),
+                lane: rgb(0xFF_FF_FF),
+            },
+            Look::Dark => RoadColours {
+                casing: rgb(0x33_3D_48),
+                lane: rgb(0x26_2E_37),
+            },
+            Look::Projector => RoadColours {
+                casing: rgb(0xA9_B2_BD),
+                lane: rgb(0xFF_FF_FF),
+            },
+        }
+    }
+
+    /// Incidents one by one.
+    #[must_use]
+    pub const fn incident(&self) -> Color32 {
+        match self.look {
+            Look::Light | Look::Projector => rgb(0x7A_1F_5C),
+            Look::Dark => rgb(0xFF_B4_54),
+        }
+    }
+
     /// One of the eight Okabe-Ito category colours (zones, units), the same in every look.
     #[must_use]
     pub fn category(&self, index: u8) -> Color32 {
@@ -297,6 +325,15 @@ impl Theme {
             color: Color32::from_black_alpha((255.0 * strength) as u8),
         }
     }
+}
+
+/// The two colours of a road.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RoadColours {
+    /// Its edge, and narrow roads as a whole.
+    pub casing: Color32,
+    /// Its surface.
+    pub lane: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {

@@ -1,0 +1,50 @@
+//! A small note beside the pointer.
+
+use egui::{Pos2, Rect, Stroke, StrokeKind, Ui, Vec2, vec2};
+
+use super::label_room::lay_out;
+use crate::ui::theme::Theme;
+
+/// Shows lines of text beside a position of the screen, kept inside the map. The first line is the main one.
+pub(super) fn bubble(ui: &Ui, theme: &Theme, at: Pos2, lines: &[String]) {
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, egui::Id::new("map bubble")));
+    let galleys: Vec<_> = lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| {
+            let colour = if index == 0 { theme.text } else { theme.second };
+            lay_out(&painter, line, theme.sizes[0], colour)
+        })
+        .collect();
+    let width = galleys.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
+    let gap = 3.0;
+    let height: f32 = galleys.iter().map(|galley| galley.size().y).sum::<f32>() + gap * (galleys.len().max(1) - 1) as f32;
+    let size = vec2(width, height) + Vec2::new(20.0, 14.0);
+    let rect = placed(at, size, ui.clip_rect());
+    painter.add(egui::epaint::Shadow {
+        offset: [0, 2],
+        blur: 10,
+        spread: 0,
+        color: egui::Color32::from_black_alpha(50),
+    }.as_shape(rect, 6.0));
+    painter.rect(rect, 6.0, theme.panel, Stroke::new(1.0, theme.hairline), StrokeKind::Inside);
+    let mut top = rect.min + vec2(10.0, 7.0);
+    for galley in galleys {
+        let tall = galley.size().y;
+        painter.galley(top, galley, theme.text);
+        top.y += tall + gap;
+    }
+}
+
+/// Right of and below the pointer, else on the other side.
+fn placed(at: Pos2, size: Vec2, within: Rect) -> Rect {
+    let mut min = at + vec2(16.0, 18.0);
+    if min.x + size.x > within.max.x - 4.0 {
+        min.x = at.x - 12.0 - size.x;
+    }
+    if min.y + size.y > within.max.y - 4.0 {
+        min.y = at.y - 12.0 - size.y;
+    }
+    min = min.max(within.min + vec2(4.0, 4.0));
+    Rect::from_min_size(min, size)
+}

@@ -1,0 +1,214 @@
+//! Patrol points on the map: discs with names, their hit areas, and what clicks on them select.
+
+use std::collections::BTreeSet;
+
+use egui::{Align2, Color32, CursorIcon, Id, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, pos2, vec2};
+
+use super::frame::MapFrame;
+use super::label_room::{LabelRoom, anchored, lay_out, write_with_halo};
+use super::point_drag;
+use super::view::MapView;
+use crate::base::coords::LonLat;
+use crate::base::ids::PointId;
+use crate::model::patrol_point::PatrolPoint;
+use crate::ui::cx::Cx;
+use crate::ui::theme::Theme;
+use crate::ui::view_state::{LayerKind, RightTab, Selected, Tool};
+
+/// Diameter of a point and of a selected one, points of the screen.
+const DISC: f32 = 20.0;
+const SELECTED_DISC: f32 = 28.0;
+/// Least width of what the pointer can hit.
+const HIT: f32 = 28.0;
+/// Width of the halo around a disc.
+const HALO: f32 = 2.0;
+
+/// The id of a point's widget.
+pub(super) fn widget_id(ui: &Ui, id: PointId) -> Id {
+    ui.id().with(("patrol point", id.0))
+}
+
+/// Where a point is shown: where it is being dragged, else where the plan has it.
+pub(super) fn shown_at(map: &MapView, point: &PatrolPoint) -> LonLat {
+    map.point_drag
+        .as_ref()
+        .and_then(|drag| drag.shown_at(point.id))
+        .unwrap_or(point.position)
+}
+
+/// Draws the points in sight and turns clicks and drags on them into selection and wishes.
+pub(super) fn points(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, room: &mut LabelRoom, hand: bool) {
+    let look = cx.view.layer(LayerKind::Points);
+    if !look.visible {
+        point_drag::give_up(cx, map);
+        return;
+    }
+    let session = cx.session;
+    let selected = cx.view.selected_points();
+    let units = UnitColours::of(session.shown_plan().points.values());
+    let mut shown: Vec<(&PatrolPoint, Pos2)> = session
+        .shown_plan()
+        .points
+        .values()
+        .map(|point| (point, frame.screen(shown_at(map, point))))
+        .filter(|(_, at)| frame.rect.expand(SELECTED_DISC).contains(*at))
+        .collect();
+    // Selected points last: on top, and the first the pointer meets.
+    shown.sort_by_key(|(point, _)| selected.contains(&point.id));
+    let usable = !hand && matches!(cx.view.tool, Tool::Select | Tool::Point);
+    let mut hovered = None;
+    for (point, at) in &shown {
+        let is_selected = selected.contains(&point.id);
+        let response = hit_area(ui, cx, point, *at, is_selected, usable);
+        if usable {
+            click(ui, cx, point.id, &response);
+            point_drag::drag(ui, cx, map, frame, point, &response);
+        }
+        if response.hovered() && usable {
+            hovered = Some(point.id);
+        }
+    }
+    for (point, at) in &shown {
+        room.take(Rect::from_center_size(*at, Vec2::splat(DISC + 2.0 * HALO)));
+        let size = if selected.contains(&point.id) || hovered == Some(point.id) { SELECTED_DISC } else { DISC };
+        disc(ui, cx.theme, point, *at, size, units.of_point(cx.theme, point), look.opacity);
+        if selected.contains(&point.id) {
+            selection_ring(ui, cx.theme, *at, look.opacity);
+        }
+    }
+    for (point, at) in shown.iter().rev() {
+        label(ui, cx.theme, room, point, *at, selected.contains(&point.id), look.opacity);
+    }
+    point_drag::finish(ui, cx, map);
+}
+
+fn hit_area(ui: &Ui, cx: &Cx, point: &PatrolPoint, at: Pos2, selected: bool, usable: bool) -> Response {
+    let sense = if usable { Sense::click_and_drag() } else { Sense::hover() };
+    let size = if selected { SELECTED_DISC } else { HIT };
+    let response = ui.interact(
+        Rect::from_center_size(at, Vec2::splat(size.max(HIT))).intersect(ui.clip_rect()),
+        widget_id(ui, point.id),
+        sense,
+    );
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::accesskit::Role::Button, true, selected, &point.name)
+    });
+    if usable && response.hovered() {
+        let icon = if point.locked {
+            CursorIcon::NotAllowed
+        } else if response.dragged() {
+            CursorIcon::Grabbing
+        } else {
+            CursorIcon::Grab
+        };
+        ui.ctx().set_cursor_icon(icon);
+    }
+    let _ = cx;
+    response
+}
+
+fn click(ui: &Ui, cx: &mut Cx, id: PointId, response: &Response) {
+    if response.clicked() {
+        let adding = ui.input(|input| input.modifiers.shift);
+        select(cx, id, adding);
+    }
+    if response.secondary_clicked() && !cx.view.selected_points().contains(&id) {
+        select(cx, id, false);
+    }
+}
+
+/// Selects a point, alone or beside those selected; one that is selected already is then left out.
+pub(super) fn select(cx: &mut Cx, id: PointId, adding: bool) {
+    let mut chosen = if adding { cx.view.selected_points() } else { BTreeSet::new() };
+    if !(adding && chosen.remove(&id)) {
+        chosen.insert(id);
+    }
+    cx.view.selected = if chosen.is_empty() { Selected::Nothing } else { Selected::Points(chosen) };
+    cx.view.right_tab = RightTab::Inspect;
+}
+
+/// The colour of each unit: category colours in the order of the units' names.
+struct UnitColours<'a> {
+    units: BTreeSet<&'a str>,
+}
+
+impl<'a> UnitColours<'a> {
+    fn of(points: impl Iterator<Item = &'a PatrolPoint>) -> Self {
+        Self {
+            units: points
+                .map(|point| point.unit.as_str())
+                .filter(|unit| !unit.is_empty())
+                .collect(),
+        }
+    }
+
+    fn of_point(&self, theme: &Theme, point: &PatrolPoint) -> Color32 {
+        self.units
+            .iter()
+            .position(|unit| *unit == point.unit)
+            .map_or(theme.accent, |position| theme.unit((position % 256) as u8))
+    }
+}
+
+fn disc(ui: &Ui, theme: &Theme, point: &PatrolPoint, at: Pos2, size: f32, colour: Color32, opacity: f32) {
+    let painter = ui.painter();
+    let faded = |colour: Color32| colour.gamma_multiply(opacity);
+    let radius = size / 2.0;
+    painter.circle_filled(at, radius + HALO, faded(Color32::WHITE));
+    painter.circle_stroke(at, radius + HALO, Stroke::new(0.75, faded(Color32::from_black_alpha(70))));
+    painter.circle_filled(at, radius, faded(colour));
+    let number = trailing_number(&point.name);
+    if !number.is_empty() {
+        let galley = lay_out(painter, number, size * 0.5, faded(theme.on(colour)));
+        painter.galley(anchored(&galley, Align2::CENTER_CENTER, at).min, galley, Color32::WHITE);
+    }
+    if point.locked {
+        padlock(ui, theme, at + Vec2::splat(radius * 0.8), opacity);
+    }
+}
+
+/// The number a name ends with, where it is short enough for the disc.
+fn trailing_number(name: &str) -> &str {
+    let head = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let number = name.get(head.len()..).unwrap_or_default();
+    if number.len() <= 3 { number } else { "" }
+}
+
+fn padlock(ui: &Ui, theme: &Theme, at: Pos2, opacity: f32) {
+    let painter = ui.painter();
+    let ink = theme.text.gamma_multiply(opacity);
+    painter.circle_filled(at, 7.5, theme.panel.gamma_multiply(opacity));
+    painter.circle_stroke(at, 7.5, Stroke::new(0.75, theme.second.gamma_multiply(opacity)));
+    painter.circle_stroke(at + vec2(0.0, -1.5), 2.2, Stroke::new(1.3, ink));
+    let body = Rect::from_center_size(at + vec2(0.0, 1.5), vec2(7.0, 5.0));
+    painter.rect_filled(body, 1.0, ink);
+}
+
+fn selection_ring(ui: &Ui, theme: &Theme, at: Pos2, opacity: f32) {
+    let radius = SELECTED_DISC / 2.0 + HALO + 2.0;
+    ui.painter().circle_stroke(at, radius, Stroke::new(2.0, theme.accent.gamma_multiply(opacity)));
+}
+
+fn label(ui: &Ui, theme: &Theme, room: &mut LabelRoom, point: &PatrolPoint, at: Pos2, selected: bool, opacity: f32) {
+    let painter = ui.painter();
+    let galley = lay_out(painter, &point.name, theme.sizes[0], theme.text.gamma_multiply(opacity));
+    let reach = if selected { SELECTED_DISC / 2.0 + HALO + 5.0 } else { DISC / 2.0 + HALO + 3.0 };
+    let right = anchored(&galley, Align2::LEFT_CENTER, at + vec2(reach, 0.0));
+    let below = anchored(&galley, Align2::CENTER_TOP, at + vec2(0.0, reach));
+    let left = anchored(&galley, Align2::RIGHT_CENTER, at - vec2(reach, 0.0));
+    if let Some(rect) = [right, below, left].into_iter().find(|rect| room.claim(rect.expand(1.0))) {
+        write_with_halo(painter, &galley, pos2(rect.min.x, rect.min.y), theme.ground.gamma_multiply(opacity * 0.9));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_disc_shows_a_short_number_at_the_end_of_a_name_and_nothing_else() {
+        assert_eq!(trailing_number("布警点 12"), "12");
+        assert_eq!(trailing_number("宝安大道口"), "");
+        assert_eq!(trailing_number("P-2024"), "");
+    }
+}

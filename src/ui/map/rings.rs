@@ -1,0 +1,58 @@
+//! Rings of reach around patrol points, as circles in metres.
+
+use egui::{Align2, Color32, Stroke, Ui, vec2};
+
+use super::frame::MapFrame;
+use super::label_room::{anchored, lay_out, write_with_halo};
+use super::points::shown_at;
+use super::view::MapView;
+use crate::i18n::message::{Arg, Message};
+use crate::ui::cx::Cx;
+
+/// Draws every ring of selected points, and the outermost of all points once they are large enough to tell apart.
+pub(super) fn rings(ui: &Ui, cx: &Cx, map: &MapView, frame: &MapFrame, opacity: f32) {
+    let plan = cx.session.shown_plan();
+    let rings = plan.reach.rings();
+    let selected = cx.view.selected_points();
+    let colour = cx.theme.accent;
+    let painter = ui.painter();
+    for point in plan.points.values().filter(|point| !selected.contains(&point.id)) {
+        let at = shown_at(map, point);
+        if let Some(outermost) = rings.last() {
+            let radius = frame.points(*outermost, at.lat);
+            let centre = frame.screen(at);
+            if frame.rect.expand(radius).contains(centre) {
+                let stroke = Stroke::new(cx.theme.lines[0], colour.gamma_multiply(0.35 * opacity));
+                painter.circle_stroke(centre, radius, stroke);
+            }
+        }
+    }
+    for point in plan.points.values().filter(|point| selected.contains(&point.id)) {
+        let at = shown_at(map, point);
+        let centre = frame.screen(at);
+        for (index, ring) in rings.iter().enumerate() {
+            let radius = frame.points(*ring, at.lat);
+            if !frame.rect.expand(radius).contains(centre) {
+                continue;
+            }
+            painter.circle(
+                centre,
+                radius,
+                colour.gamma_multiply(0.06 * opacity),
+                Stroke::new(cx.theme.lines[0] * 1.5, colour.gamma_multiply(opacity)),
+            );
+            let apart = radius - index.checked_sub(1).and_then(|inner| rings.get(inner)).map_or(0.0, |inner| frame.points(*inner, at.lat));
+            if apart > 26.0 && selected.len() <= 3 {
+                ring_label(ui, cx, centre - vec2(0.0, radius), ring.0, opacity);
+            }
+        }
+    }
+}
+
+fn ring_label(ui: &Ui, cx: &Cx, top: egui::Pos2, metres: f64, opacity: f32) {
+    let text = cx.say(&Message::new("map-metres").with("n", Arg::Decimal(metres, 0)));
+    let colour: Color32 = cx.theme.accent.gamma_multiply(opacity);
+    let galley = lay_out(ui.painter(), &text, cx.theme.sizes[0], colour);
+    let rect = anchored(&galley, Align2::CENTER_CENTER, top);
+    write_with_halo(ui.painter(), &galley, rect.min, cx.theme.ground.gamma_multiply(opacity));
+}

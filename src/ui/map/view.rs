@@ -1,0 +1,224 @@
+//! The map as a whole: one frame from input to the last label.
+
+use std::sync::Arc;
+
+use egui::{CursorIcon, Rect, Response, Sense, Ui};
+
+use super::camera::{CameraRig, fitting};
+use super::frame::MapFrame;
+use super::gestures::{self, Grip};
+use super::gpu::Gpu;
+use super::layers::Layers;
+use super::points::PointDrag;
+use super::zones::ZoneDrag;
+use super::{furniture, points, zones};
+use crate::base::coords::LonLat;
+use crate::base::stamp::Stamp;
+use crate::ui::cx::Cx;
+use crate::ui::view_state::{Camera, LayerKind, Tool};
+
+/// What the map keeps from frame to frame: its camera, what is on the GPU, drags under way.
+#[derive(Debug)]
+pub struct MapView {
+    layers: Option<Layers>,
+    memory: walkers::MapMemory,
+    rig: CameraRig,
+    grip: Option<Grip>,
+    pub(super) point_drag: Option<PointDrag>,
+    pub(super) zone_drag: Option<ZoneDrag>,
+    /// The grids the camera last went to by itself.
+    greeted: Stamp,
+}
+
+impl MapView {
+    /// A map for a window. Without a render state (never in the program itself) only what egui paints is shown.
+    #[must_use]
+    pub fn new(render_state: Option<&egui_wgpu::RenderState>) -> Self {
+        if render_state.is_some() {
+            walkers::install_renderer(render_state);
+        }
+        Self {
+            layers: render_state.map(|state| Layers::new(Arc::new(Gpu::new(state)))),
+            memory: walkers::MapMemory::default(),
+            rig: CameraRig::default(),
+            grip: None,
+            point_drag: None,
+            zone_drag: None,
+            greeted: Stamp::NONE,
+        }
+    }
+
+    /// Whether a layer is still being prepared off the UI thread.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.layers.as_ref().is_some_and(Layers::is_busy)
+    }
+
+    fn is_dragging(&self) -> bool {
+        self.grip.is_some() || self.point_drag.is_some() || self.zone_drag.is_some()
+    }
+}
+
+/// Draws the map into all the room there is and turns what the user does on it into wishes.
+pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
+    let rect = ui.available_rect_before_wrap();
+    move_camera(ui, cx, map, rect);
+    let Some(camera) = map.rig.camera() else {
+        furniture::empty(ui, cx, rect);
+        ui.allocate_rect(rect, Sense::hover());
+        return;
+    };
+    let frame = MapFrame::new(rect, camera, ui.ctx().pixels_per_point());
+    publish(ui, cx, &frame);
+    ui.painter().rect_filled(rect, 0.0, cx.theme.ground);
+    let _ = map.memory.set_zoom(camera.zoom);
+    map.memory.center_at(walkers::lon_lat(camera.centre.lon, camera.centre.lat));
+    let mut memory = map.memory.clone();
+    let widget = walkers::Map::new(None, &mut memory, walkers::lon_lat(camera.centre.lon, camera.centre.lat))
+        .zoom_gesture(false)
+        .panning(false)
+        .drag_pan_buttons(egui::DragPanButtons::empty());
+    widget.show(ui, |ui, _, _, _| {
+        ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+        let surface = ui.interact(rect, gestures::surface_id(ui), Sense::click_and_drag());
+        contents(ui, cx, map, &frame, &surface);
+    });
+}
+
+/// Everything on the map's surface.
+fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surface: &Response) {
+    draw_layers(ui, cx, map, frame);
+    let hand = gestures::hand_wished(ui);
+    if cx.view.tool == Tool::Select && !hand {
+        zones::handles(ui, cx, map, frame);
+    }
+    points::points(ui, cx, map, frame, hand);
+    furniture::furniture(ui, cx, frame);
+    if hand || map.grip.is_some() {
+        ui.ctx().set_cursor_icon(if map.grip.is_some() { CursorIcon::Grabbing } else { CursorIcon::Grab });
+    }
+    let _ = surface;
+}
+
+/// The layers, lowest first; what egui paints stands between those of the GPU as the list says.
+fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
+    let mut list = map.layers.as_ref().map(|layers| layers.list(*frame));
+    let looks: Vec<_> = cx.view.layers.iter().rev().copied().filter(|look| look.visible).collect();
+    for look in looks {
+        match look.kind {
+            LayerKind::Zones => {
+                flush(&mut list, ui);
+                zones::paint(ui, cx, map, frame, look.opacity);
+            }
+            LayerKind::Rings => {
+                flush(&mut list, ui);
+                points::rings(ui, cx, map, frame, look.opacity);
+            }
+            LayerKind::Points | LayerKind::BaseMap => {}
+            LayerKind::Incidents
+            | LayerKind::Heat
+            | LayerKind::Uncovered
+            | LayerKind::Grid(_)
+            | LayerKind::Choropleth
+            | LayerKind::Roads => {
+                if let (Some(layers), Some(list)) = (&mut map.layers, &mut list) {
+                    draw_retained(ui, cx, layers, list, frame, look);
+                }
+            }
+        }
+    }
+    if let Some(list) = list {
+        list.finish(ui.painter());
+    }
+}
+
+fn flush(list: &mut Option<super::gpu::DrawList>, ui: &Ui) {
+    if let Some(list) = list {
+        list.flush(ui.painter());
+    }
+}
+
+fn draw_retained(
+    ui: &Ui,
+    cx: &Cx,
+    layers: &mut Layers,
+    list: &mut super::gpu::DrawList,
+    frame: &MapFrame,
+    look: crate::ui::view_state::LayerLook,
+) {
+    let context = ui.ctx();
+    match look.kind {
+        LayerKind::Incidents => layers.draw_incidents(cx, context, list, frame, look),
+        LayerKind::Heat => layers.draw_heat(cx, context, list, look),
+        LayerKind::Uncovered => layers.draw_uncovered(cx, context, list, look),
+        LayerKind::Grid(level) => layers.draw_grid(cx, context, list, frame, look, level),
+        LayerKind::Choropleth => layers.draw_choropleth(cx, context, list, look),
+        LayerKind::Roads => layers.draw_roads(cx, context, list, frame, look),
+        LayerKind::Points | LayerKind::Rings | LayerKind::Zones | LayerKind::BaseMap => {}
+    }
+}
+
+/// Wishes, first sight, wheel, drags and double clicks.
+fn move_camera(ui: &Ui, cx: &mut Cx, map: &mut MapView, rect: Rect) {
+    let now = ui.input(|input| input.time);
+    first_sight(cx, map, rect);
+    if let Some(wish) = cx.view.camera_wish.take() {
+        map.rig.wish(wish, rect, now);
+    }
+    map.rig.follow(now, rect);
+    gestures::wheel(ui, rect, &mut map.rig);
+    if let Some(surface) = ui.ctx().read_response(gestures::surface_id(ui)) {
+        let dragged = (surface.dragged_by(egui::PointerButton::Primary)
+            || surface.drag_stopped_by(egui::PointerButton::Primary))
+        .then(|| surface.interact_pointer_pos())
+        .flatten()
+        .or_else(|| gestures::middle_drag(ui, rect));
+        gestures::pan(ui, rect, dragged, &mut map.grip, &mut map.rig);
+        gestures::double_click(ui, rect, &surface, &mut map.rig);
+    }
+    if map.rig.is_flying() {
+        ui.ctx().request_repaint();
+    }
+}
+
+/// The camera as remembered; where there is none, or new grids lie elsewhere, the whole district.
+fn first_sight(cx: &Cx, map: &mut MapView, rect: Rect) {
+    if map.rig.camera().is_none()
+        && let Some(camera) = cx.view.camera
+    {
+        map.rig.put(camera);
+    }
+    let stamp = cx.session.sources().grids.stamp;
+    let Some(extent) = cx.session.extent() else {
+        return;
+    };
+    if map.rig.camera().is_none() {
+        map.rig.put(fitting(extent, rect));
+        map.greeted = stamp;
+    }
+    if map.greeted != stamp {
+        map.greeted = stamp;
+        let in_sight = map.rig.camera().is_some_and(|camera| {
+            let sight = MapFrame::new(rect, camera, 1.0).shown_box();
+            sight.intersects(extent)
+        });
+        if !in_sight {
+            map.rig.put(fitting(extent, rect));
+        }
+    }
+}
+
+/// Tells the other screen parts where the map is.
+fn publish(ui: &Ui, cx: &mut Cx, frame: &MapFrame) {
+    cx.view.camera = Some(Camera {
+        centre: frame.centre.place(),
+        zoom: frame.zoom,
+    });
+    cx.view.shown_box = Some(frame.shown_box());
+    cx.view.pointer_at = pointer_at(ui, frame);
+}
+
+fn pointer_at(ui: &Ui, frame: &MapFrame) -> Option<LonLat> {
+    let at = ui.input(|input| input.pointer.hover_pos())?;
+    ui.rect_contains_pointer(frame.rect).then(|| frame.place(at))
+}
