@@ -1,1 +1,34 @@
 //! The map: walkers below, our retained GPU layers in it, handles and labels on top.
+//!
+//! [`map_ui`] draws it; [`MapView`] is what it keeps from frame to frame. Layers that stay on the GPU are prepared off
+//! the UI thread (`layers.rs`, `gpu/`); points, zones, tools, labels and legends are painted by egui each frame.
+
+mod arc_key;
+mod background;
+mod bubble;
+mod camera;
+mod choropleth;
+mod frame;
+mod furniture;
+mod gestures;
+mod gpu;
+mod grid_fills;
+mod grid_lines;
+mod heat_mesh;
+mod heat_scale;
+mod incident_dots;
+mod label_room;
+mod layers;
+mod mercator;
+mod palettes;
+mod point_drag;
+mod points;
+mod rings;
+mod road_lines;
+mod scale_bar;
+mod view;
+mod zone_handles;
+mod zone_shapes;
+mod zones;
+
+pub use view::{MapView, map_ui};

@@ -146,7 +146,7 @@ impl<'a> UnitColours<'a> {
         self.units
             .iter()
             .position(|unit| *unit == point.unit)
-            .map_or(theme.accent, |position| theme.unit((position % 256) as u8))
+            .map_or(theme.accent, |position| theme.category((position % 8) as u8))
     }
 }
 

@@ -9,9 +9,11 @@ use super::frame::MapFrame;
 use super::gestures::{self, Grip};
 use super::gpu::Gpu;
 use super::layers::Layers;
-use super::points::PointDrag;
-use super::zones::ZoneDrag;
-use super::{furniture, points, zones};
+use super::point_drag::PointDrag;
+use super::label_room::LabelRoom;
+use super::zone_handles::ZoneDrag;
+use super::zone_shapes::ZoneShapes;
+use super::{furniture, points, rings, zone_handles, zones};
 use crate::base::coords::LonLat;
 use crate::base::stamp::Stamp;
 use crate::ui::cx::Cx;
@@ -26,6 +28,7 @@ pub struct MapView {
     grip: Option<Grip>,
     pub(super) point_drag: Option<PointDrag>,
     pub(super) zone_drag: Option<ZoneDrag>,
+    pub(super) zone_shapes: ZoneShapes,
     /// The grids the camera last went to by itself.
     greeted: Stamp,
 }
@@ -44,6 +47,7 @@ impl MapView {
             grip: None,
             point_drag: None,
             zone_drag: None,
+            zone_shapes: ZoneShapes::default(),
             greeted: Stamp::NONE,
         }
     }
@@ -89,10 +93,13 @@ pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
 fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surface: &Response) {
     draw_layers(ui, cx, map, frame);
     let hand = gestures::hand_wished(ui);
-    if cx.view.tool == Tool::Select && !hand {
-        zones::handles(ui, cx, map, frame);
+    let mut room = LabelRoom::default();
+    let selecting = cx.view.tool == Tool::Select && !hand;
+    zones::badges(ui, cx, map, frame, &mut room, selecting);
+    if selecting {
+        zone_handles::handles(ui, cx, map, frame);
     }
-    points::points(ui, cx, map, frame, hand);
+    points::points(ui, cx, map, frame, &mut room, hand);
     furniture::furniture(ui, cx, frame);
     if hand || map.grip.is_some() {
         ui.ctx().set_cursor_icon(if map.grip.is_some() { CursorIcon::Grabbing } else { CursorIcon::Grab });
@@ -112,7 +119,7 @@ fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
             }
             LayerKind::Rings => {
                 flush(&mut list, ui);
-                points::rings(ui, cx, map, frame, look.opacity);
+                rings::rings(ui, cx, map, frame, look.opacity);
             }
             LayerKind::Points | LayerKind::BaseMap => {}
             LayerKind::Incidents

@@ -1,0 +1,96 @@
+//! What stands at the edges of the map: scale bar, north, coordinates and heat under the pointer.
+
+use egui::{Align2, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+
+use super::frame::MapFrame;
+use super::label_room::{anchored, lay_out};
+use super::scale_bar::scale_bar;
+use crate::base::coords::LonLat;
+use crate::base::crs::Crs;
+use crate::i18n::message::{Arg, Message};
+use crate::i18n::number;
+use crate::ui::cx::Cx;
+
+/// Room between furniture and the edge.
+pub(super) const MARGIN: f32 = 12.0;
+
+/// Draws all of it.
+pub(super) fn furniture(ui: &Ui, cx: &Cx, frame: &MapFrame) {
+    let corner = frame.rect.max - vec2(MARGIN, MARGIN);
+    let readout = readout(ui, cx, corner);
+    let bar_at = pos2(corner.x, readout.min.y - 10.0);
+    let bar = scale_bar(ui, cx, frame, bar_at);
+    north(ui, cx, pos2(corner.x - 11.0, bar.min.y - 24.0));
+}
+
+/// Coordinates under the pointer, and the exact heat there.
+fn readout(ui: &Ui, cx: &Cx, corner: Pos2) -> Rect {
+    let Some(at) = cx.view.pointer_at else {
+        return Rect::from_min_max(corner, corner);
+    };
+    let mut text = coordinates(at);
+    if let Some(own) = own_coordinates(cx, at) {
+        text = format!("{text}  ·  {own}");
+    }
+    if let Some(density) = cx.session.density_at(at) {
+        let value = Arg::Decimal(density.0, u8::from(density.0 < 100.0));
+        text = format!("{text}  ·  {}", cx.say(&Message::new("map-density").with("n", value)));
+    }
+    let painter = ui.painter();
+    let galley = painter.layout_no_wrap(
+        text,
+        egui::FontId::monospace(cx.theme.sizes[0]),
+        cx.theme.text,
+    );
+    let rect = anchored(&galley, Align2::RIGHT_BOTTOM, corner - vec2(8.0, 4.0));
+    let panel = rect.expand2(vec2(8.0, 4.0));
+    painter.rect_filled(panel, 6.0, cx.theme.panel.gamma_multiply(0.88));
+    painter.galley(rect.min, galley, cx.theme.text);
+    panel
+}
+
+/// WGS 84 longitude and latitude to a metre.
+pub(super) fn coordinates(at: LonLat) -> String {
+    format!("{:.5}, {:.5}", at.lon, at.lat)
+}
+
+/// The place in the reference system of the grids' file, where that is another one.
+fn own_coordinates(cx: &Cx, at: LonLat) -> Option<String> {
+    let crs = cx.session.sources().grids.content.finest()?.source.crs;
+    let (x, y) = crs.from_lonlat(at);
+    match crs {
+        Crs::Wgs84 | Crs::Plane => None,
+        Crs::Gcj02 | Crs::Bd09 | Crs::Cgcs2000 => Some(format!("{} {x:.5}, {y:.5}", crs.name().to_uppercase())),
+        Crs::GaussKrueger114 | Crs::WebMercator | Crs::Utm { .. } => Some(format!(
+            "{} {}, {}",
+            crs.name().to_uppercase(),
+            number::decimal(x, 0),
+            number::decimal(y, 0)
+        )),
+    }
+}
+
+/// An arrow to the north with its letter.
+fn north(ui: &Ui, cx: &Cx, at: Pos2) {
+    let stretch = cx.theme.sizes[0] / 12.0;
+    let painter = ui.painter();
+    let (tall, half) = (9.0 * stretch, 5.5 * stretch);
+    let tip = at - vec2(0.0, tall);
+    let (left, right) = (at + vec2(-half, tall), at + vec2(half, tall));
+    let notch = at + vec2(0.0, tall * 0.45);
+    let under = Stroke::new(3.0, cx.theme.ground.gamma_multiply(0.8));
+    painter.add(Shape::closed_line(vec![tip, right, notch, left], under));
+    painter.add(Shape::convex_polygon(vec![tip, notch, left], cx.theme.text, Stroke::NONE));
+    painter.add(Shape::convex_polygon(vec![tip, right, notch], cx.theme.second, Stroke::NONE));
+    let letter = lay_out(painter, &cx.text("map-north"), cx.theme.sizes[0], cx.theme.text);
+    let rect = anchored(&letter, Align2::CENTER_BOTTOM, tip - vec2(0.0, 1.0));
+    super::label_room::write_with_halo(painter, &letter, rect.min, cx.theme.ground);
+}
+
+/// What stands where the map will be while nothing is open.
+pub(super) fn empty(ui: &Ui, cx: &Cx, rect: Rect) {
+    let painter = ui.painter();
+    painter.rect_filled(rect, 0.0, cx.theme.ground);
+    let galley = lay_out(painter, &cx.text("map-empty"), cx.theme.sizes[2], cx.theme.second);
+    painter.galley(anchored(&galley, Align2::CENTER_CENTER, rect.center()).min, galley, cx.theme.second);
+}
