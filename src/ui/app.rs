@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::cx::Cx;
 use super::fonts;
+use super::map::{MapView, map_ui};
 use super::picker::Picker;
 use super::theme::Theme;
 use super::view_state::ViewState;
@@ -20,6 +21,7 @@ pub struct App {
     theme: Theme,
     commands: Vec<Command>,
     picker: Picker,
+    map: MapView,
     /// The look and language egui was last dressed in.
     dressed: Option<(Look, Language)>,
 }
@@ -39,6 +41,7 @@ impl App {
             theme,
             commands: Vec::new(),
             picker: Picker::default(),
+            map: MapView::new(cc.wgpu_render_state.as_ref()),
             dressed: None,
         };
         app.dress(&cc.egui_ctx);
@@ -97,11 +100,8 @@ impl eframe::App for App {
             &mut self.commands,
         );
         self.picker.update(&mut cx, ui.ctx());
-        workbench_ui(ui, &mut cx, |ui, cx| {
-            let rect = ui.max_rect();
-            ui.painter().rect_filled(rect, 0.0, cx.theme.ground);
-            cx.view.pointer_at = None;
-        });
+        let map = &mut self.map;
+        workbench_ui(ui, &mut cx, |ui, cx| map_ui(ui, cx, map));
         if !self.commands.is_empty() {
             ui.ctx().request_repaint();
         }

@@ -7,7 +7,7 @@ use crate::ui::theme::Theme;
 
 /// Shows lines of text beside a position of the screen, kept inside the map. The first line is the main one.
 pub(super) fn bubble(ui: &Ui, theme: &Theme, at: Pos2, lines: &[String]) {
-    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, egui::Id::new("map bubble")));
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, egui::Id::unique("map bubble")));
     let galleys: Vec<_> = lines
         .iter()
         .enumerate()

@@ -9,21 +9,21 @@ use crate::ui::view_state::Camera;
 
 /// The map's rectangle and camera.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct MapFrame {
+pub(super) struct MapFrame {
     /// The map on the screen, points.
-    pub rect: Rect,
+    pub(super) rect: Rect,
     /// The drawn place in its middle.
-    pub centre: World,
+    pub(super) centre: World,
     /// Zoom level.
-    pub zoom: f64,
+    pub(super) zoom: f64,
     /// Physical pixels a point.
-    pub pixels_per_point: f32,
+    pub(super) pixels_per_point: f32,
 }
 
 impl MapFrame {
     /// The frame of a camera.
     #[must_use]
-    pub fn new(rect: Rect, camera: Camera, pixels_per_point: f32) -> Self {
+    pub(super) fn new(rect: Rect, camera: Camera, pixels_per_point: f32) -> Self {
         Self {
             rect,
             centre: World::of(camera.centre),
@@ -34,7 +34,7 @@ impl MapFrame {
 
     /// Where a drawn place stands on the screen.
     #[must_use]
-    pub fn at(&self, place: World) -> Pos2 {
+    pub(super) fn at(&self, place: World) -> Pos2 {
         let size = world_size(self.zoom);
         let middle = self.rect.center();
         pos2(
@@ -45,13 +45,13 @@ impl MapFrame {
 
     /// Where a place stands on the screen.
     #[must_use]
-    pub fn screen(&self, place: LonLat) -> Pos2 {
+    pub(super) fn screen(&self, place: LonLat) -> Pos2 {
         self.at(World::of(place))
     }
 
     /// The drawn place at a position of the screen.
     #[must_use]
-    pub fn world(&self, position: Pos2) -> World {
+    pub(super) fn world(&self, position: Pos2) -> World {
         let size = world_size(self.zoom);
         let offset = position - self.rect.center();
         World {
@@ -62,13 +62,13 @@ impl MapFrame {
 
     /// The place at a position of the screen.
     #[must_use]
-    pub fn place(&self, position: Pos2) -> LonLat {
+    pub(super) fn place(&self, position: Pos2) -> LonLat {
         self.world(position).place()
     }
 
     /// The drawn box the map shows, grown by a margin in points.
     #[must_use]
-    pub fn shown(&self, margin: f32) -> WorldBox {
+    pub(super) fn shown(&self, margin: f32) -> WorldBox {
         let rect = self.rect.expand(margin);
         WorldBox {
             min: self.world(rect.min),
@@ -78,7 +78,7 @@ impl MapFrame {
 
     /// The box on the ground the map shows.
     #[must_use]
-    pub fn shown_box(&self) -> LonLatBox {
+    pub(super) fn shown_box(&self) -> LonLatBox {
         let (north_west, south_east) = (self.place(self.rect.min), self.place(self.rect.max));
         LonLatBox {
             west: north_west.lon,
@@ -90,25 +90,25 @@ impl MapFrame {
 
     /// Metres on the ground one point of the screen shows in the middle of the map.
     #[must_use]
-    pub fn metres_per_point(&self) -> Metres {
+    pub(super) fn metres_per_point(&self) -> Metres {
         metres_per_point(self.centre.place().lat, self.zoom)
     }
 
     /// Points on the screen that a length on the ground takes at a latitude.
     #[must_use]
-    pub fn points(&self, length: Metres, latitude: f64) -> f32 {
+    pub(super) fn points(&self, length: Metres, latitude: f64) -> f32 {
         (length.0 / metres_per_point(latitude, self.zoom).0) as f32
     }
 
     /// Points a vertex cell is wide.
     #[must_use]
-    pub fn cell_size(&self) -> f64 {
+    pub(super) fn cell_size(&self) -> f64 {
         cell_size(self.zoom)
     }
 
     /// How far a feature that appears at a zoom has faded in: 0 before, 1 half a level later.
     #[must_use]
-    pub fn fade_in(&self, from: f64) -> f32 {
+    pub(super) fn fade_in(&self, from: f64) -> f32 {
         ((self.zoom - from) * 2.0).clamp(0.0, 1.0) as f32
     }
 }

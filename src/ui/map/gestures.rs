@@ -1,6 +1,6 @@
 //! Wheel, drag, double click and pinch: what moves the camera.
 
-use egui::{Id, Key, Pos2, Rect, Response, Ui};
+use egui::{Key, Pos2, Rect, Response, Ui};
 
 use super::camera::{CameraRig, world_at};
 use super::mercator::World;
@@ -71,9 +71,4 @@ pub(super) fn middle_drag(ui: &Ui, rect: Rect) -> Option<Pos2> {
             .then(|| input.pointer.latest_pos())
             .flatten()
     })
-}
-
-/// The id of the map's own surface.
-pub(super) fn surface_id(ui: &Ui) -> Id {
-    ui.id().with("map surface")
 }

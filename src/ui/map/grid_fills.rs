@@ -29,8 +29,8 @@ fn add_area(
         let triangles = polygon.earcut_triangles_raw();
         let corners: Vec<World> = triangles
             .vertices
-            .chunks_exact(2)
-            .filter_map(|pair| Some(World::of(LonLat::new(*pair.first()?, *pair.get(1)?))))
+            .iter()
+            .map(|[lon, lat]| World::of(LonLat::new(*lon, *lat)))
             .collect();
         let Some(first) = corners.first() else {
             continue;

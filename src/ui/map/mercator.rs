@@ -16,17 +16,17 @@ const LATITUDE_LIMIT: f64 = 85.051_128_779_806_59;
 
 /// A place in the unit square of web Mercator: x from west to east, y from north to south.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct World {
+pub(super) struct World {
     /// 0 at 180° W, 1 at 180° E.
-    pub x: f64,
+    pub(super) x: f64,
     /// 0 in the north, 1 in the south.
-    pub y: f64,
+    pub(super) y: f64,
 }
 
 impl World {
     /// The drawn place of a place on the ground. Latitudes beyond the Mercator limit are drawn at it.
     #[must_use]
-    pub fn of(place: LonLat) -> Self {
+    pub(super) fn of(place: LonLat) -> Self {
         let latitude = place.lat.clamp(-LATITUDE_LIMIT, LATITUDE_LIMIT);
         let y = latitude.to_radians().tan().asinh();
         Self {
@@ -37,7 +37,7 @@ impl World {
 
     /// The place on the ground of a drawn place: the inverse of [`World::of`].
     #[must_use]
-    pub fn place(self) -> LonLat {
+    pub(super) fn place(self) -> LonLat {
         let latitude = ((0.5 - self.y) * 2.0 * PI).sinh().atan().to_degrees();
         LonLat::new((self.x - 0.5) * 360.0, latitude)
     }
@@ -45,17 +45,17 @@ impl World {
 
 /// A box in the unit square.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct WorldBox {
+pub(super) struct WorldBox {
     /// The north-west corner.
-    pub min: World,
+    pub(super) min: World,
     /// The south-east corner.
-    pub max: World,
+    pub(super) max: World,
 }
 
 impl WorldBox {
     /// The drawn box of a box on the ground.
     #[must_use]
-    pub fn of(extent: LonLatBox) -> Self {
+    pub(super) fn of(extent: LonLatBox) -> Self {
         Self {
             min: World::of(LonLat::new(extent.west, extent.north)),
             max: World::of(LonLat::new(extent.east, extent.south)),
@@ -64,7 +64,7 @@ impl WorldBox {
 
     /// A box of one place.
     #[must_use]
-    pub const fn at(place: World) -> Self {
+    pub(super) const fn at(place: World) -> Self {
         Self {
             min: place,
             max: place,
@@ -73,7 +73,7 @@ impl WorldBox {
 
     /// The box grown to hold the place.
     #[must_use]
-    pub const fn with(self, place: World) -> Self {
+    pub(super) const fn with(self, place: World) -> Self {
         Self {
             min: World {
                 x: self.min.x.min(place.x),
@@ -88,7 +88,7 @@ impl WorldBox {
 
     /// Whether the boxes share a place.
     #[must_use]
-    pub fn meets(self, other: Self) -> bool {
+    pub(super) fn meets(self, other: Self) -> bool {
         self.min.x <= other.max.x
             && other.min.x <= self.max.x
             && self.min.y <= other.max.y
@@ -98,20 +98,20 @@ impl WorldBox {
 
 /// One cell: a zoom-12 tile. Vertices are stored as `f32` parts of a cell from its north-west corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Cell {
+pub(super) struct Cell {
     /// Column from the west.
-    pub x: i32,
+    pub(super) x: i32,
     /// Row from the north.
-    pub y: i32,
+    pub(super) y: i32,
 }
 
 impl Cell {
     /// Cells along one side of the world.
-    pub const COUNT: f64 = (1u32 << CELL_ZOOM) as f64;
+    pub(super) const COUNT: f64 = (1u32 << CELL_ZOOM) as f64;
 
     /// The cell that holds a place.
     #[must_use]
-    pub fn of(place: World) -> Self {
+    pub(super) fn of(place: World) -> Self {
         Self {
             x: (place.x * Self::COUNT).floor() as i32,
             y: (place.y * Self::COUNT).floor() as i32,
@@ -120,7 +120,7 @@ impl Cell {
 
     /// The north-west corner.
     #[must_use]
-    pub fn origin(self) -> World {
+    pub(super) fn origin(self) -> World {
         World {
             x: f64::from(self.x) / Self::COUNT,
             y: f64::from(self.y) / Self::COUNT,
@@ -129,7 +129,7 @@ impl Cell {
 
     /// A place in parts of this cell; outside 0 to 1 where it lies in another.
     #[must_use]
-    pub fn local(self, place: World) -> [f32; 2] {
+    pub(super) fn local(self, place: World) -> [f32; 2] {
         [
             (place.x * Self::COUNT - f64::from(self.x)) as f32,
             (place.y * Self::COUNT - f64::from(self.y)) as f32,
@@ -139,19 +139,19 @@ impl Cell {
 
 /// Points a side of the world at a zoom.
 #[must_use]
-pub fn world_size(zoom: f64) -> f64 {
+pub(super) fn world_size(zoom: f64) -> f64 {
     TILE * zoom.exp2()
 }
 
 /// Points a cell is wide at a zoom.
 #[must_use]
-pub fn cell_size(zoom: f64) -> f64 {
+pub(super) fn cell_size(zoom: f64) -> f64 {
     world_size(zoom) / Cell::COUNT
 }
 
 /// Metres on the ground that one point of the screen shows at a latitude (WGS 84, east-west).
 #[must_use]
-pub fn metres_per_point(latitude: f64, zoom: f64) -> Metres {
+pub(super) fn metres_per_point(latitude: f64, zoom: f64) -> Metres {
     const SEMI_MAJOR: f64 = 6_378_137.0;
     const ECCENTRICITY_SQUARED: f64 = 0.006_694_379_990_14;
     let (sin, cos) = latitude.to_radians().sin_cos();

@@ -23,11 +23,6 @@ const HIT: f32 = 28.0;
 /// Width of the halo around a disc.
 const HALO: f32 = 2.0;
 
-/// The id of a point's widget.
-pub(super) fn widget_id(ui: &Ui, id: PointId) -> Id {
-    ui.id().with(("patrol point", id.0))
-}
-
 /// Where a point is shown: where it is being dragged, else where the plan has it.
 pub(super) fn shown_at(map: &MapView, point: &PatrolPoint) -> LonLat {
     map.point_drag
@@ -59,7 +54,7 @@ pub(super) fn points(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFra
     let mut hovered = None;
     for (point, at) in &shown {
         let is_selected = selected.contains(&point.id);
-        let response = hit_area(ui, cx, point, *at, is_selected, usable);
+        let response = hit_area(ui, map.id, point, *at, is_selected, usable);
         if usable {
             click(ui, cx, point.id, &response);
             point_drag::drag(ui, cx, map, frame, point, &response);
@@ -82,12 +77,12 @@ pub(super) fn points(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFra
     point_drag::finish(ui, cx, map);
 }
 
-fn hit_area(ui: &Ui, cx: &Cx, point: &PatrolPoint, at: Pos2, selected: bool, usable: bool) -> Response {
+fn hit_area(ui: &Ui, map: Id, point: &PatrolPoint, at: Pos2, selected: bool, usable: bool) -> Response {
     let sense = if usable { Sense::click_and_drag() } else { Sense::hover() };
     let size = if selected { SELECTED_DISC } else { HIT };
     let response = ui.interact(
         Rect::from_center_size(at, Vec2::splat(size.max(HIT))).intersect(ui.clip_rect()),
-        widget_id(ui, point.id),
+        map.with(("patrol point", point.id.0)),
         sense,
     );
     response.widget_info(|| {
@@ -103,7 +98,6 @@ fn hit_area(ui: &Ui, cx: &Cx, point: &PatrolPoint, at: Pos2, selected: bool, usa
         };
         ui.ctx().set_cursor_icon(icon);
     }
-    let _ = cx;
     response
 }
 

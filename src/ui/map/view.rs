@@ -22,6 +22,8 @@ use crate::ui::view_state::{Camera, LayerKind, Tool};
 /// What the map keeps from frame to frame: its camera, what is on the GPU, drags under way.
 #[derive(Debug)]
 pub struct MapView {
+    /// The id of its surface; those of points and handles derive from it.
+    pub(super) id: egui::Id,
     layers: Option<Layers>,
     memory: walkers::MapMemory,
     rig: CameraRig,
@@ -41,6 +43,7 @@ impl MapView {
             walkers::install_renderer(render_state);
         }
         Self {
+            id: egui::Id::unique(("map surface", Stamp::fresh())),
             layers: render_state.map(|state| Layers::new(Arc::new(Gpu::new(state)))),
             memory: walkers::MapMemory::default(),
             rig: CameraRig::default(),
@@ -84,7 +87,7 @@ pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
         .drag_pan_buttons(egui::DragPanButtons::empty());
     widget.show(ui, |ui, _, _, _| {
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-        let surface = ui.interact(rect, gestures::surface_id(ui), Sense::click_and_drag());
+        let surface = ui.interact(rect, map.id, Sense::click_and_drag());
         contents(ui, cx, map, &frame, &surface);
     });
 }
@@ -174,7 +177,7 @@ fn move_camera(ui: &Ui, cx: &mut Cx, map: &mut MapView, rect: Rect) {
     }
     map.rig.follow(now, rect);
     gestures::wheel(ui, rect, &mut map.rig);
-    if let Some(surface) = ui.ctx().read_response(gestures::surface_id(ui)) {
+    if let Some(surface) = ui.ctx().read_response(map.id) {
         let dragged = (surface.dragged_by(egui::PointerButton::Primary)
             || surface.drag_stopped_by(egui::PointerButton::Primary))
         .then(|| surface.interact_pointer_pos())

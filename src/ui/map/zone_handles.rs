@@ -71,7 +71,7 @@ fn handle(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, zone: &Zone
     if !frame.rect.contains(at) {
         return;
     }
-    let id = ui.id().with(("zone handle", zone.id.0, match handle {
+    let id = map.id.with(("zone handle", zone.id.0, match handle {
         Handle::Corner(index) => (0, index),
         Handle::Edge(index) => (1, index),
     }));

@@ -36,8 +36,8 @@ impl ZoneShape {
         Self {
             corners: raw
                 .vertices
-                .chunks_exact(2)
-                .filter_map(|pair| Some(World::of(LonLat::new(*pair.first()?, *pair.get(1)?))))
+                .iter()
+                .map(|[lon, lat]| World::of(LonLat::new(*lon, *lat)))
                 .collect(),
             triangles: raw.triangle_indices.iter().map(|index| *index as u32).collect(),
             badge,

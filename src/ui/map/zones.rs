@@ -58,7 +58,7 @@ pub(super) fn badges(ui: &Ui, cx: &mut Cx, map: &MapView, frame: &MapFrame, room
         let rect = Rect::from_center_size(at, Vec2::splat(size));
         room.take(rect);
         let sense = if usable { Sense::click() } else { Sense::hover() };
-        let response = ui.interact(rect, ui.id().with(("zone badge", zone.id.0)), sense);
+        let response = ui.interact(rect, map.id.with(("zone badge", zone.id.0)), sense);
         let chosen = selected_zone(cx) == Some(zone.id);
         response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Button, true, chosen, name(cx, zone)));
         if response.clicked() || response.secondary_clicked() {

@@ -154,9 +154,9 @@ impl DrawList {
         if self.styles.len() as u64 >= STYLE_SLOTS || style.opacity <= 0.0 {
             return;
         }
-        let zoom = self.frame.zoom.ceil().max(0.0) as usize;
+        let (zoom, shown) = (self.frame.zoom.ceil().max(0.0) as usize, self.shown);
         let mut parts = Vec::new();
-        for chunk in layer.chunks.iter().filter(|chunk| chunk.extent.meets(self.shown)) {
+        for chunk in layer.chunks.iter().filter(|chunk| chunk.extent.meets(shown)) {
             let drawn = chunk
                 .by_zoom
                 .get(zoom.min(chunk.by_zoom.len().saturating_sub(1)))
