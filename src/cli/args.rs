@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use super::coverage::CoverageArgs;
 use super::demo::DemoArgs;
 
 /// Patrol planning on a map, offline. Without a command the window opens.
@@ -33,6 +34,8 @@ pub(super) struct Args {
 /// The headless commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Headless {
+    /// How much of incidents, ground and zones the patrol points reach
+    Coverage(CoverageArgs),
     /// Make a synthetic district: grids, roads, zones, points, incidents
     Demo(DemoArgs),
 }

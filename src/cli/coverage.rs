@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::coverage_report::{Counted, Names, Timing};
 pub use super::coverage_report::{AreaLine, CoverageReport, PointLine, RingLine, UncoveredLine};
+use super::coverage_report::{Counted, Names, Timing};
 use crate::analysis::coverage::CoverageBoard;
 use crate::analysis::demand::Demand;
 use crate::analysis::density::WeightedPlaces;

@@ -10,6 +10,7 @@ use crate::analysis::coverage::{
 use crate::base::coords::LonLat;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::units::{Metres, Share};
+use crate::i18n::message::Message;
 use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::zone::Zone;
@@ -164,10 +165,18 @@ impl CoverageReport {
         }
     }
 
-    /// Whether part of the input was refused.
+    /// What was left out of the figures, in sentences.
     #[must_use]
-    pub const fn has_findings(&self) -> bool {
-        self.rows_refused > 0 || self.grids_refused > 0
+    pub fn notices(&self) -> Vec<Message> {
+        let refused = [
+            ("cli-rows-refused", self.rows_refused),
+            ("cli-grids-refused", self.grids_refused),
+        ];
+        refused
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(id, count)| Message::new(id).with("n", count))
+            .collect()
     }
 }
 

@@ -7,8 +7,9 @@ use clap::Parser;
 use serde::Serialize;
 
 use super::args::{Args, Headless};
+use super::coverage::{CoverageError, CoverageReport};
 use super::output::{ProgressLine, print_report};
-use super::{Begun, WindowRequest, demo};
+use super::{Begun, WindowRequest, coverage, demo};
 use crate::base::cancel::Cancel;
 use crate::i18n::language::Language;
 use crate::i18n::message::Message;
@@ -73,6 +74,11 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
     let cancel = Cancel::new();
     let progress = ProgressLine::of(&cancel);
     match command {
+        Headless::Coverage(args) => {
+            let found = coverage::run(&args, &cancel);
+            drop(progress);
+            tell_coverage(found, json, words)
+        }
         Headless::Demo(args) => {
             let made = demo::run(&args, &cancel);
             drop(progress);
@@ -86,6 +92,26 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
             )
         }
     }
+}
+
+fn tell_coverage(found: Result<CoverageReport, CoverageError>, json: bool, words: &Words) -> u8 {
+    let failed = match &found {
+        Err(CoverageError::Usage(_)) => WRONG_USAGE,
+        Err(CoverageError::Read(_) | CoverageError::Cancelled(_)) => FINDINGS,
+        Ok(report) => {
+            for notice in report.notices() {
+                eprintln!("{}", words.say(&notice));
+            }
+            return tell(Ok(report), |_| DONE, json, words);
+        }
+    };
+    tell(
+        found.map_err(|error| error.message()),
+        |_| DONE,
+        json,
+        words,
+    );
+    failed
 }
 
 /// Prints what a command found, or why it could not, and returns the exit status.

@@ -5,3 +5,11 @@ cli-window-failed = The window could not be opened: the display refused, or a gr
 cli-demo-failed = The demo district could not be made: { $why }. Check that the folder can be written and the disk has room.
 cli-not-by-road = { $option }: coverage by road is not yet available. Leave it out and give straight-line rings, such as --rings-m 300,500,800.
 cli-coverage-needs-rings = No ring was given. Give radii in metres, such as --rings-m 300,500,800.
+cli-rows-refused = { $n ->
+    [one] { $n } incident row was
+   *[other] { $n } incident rows were
+} refused and left out; “patrolgrid import” lists them.
+cli-grids-refused = { $n ->
+    [one] { $n } grid boundary was
+   *[other] { $n } grid boundaries were
+} refused and left out; “patrolgrid check” lists them.

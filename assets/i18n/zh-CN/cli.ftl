@@ -5,3 +5,5 @@ cli-window-failed = 窗口无法打开：显示服务拒绝连接或缺少图形
 cli-demo-failed = 演示辖区未能生成：{ $why }。请检查输出文件夹是否可写、磁盘是否有空间。
 cli-not-by-road = { $option }：暂不支持按道路计算覆盖。请去掉该选项，改用直线距离的圈层，例如 --rings-m 300,500,800。
 cli-coverage-needs-rings = 没有给出圈层半径。请以米为单位给出，例如 --rings-m 300,500,800。
+cli-rows-refused = 有 { $n } 行警情数据被拒收，未计入；可用“patrolgrid import”逐行查看原因。
+cli-grids-refused = 有 { $n } 个网格边界被拒收，未计入；可用“patrolgrid check”逐个查看原因。
