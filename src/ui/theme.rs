@@ -159,6 +159,18 @@ impl Theme {
             .map_or(Color32::GRAY, |colour| rgb(*colour))
     }
 
+    /// Black or white, whichever stands out more on a colour.
+    #[must_use]
+    pub fn ink_on(colour: Color32) -> Color32 {
+        let linear = egui::Rgba::from(colour);
+        let luminance = 0.2126 * linear.r() + 0.7152 * linear.g() + 0.0722 * linear.b();
+        if luminance > 0.18 {
+            Color32::BLACK
+        } else {
+            Color32::WHITE
+        }
+    }
+
     /// A length of the workbench (4 · 8 · 12 · 16 · 24, panel widths, …) in this look: the projector's is larger.
     #[must_use]
     pub const fn px(&self, points: f32) -> f32 {
@@ -282,6 +294,7 @@ impl Theme {
         visuals.selection.bg_fill = self.selected;
         visuals.selection.stroke = Stroke::new(1.0, self.accent);
         visuals.slider_trailing_fill = true;
+        visuals.handle_shape = egui::style::HandleShape::Circle;
         visuals.indent_has_left_vline = false;
         visuals.text_cursor.stroke = Stroke::new(2.0, self.accent);
         visuals.window_shadow = self.shadow(24, 0.18);

@@ -1,6 +1,12 @@
 //! The panels around the map.
 
+pub mod coverage;
+pub mod figures;
+pub mod inspect;
 pub mod layer_settings;
 pub mod layers;
+pub mod points;
 pub mod right;
+pub mod table;
 pub mod time;
+pub mod zones;

@@ -1,0 +1,478 @@
+//! Coverage: the one figure, rings, distances, areas worst first, uncovered places. All of it follows the mouse.
+
+use std::sync::Arc;
+
+use egui::{Align2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::figures::{delta, explained, figure_row, metres};
+use super::table::{self, Column, Lead, by_figure};
+use crate::analysis::coverage::{AreaFigures, CoverageFigures, RingFigures};
+use crate::base::units::Share;
+use crate::i18n::message::Message;
+use crate::i18n::number;
+use crate::model::grid::GridLevel;
+use crate::session::place_report::UnitAt;
+use crate::session::slot::Freshness;
+use crate::ui::actions::{self, Act};
+use crate::ui::cx::Cx;
+use crate::ui::icons::Icon;
+use crate::ui::selection_edits::zoom_to_selection;
+use crate::ui::view_state::{CameraWish, LayerKind, Selected};
+use crate::ui::widgets::{self, Press};
+
+/// Uncovered places listed at first.
+const FEW: usize = 8;
+
+/// Draws the tab.
+pub fn coverage_ui(ui: &mut Ui, cx: &mut Cx) {
+    if nothing_yet(ui, cx) {
+        return;
+    }
+    let shown = &cx.session.derived().shown;
+    let (figures, baseline) = (Arc::clone(&shown.figures), Arc::clone(&shown.baseline));
+    if cx.session.derived().coverage_freshness() != Freshness::Fresh {
+        ui.set_opacity(0.45);
+    }
+    let rings = figures.rings.len();
+    if rings == 0 {
+        return waiting(ui, cx);
+    }
+    let ring = cx.view.desk.ring.unwrap_or(rings - 1).min(rings - 1);
+    padded(ui, cx, |ui, cx| {
+        headline(ui, cx, &figures, &baseline, ring);
+        ring_bars(ui, cx, &figures, ring);
+        distances(ui, cx, &figures, &baseline);
+        if let Some(of_ring) = figures.rings.get(ring) {
+            ring_figures(ui, cx, of_ring);
+        }
+    });
+    areas(ui, cx, &figures, ring);
+    uncovered(ui, cx, &figures);
+    ui.add_space(cx.theme.px(24.0));
+}
+
+/// With the side margins of the panel.
+pub(super) fn padded(ui: &mut Ui, cx: &mut Cx, contents: impl FnOnce(&mut Ui, &mut Cx)) {
+    egui::Frame::new()
+        .inner_margin(egui::Margin::symmetric(cx.theme.px(16.0) as i8, 0))
+        .show(ui, |ui| contents(ui, cx));
+}
+
+/// Says what is missing before there can be coverage, with the button that brings it. Returns whether something is.
+fn nothing_yet(ui: &mut Ui, cx: &mut Cx) -> bool {
+    let sources = cx.session.sources();
+    let (text, act) = if sources.incidents.content.is_empty() && sources.grids.content.is_empty() {
+        ("ui-empty-data", Act::Import)
+    } else if cx.session.shown_plan().points.is_empty() {
+        ("ui-empty-points", Act::PlacePoint)
+    } else {
+        return false;
+    };
+    let (text, button) = (cx.text(text), cx.text(button_of(act)));
+    let mut clicked = false;
+    padded(ui, cx, |ui, cx| {
+        clicked = widgets::empty(ui, cx.theme, Icon::Point, &text, &button);
+    });
+    if clicked {
+        actions::run(act, cx, ui.ctx());
+    }
+    true
+}
+
+fn button_of(act: Act) -> &'static str {
+    actions::action(act).map_or("ui-ok", |row| row.sentence)
+}
+
+fn waiting(ui: &mut Ui, cx: &mut Cx) {
+    padded(ui, cx, |ui, cx| {
+        ui.add_space(cx.theme.px(24.0));
+        let text = cx.text("ui-coverage-waiting");
+        widgets::paragraph(ui, cx.theme, &text);
+    });
+}
+
+/// The share of incidents within the chosen ring, and how it changed since the plan was opened.
+fn headline(
+    ui: &mut Ui,
+    cx: &mut Cx,
+    now: &CoverageFigures,
+    before: &CoverageFigures,
+    ring: usize,
+) {
+    let theme = cx.theme;
+    let Some(of_ring) = now.rings.get(ring) else {
+        return;
+    };
+    let share = of_ring.incident_share;
+    let was = before.rings.get(ring).and_then(|ring| ring.incident_share);
+    ui.add_space(theme.px(12.0));
+    let radius = metres(Some(of_ring.ring));
+    let title = cx.say(&Message::new("ui-coverage-headline").with("ring", radius.as_str()));
+    widgets::line(ui, &title, theme.body(), theme.second);
+    let height = theme.sizes[3] * 1.2;
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let figure = number::percent(share);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{title} {figure}")));
+    let galley = widgets::one_line(ui, &figure, theme.figure(), rect.width());
+    let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, theme.text);
+    if let Some(text) = delta(share, was) {
+        ui.painter().text(
+            pos2(rect.right(), rect.bottom() - theme.px(10.0)),
+            Align2::RIGHT_BOTTOM,
+            text,
+            theme.heading(),
+            theme.text,
+        );
+    }
+    let definition = Message::new("ui-def-incident-share")
+        .with("ring", radius)
+        .with("before", number::percent(was));
+    explained(response, cx, &definition);
+    ui.add_space(theme.px(4.0));
+}
+
+/// A bar for each ring; a click makes it the one the panel speaks of.
+fn ring_bars(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, chosen: usize) {
+    let theme = cx.theme;
+    ui.spacing_mut().item_spacing.y = theme.px(2.0);
+    for (index, ring) in figures.rings.iter().enumerate() {
+        let size = vec2(ui.available_width(), theme.px(24.0));
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        let radius = metres(Some(ring.ring));
+        let share = number::percent(ring.incident_share);
+        let name = format!("{radius} {share}");
+        response
+            .widget_info(|| WidgetInfo::selected(Role::RadioButton, true, index == chosen, &name));
+        if response.hovered() || response.has_focus() {
+            let edge = if response.has_focus() {
+                theme.focus_ring()
+            } else {
+                egui::Stroke::NONE
+            };
+            let wide = rect.expand2(vec2(theme.px(6.0), 0.0));
+            ui.painter()
+                .rect(wide, 4.0, theme.hover, edge, egui::StrokeKind::Inside);
+        }
+        let (font, colour) = if index == chosen {
+            (theme.strong(), theme.text)
+        } else {
+            (theme.body(), theme.second)
+        };
+        let middle = rect.center().y;
+        ui.painter().text(
+            pos2(rect.left() + theme.px(62.0), middle),
+            Align2::RIGHT_CENTER,
+            &radius,
+            font.clone(),
+            colour,
+        );
+        ui.painter().text(
+            pos2(rect.right(), middle),
+            Align2::RIGHT_CENTER,
+            &share,
+            font,
+            colour,
+        );
+        let bar = egui::Rect::from_min_max(
+            pos2(rect.left() + theme.px(74.0), middle - theme.px(4.0)),
+            pos2(rect.right() - theme.px(72.0), middle + theme.px(4.0)),
+        );
+        let fill = if index == chosen {
+            theme.accent
+        } else {
+            theme.outline
+        };
+        let value = ring.incident_share.map_or(0.0, |share| share.0);
+        widgets::share_bar(ui, theme, bar, value, fill);
+        if response.clicked() {
+            cx.view.desk.ring = Some(index);
+        }
+        let definition = Message::new("ui-def-ring")
+            .with("ring", radius)
+            .with("n", number::decimal(ring.incidents, 0));
+        explained(response, cx, &definition);
+    }
+}
+
+/// Mean, median, ninth decile, worst: four columns.
+fn distances(ui: &mut Ui, cx: &mut Cx, now: &CoverageFigures, before: &CoverageFigures) {
+    let theme = cx.theme;
+    ui.add_space(theme.px(10.0));
+    let (now, before) = (now.response, before.response);
+    let columns = [
+        ("ui-mean", now.map(|r| r.mean), before.map(|r| r.mean)),
+        ("ui-median", now.map(|r| r.median), before.map(|r| r.median)),
+        ("ui-p90", now.map(|r| r.p90), before.map(|r| r.p90)),
+        ("ui-worst", now.map(|r| r.worst), before.map(|r| r.worst)),
+    ];
+    let size = vec2(ui.available_width(), theme.px(44.0));
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let width = rect.width() / columns.len() as f32;
+    for (index, (sentence, value, was)) in columns.into_iter().enumerate() {
+        let place = egui::Rect::from_min_size(
+            rect.min + vec2(width * index as f32, 0.0),
+            vec2(width, rect.height()),
+        );
+        let id = ui.scope_id().with(("distance", index));
+        let response = ui.interact(place, id, Sense::hover());
+        let (name, text) = (cx.text(sentence), metres(value));
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name} {text}")));
+        let label = widgets::one_line(ui, &name, theme.small(), width);
+        ui.painter().galley(place.min, label, theme.second);
+        let figure = widgets::one_line(ui, &text, theme.strong(), width);
+        ui.painter().galley(
+            place.min + vec2(0.0, theme.sizes[0] * 1.55),
+            figure,
+            theme.text,
+        );
+        let definition = Message::new(match sentence {
+            "ui-mean" => "ui-def-mean",
+            "ui-median" => "ui-def-median",
+            "ui-p90" => "ui-def-p90",
+            _ => "ui-def-worst",
+        })
+        .with("before", metres(was));
+        explained(response, cx, &definition);
+    }
+}
+
+fn ring_figures(ui: &mut Ui, cx: &mut Cx, ring: &RingFigures) {
+    let radius = metres(Some(ring.ring));
+    let title = cx.say(&Message::new("ui-within-ring").with("ring", radius));
+    widgets::section(ui, cx.theme, &title);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let with_share = |value: String, share: Option<Share>| match share {
+        Some(_) => format!("{value} · {}", number::percent(share)),
+        None => value,
+    };
+    let count = |n: usize| number::count(n as u64);
+    let area = format!("{} km²", number::decimal(ring.area.0, 1));
+    let rows = [
+        ("ui-residents", number::percent(ring.residents_share)),
+        ("ui-area", with_share(area, ring.area_share)),
+        (
+            "ui-grids-covered",
+            with_share(count(ring.grids), ring.grid_share),
+        ),
+        (
+            "ui-zones-covered",
+            with_share(count(ring.zones), ring.zone_share),
+        ),
+        (
+            "ui-covered-twice",
+            number::percent(ring.covered_twice_share),
+        ),
+    ];
+    for (sentence, figure) in rows {
+        let name = cx.text(sentence);
+        let definition = Message::new(match sentence {
+            "ui-residents" => "ui-def-residents",
+            "ui-area" => "ui-def-area",
+            "ui-grids-covered" => "ui-def-grids",
+            "ui-zones-covered" => "ui-def-zones",
+            _ => "ui-def-twice",
+        });
+        figure_row(ui, cx, &name, &figure, &definition);
+    }
+}
+
+/// One row of the table of areas.
+struct AreaRow {
+    name: String,
+    lead: Lead,
+    subject: Selected,
+    incidents: f64,
+    share: Option<f64>,
+    mean: Option<f64>,
+    order: usize,
+}
+
+/// Zones or subdistricts, worst first unless another column is chosen.
+fn areas(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, ring: usize) {
+    let theme = cx.theme;
+    if figures.zones.is_empty() && figures.subdistricts.is_empty() {
+        return;
+    }
+    padded(ui, cx, |ui, cx| {
+        ui.add_space(theme.px(16.0));
+        ui.horizontal(|ui| {
+            for (subdistricts, sentence) in [(false, "ui-by-zone"), (true, "ui-by-subdistrict")] {
+                let press = Press::text(theme, cx.text(sentence))
+                    .small()
+                    .selected(cx.view.desk.by_subdistrict == subdistricts);
+                if ui.add(press).clicked() {
+                    cx.view.desk.by_subdistrict = subdistricts;
+                }
+            }
+        });
+    });
+    let mut rows = area_rows(cx, figures, ring);
+    let columns = [
+        Column::new(cx.text("ui-name"), 0.0),
+        Column::new(cx.text("ui-covered"), 72.0),
+        Column::new(cx.text("ui-incidents-column"), 72.0),
+        Column::new(cx.text("ui-mean"), 70.0),
+    ];
+    let lead = rows.iter().any(|row| row.lead != Lead::None);
+    table::head(ui, theme, &columns, lead, &mut cx.view.desk.area_sorting);
+    let sorting = cx.view.desk.area_sorting;
+    rows.sort_by(|one, other| {
+        let figure = |row: &AreaRow| match sorting.column {
+            1 => row.share,
+            2 => Some(row.incidents),
+            3 => row.mean,
+            _ => None,
+        };
+        by_figure(figure(one), figure(other), sorting.descending).then_with(|| {
+            match (sorting.column, sorting.descending) {
+                (0, true) => other.order.cmp(&one.order),
+                _ => one.order.cmp(&other.order),
+            }
+        })
+    });
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for row in rows {
+        let texts = [
+            row.name,
+            number::percent(row.share.map(Share)),
+            number::decimal(row.incidents, 0),
+            metres(row.mean.map(crate::base::units::Metres)),
+        ];
+        let selected = cx.view.selected == row.subject;
+        if table::row(ui, theme, &columns, row.lead, &texts, selected).clicked() {
+            cx.view.selected = row.subject;
+            zoom_to_selection(cx);
+        }
+    }
+}
+
+fn area_rows(cx: &Cx, figures: &CoverageFigures, ring: usize) -> Vec<AreaRow> {
+    let row = |order, name, lead, subject, area: &AreaFigures| AreaRow {
+        name,
+        lead,
+        subject,
+        incidents: area.incidents,
+        share: area
+            .incident_share
+            .get(ring)
+            .copied()
+            .flatten()
+            .map(|share| share.0),
+        mean: area.mean.map(|mean| mean.0),
+        order,
+    };
+    if cx.view.desk.by_subdistrict {
+        let grids = &cx.session.sources().grids.content;
+        let units = grids
+            .layer(GridLevel::Subdistrict)
+            .map_or(&[][..], |layer| &layer.units);
+        let rows = units.iter().zip(&figures.subdistricts).enumerate();
+        return rows
+            .map(|(index, (unit, area))| {
+                let subject = Selected::Unit(UnitAt {
+                    level: GridLevel::Subdistrict,
+                    unit: index,
+                });
+                row(index, unit.name.clone(), Lead::None, subject, area)
+            })
+            .collect();
+    }
+    let plan = cx.session.shown_plan();
+    let rows = figures.zones.iter();
+    rows.filter_map(|(id, area)| {
+        let zone = plan.zones.get(id)?;
+        let lead = Lead::Badge(cx.theme.category(zone.colour), zone.rank);
+        let subject = Selected::Zone(*id);
+        Some(row(
+            usize::from(zone.rank),
+            zone.name.clone(),
+            lead,
+            subject,
+            area,
+        ))
+    })
+    .collect()
+}
+
+/// Grids that the outermost ring leaves uncovered, most incidents first.
+fn uncovered(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures) {
+    let theme = cx.theme;
+    if figures.uncovered.is_empty() {
+        return;
+    }
+    let Some(level) = cx
+        .session
+        .sources()
+        .grids
+        .content
+        .finest()
+        .map(|layer| layer.level)
+    else {
+        return;
+    };
+    padded(ui, cx, |ui, cx| {
+        let title = cx.say(&Message::new("ui-uncovered").with("n", figures.uncovered.len()));
+        ui.add_space(theme.px(12.0));
+        ui.horizontal(|ui| {
+            widgets::line(ui, &title, theme.small_strong(), theme.second);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                show_on_map(ui, cx);
+            });
+        });
+    });
+    let columns = [
+        Column::new(String::new(), 0.0),
+        Column::new(String::new(), 90.0),
+    ];
+    let all = cx.view.desk.all_uncovered;
+    let most = if all { 200 } else { FEW };
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for grid in figures.uncovered.iter().take(most) {
+        let at = UnitAt {
+            level,
+            unit: grid.unit,
+        };
+        let name = cx
+            .session
+            .unit(at)
+            .map_or_else(String::new, |(_, unit)| unit.name.clone());
+        let incidents = number::decimal(grid.incidents, 0);
+        let texts = [
+            name,
+            cx.say(&Message::new("ui-n-incidents").with("n", incidents)),
+        ];
+        let selected = cx.view.selected == Selected::Unit(at);
+        if table::row(ui, theme, &columns, Lead::None, &texts, selected).clicked() {
+            cx.view.selected = Selected::Unit(at);
+            cx.view.camera_wish = Some(CameraWish::Centre(grid.at, 15.0));
+        }
+    }
+    if figures.uncovered.len() > FEW {
+        padded(ui, cx, |ui, cx| {
+            let sentence = if all { "ui-show-fewer" } else { "ui-show-more" };
+            if ui
+                .add(Press::text(theme, cx.text(sentence)).small())
+                .clicked()
+            {
+                cx.view.desk.all_uncovered = !all;
+            }
+        });
+    }
+}
+
+fn show_on_map(ui: &mut Ui, cx: &mut Cx) {
+    let shown = cx.view.layer(LayerKind::Uncovered).visible;
+    let icon = if shown { Icon::Eye } else { Icon::EyeOff };
+    let press = Press::icon(cx.theme, icon, cx.text("ui-uncovered-on-map")).small();
+    if ui.add(press).clicked()
+        && let Some(layer) = cx
+            .view
+            .layers
+            .iter_mut()
+            .find(|layer| layer.kind == LayerKind::Uncovered)
+    {
+        layer.visible = !shown;
+    }
+}

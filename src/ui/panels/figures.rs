@@ -1,0 +1,125 @@
+//! Figures as people read them: the text, the definition that hovers over it, the delta.
+
+use egui::{Response, Ui};
+
+use crate::base::units::{Metres, Share};
+use crate::i18n::message::Message;
+use crate::i18n::number;
+use crate::ui::cx::Cx;
+use crate::ui::filter_chips::hours_text;
+use crate::ui::period;
+use crate::ui::status_bar::data_date;
+use crate::ui::widgets;
+
+/// Metres as text: `220 m`, from ten kilometres on `12.3 km`.
+#[must_use]
+pub fn metres(length: Option<Metres>) -> String {
+    match length {
+        None => number::UNKNOWN.to_owned(),
+        Some(Metres(length)) if length >= 10_000.0 => {
+            format!("{} km", number::decimal(length / 1000.0, 1))
+        }
+        Some(Metres(length)) => format!("{} m", number::decimal(length, 0)),
+    }
+}
+
+/// A difference of shares in percentage points: `▲ 2.1`, `▼ 0.4`, `± 0.0`.
+#[must_use]
+pub fn delta(now: Option<Share>, before: Option<Share>) -> Option<String> {
+    let points = now?.percent() - before?.percent();
+    let text = number::decimal(points.abs(), 1);
+    Some(match text.as_str() {
+        "0.0" => format!("± {text}"),
+        _ if points > 0.0 => format!("▲ {text}"),
+        _ => format!("▼ {text}"),
+    })
+}
+
+/// What hovers over a figure: its definition, then the period, filter and data date it speaks of.
+pub fn explained(response: Response, cx: &mut Cx, definition: &Message) -> Response {
+    if !response.hovered() && !response.has_focus() {
+        return response;
+    }
+    let definition = cx.say(definition);
+    let date = data_date(cx);
+    let basis = cx.say(
+        &Message::new("ui-figure-basis")
+            .with("period", period_text(cx))
+            .with("hours", hours_text(cx))
+            .with("categories", categories_text(cx))
+            .with("date", date),
+    );
+    let theme = cx.theme;
+    response.on_hover_ui(|ui| {
+        ui.set_max_width(theme.px(300.0));
+        ui.label(egui::RichText::new(definition).color(theme.text));
+        ui.add_space(theme.px(4.0));
+        let basis = egui::RichText::new(basis)
+            .font(theme.small())
+            .color(theme.second);
+        ui.label(basis);
+    })
+}
+
+fn period_text(cx: &Cx) -> String {
+    period::chosen(cx.session).map_or_else(
+        || cx.text("ui-filter-all-months"),
+        |(first, last)| period::months_text(first, last),
+    )
+}
+
+fn categories_text(cx: &Cx) -> String {
+    match &cx.session.filter().categories {
+        None => cx.text("ui-filter-all-categories"),
+        Some(chosen) => {
+            let few: Vec<&str> = chosen.iter().take(4).map(String::as_str).collect();
+            let list = few.join("、");
+            if chosen.len() > few.len() {
+                list + "…"
+            } else {
+                list
+            }
+        }
+    }
+}
+
+/// A name at the left and a figure at the right, with its definition on hover.
+pub fn figure_row(
+    ui: &mut Ui,
+    cx: &mut Cx,
+    name: &str,
+    figure: &str,
+    definition: &Message,
+) -> Response {
+    let theme = cx.theme;
+    let size = egui::vec2(ui.available_width(), theme.px(24.0));
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let said = format!("{name} {figure}");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
+    let value = widgets::one_line(ui, figure, theme.body(), rect.width() * 0.6);
+    let label = widgets::one_line(
+        ui,
+        name,
+        theme.body(),
+        rect.width() - value.size().x - theme.px(8.0),
+    );
+    let middle = rect.center().y;
+    let left = egui::pos2(rect.left(), middle - label.size().y / 2.0);
+    let right = egui::pos2(rect.right() - value.size().x, middle - value.size().y / 2.0);
+    ui.painter().galley(left, label, theme.second);
+    ui.painter().galley(right, value, theme.text);
+    explained(response, cx, definition)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delta_carries_its_sign_and_no_false_change() {
+        let delta = |now, before| delta(Some(Share(now)), Some(Share(before)));
+        assert_eq!(delta(0.784, 0.763).as_deref(), Some("▲ 2.1"));
+        assert_eq!(delta(0.760, 0.764).as_deref(), Some("▼ 0.4"));
+        assert_eq!(delta(0.76, 0.7602).as_deref(), Some("± 0.0"));
+    }
+}

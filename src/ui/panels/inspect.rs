@@ -1,0 +1,284 @@
+//! Inspect: everything there is to know about the selected place, unit, zone or point, with links to what holds it.
+
+use egui::Ui;
+
+use super::coverage::padded;
+use super::figures::{figure_row, metres};
+use super::zones::{colour_of, zone_area};
+use crate::base::coords::LonLat;
+use crate::base::ids::{PointId, ZoneId};
+use crate::base::units::{Km2, PerKm2};
+use crate::i18n::message::Message;
+use crate::i18n::number;
+use crate::model::grid::GridLevel;
+use crate::session::files::level_sentence;
+use crate::session::place_report::UnitAt;
+use crate::ui::actions::{self, Act};
+use crate::ui::cx::Cx;
+use crate::ui::icons::Icon;
+use crate::ui::selection_edits::zoom_to_selection;
+use crate::ui::view_state::Selected;
+use crate::ui::widgets::{self, Press};
+
+/// Draws the tab.
+pub fn inspect_ui(ui: &mut Ui, cx: &mut Cx) {
+    ui.add_space(cx.theme.px(12.0));
+    let selected = cx.view.selected.clone();
+    padded(ui, cx, |ui, cx| match selected {
+        Selected::Nothing => nothing(ui, cx),
+        Selected::Place(at) => place(ui, cx, at),
+        Selected::Unit(at) => unit(ui, cx, at),
+        Selected::Zone(id) => zone(ui, cx, id),
+        Selected::Points(ids) => match (ids.len(), ids.first()) {
+            (1, Some(id)) => point(ui, cx, *id),
+            _ => several(ui, cx, &ids.into_iter().collect::<Vec<_>>()),
+        },
+    });
+    ui.add_space(cx.theme.px(24.0));
+}
+
+fn nothing(ui: &mut Ui, cx: &mut Cx) {
+    let (text, button) = (cx.text("ui-empty-inspect"), cx.text("ui-act-find"));
+    if widgets::empty(ui, cx.theme, Icon::Search, &text, &button) {
+        actions::run(Act::Find, cx, ui.ctx());
+    }
+}
+
+/// The head: a kind in small letters, the name, and a button that zooms there.
+fn title(ui: &mut Ui, cx: &mut Cx, kind: &str, name: &str) {
+    let theme = cx.theme;
+    widgets::second(ui, theme, kind);
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let zoom = Press::icon(theme, Icon::Target, cx.text("ui-act-zoom-selection"))
+                .shortcut(actions::keys_of(Act::ZoomToSelection));
+            if ui.add(zoom).clicked() {
+                zoom_to_selection(cx);
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                widgets::line(ui, name, theme.heading(), theme.text);
+            });
+        });
+    });
+    ui.add_space(theme.px(4.0));
+}
+
+fn row(ui: &mut Ui, cx: &mut Cx, sentence: &str, figure: &str, definition: &'static str) {
+    let name = cx.text(sentence);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    figure_row(ui, cx, &name, figure, &Message::new(definition));
+}
+
+fn place(ui: &mut Ui, cx: &mut Cx, at: LonLat) {
+    let report = cx.session.place_report(at);
+    let kind = cx.text("ui-place");
+    title(ui, cx, &kind, &lonlat(at));
+    density_row(ui, cx, report.density);
+    holders(ui, cx, at, None);
+}
+
+fn lonlat(at: LonLat) -> String {
+    format!("{:.6}, {:.6}", at.lon, at.lat)
+}
+
+fn density_row(ui: &mut Ui, cx: &mut Cx, density: Option<PerKm2>) {
+    let text = density.map_or_else(
+        || number::UNKNOWN.to_owned(),
+        |PerKm2(value)| cx.say(&Message::new("ui-per-km2").with("n", number::decimal(value, 1))),
+    );
+    row(ui, cx, "ui-density-here", &text, "ui-def-density");
+}
+
+/// The units and zones that hold a place, as links.
+fn holders(ui: &mut Ui, cx: &mut Cx, at: LonLat, except: Option<UnitAt>) {
+    let report = cx.session.place_report(at);
+    let title = cx.text("ui-lies-in");
+    widgets::section(ui, cx.theme, &title);
+    for held in report.units {
+        if Some(held) == except {
+            continue;
+        }
+        let Some(name) = cx.session.unit(held).map(|(_, unit)| unit.name.clone()) else {
+            continue;
+        };
+        let level = cx.text(level_sentence(held.level));
+        if link(ui, cx, &level, &name, None) {
+            cx.view.selected = Selected::Unit(held);
+        }
+    }
+    for id in report.zones {
+        let Some(zone) = cx.session.shown_plan().zones.get(&id) else {
+            continue;
+        };
+        let (name, level) = (zone.name.clone(), cx.text("common-priority-zone"));
+        let colour = colour_of(cx, id);
+        if link(ui, cx, &level, &name, Some(colour)) {
+            cx.view.selected = Selected::Zone(id);
+        }
+    }
+}
+
+/// A kind at the left and a name that is a link at the right.
+fn link(ui: &mut Ui, cx: &Cx, kind: &str, name: &str, swatch: Option<egui::Color32>) -> bool {
+    let theme = cx.theme;
+    ui.horizontal(|ui| {
+        widgets::line(ui, kind, theme.body(), theme.second);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let press = Press::text(theme, name).colour(theme.accent).small();
+            let clicked = ui.add(press).clicked();
+            if let Some(colour) = swatch {
+                let (rect, _) =
+                    ui.allocate_exact_size(egui::Vec2::splat(theme.px(12.0)), egui::Sense::hover());
+                ui.painter().rect_filled(rect, 3.0, colour);
+            }
+            clicked
+        })
+        .inner
+    })
+    .inner
+}
+
+fn unit(ui: &mut Ui, cx: &mut Cx, at: UnitAt) {
+    let Some((_, unit)) = cx.session.unit(at) else {
+        return nothing(ui, cx);
+    };
+    let (name, code, residents) = (unit.name.clone(), unit.code.clone(), unit.residents);
+    let (responsible, area, label_at) = (unit.responsible.clone(), unit.area, unit.label_at);
+    let kind = cx.text(level_sentence(at.level));
+    title(ui, cx, &kind, &name);
+    if code != name {
+        row(ui, cx, "ui-code", &code, "ui-def-code");
+    }
+    if let Some(responsible) = responsible {
+        row(ui, cx, "ui-responsible", &responsible, "ui-def-responsible");
+    }
+    ground_rows(ui, cx, area, residents, cx.session.incidents_in(at));
+    density_row(ui, cx, cx.session.density_at(label_at));
+    if at.level != GridLevel::District {
+        holders(ui, cx, label_at, Some(at));
+    }
+}
+
+/// Area, residents, incidents, incidents per km² and per 1,000 residents.
+fn ground_rows(
+    ui: &mut Ui,
+    cx: &mut Cx,
+    area: Km2,
+    residents: Option<f64>,
+    incidents: Option<f64>,
+) {
+    let text = |value: Option<f64>, decimals| {
+        value.map_or_else(
+            || number::UNKNOWN.to_owned(),
+            |value| number::decimal(value, decimals),
+        )
+    };
+    let decimals = if area.0 < 1.0 { 3 } else { 2 };
+    let ground = format!("{} km²", number::decimal(area.0, decimals));
+    row(ui, cx, "ui-area", &ground, "ui-def-unit-area");
+    if residents.is_some() {
+        let people = text(residents, 0);
+        row(
+            ui,
+            cx,
+            "ui-residents-count",
+            &people,
+            "ui-def-residents-count",
+        );
+    }
+    let count = text(incidents, 0);
+    row(ui, cx, "ui-incidents-here", &count, "ui-def-incidents");
+    let per_km2 = incidents
+        .filter(|_| area.0 > 0.0)
+        .map(|incidents| incidents / area.0);
+    let figure = text(per_km2, 1);
+    row(ui, cx, "ui-incidents-per-km2", &figure, "ui-def-per-km2");
+    let per_1000 = incidents
+        .zip(residents.filter(|people| *people > 0.0))
+        .map(|(incidents, people)| incidents / people * 1000.0);
+    if residents.is_some() {
+        let figure = text(per_1000, 1);
+        row(ui, cx, "ui-incidents-per-1000", &figure, "ui-def-per-1000");
+    }
+}
+
+fn zone(ui: &mut Ui, cx: &mut Cx, id: ZoneId) {
+    let Some(zone) = cx.session.shown_plan().zones.get(&id).cloned() else {
+        return nothing(ui, cx);
+    };
+    let kind = cx.say(&Message::new("ui-zone-rank").with("rank", usize::from(zone.rank)));
+    title(ui, cx, &kind, &zone.name);
+    let shown = std::sync::Arc::clone(&cx.session.derived().shown.figures);
+    let figures = shown
+        .zones
+        .iter()
+        .find(|(other, _)| *other == id)
+        .map(|(_, figures)| figures);
+    if let Some(area) = zone_area(cx, &zone) {
+        ground_rows(ui, cx, area, None, figures.map(|figures| figures.incidents));
+    }
+    let Some(figures) = figures else { return };
+    let mean = metres(figures.mean);
+    row(ui, cx, "ui-mean-distance", &mean, "ui-def-mean-here");
+    let head = cx.text("ui-covered-by-ring");
+    widgets::section(ui, cx.theme, &head);
+    for (ring, share) in shown.rings.iter().zip(&figures.incident_share) {
+        let name = metres(Some(ring.ring));
+        let definition = Message::new("ui-def-area-share");
+        figure_row(ui, cx, &name, &number::percent(*share), &definition);
+    }
+}
+
+fn point(ui: &mut Ui, cx: &mut Cx, id: PointId) {
+    let Some(point) = cx.session.shown_plan().points.get(&id).cloned() else {
+        return nothing(ui, cx);
+    };
+    let kind = cx.text(if point.locked {
+        "ui-point-locked"
+    } else {
+        "common-patrol-point"
+    });
+    title(ui, cx, &kind, &point.name);
+    if !point.unit.is_empty() {
+        row(ui, cx, "ui-point-unit", &point.unit, "ui-def-point-unit");
+    }
+    row(ui, cx, "ui-place", &lonlat(point.position), "ui-def-lonlat");
+    density_row(ui, cx, cx.session.density_at(point.position));
+    let shown = std::sync::Arc::clone(&cx.session.derived().shown.figures);
+    if let Some(figures) = shown.points.iter().find(|figures| figures.id == id) {
+        let nearest = number::decimal(figures.nearest, 0);
+        row(ui, cx, "ui-nearest", &nearest, "ui-def-nearest");
+        let head = cx.text("ui-point-rings");
+        widgets::section(ui, cx.theme, &head);
+        let rows = shown
+            .rings
+            .iter()
+            .zip(&figures.incidents)
+            .zip(&figures.only_this);
+        for ((ring, within), only) in rows {
+            let figure = cx.say(
+                &Message::new("ui-within-and-only")
+                    .with("within", number::decimal(*within, 0))
+                    .with("only", number::decimal(*only, 0)),
+            );
+            let name = metres(Some(ring.ring));
+            figure_row(ui, cx, &name, &figure, &Message::new("ui-def-only-this"));
+        }
+    }
+    holders(ui, cx, point.position, None);
+}
+
+fn several(ui: &mut Ui, cx: &mut Cx, ids: &[PointId]) {
+    let kind = cx.text("common-patrol-point");
+    let name = cx.say(&Message::new("ui-points-count").with("n", ids.len()));
+    title(ui, cx, &kind, &name);
+    for id in ids.iter().take(60) {
+        let Some(point) = cx.session.shown_plan().points.get(id) else {
+            continue;
+        };
+        let (name, unit) = (point.name.clone(), point.unit.clone());
+        if link(ui, cx, &unit, &name, None) {
+            cx.view.selected = Selected::Points([*id].into());
+        }
+    }
+}
