@@ -1,10 +1,15 @@
 //! What lies open on the desk right now: dialogs, the palette, searches, sort orders, toasts. Never stored.
 
+use std::sync::Arc;
+
+use super::find::Found;
 use super::view_state::LayerKind;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::stamp::Stamp;
 use crate::base::units::Metres;
 use crate::io::boundaries::BoundaryOptions;
+use crate::io::defect::DefectKind;
+use crate::io::incident_table::IncidentOptions;
 use crate::model::grid::GridLevel;
 
 /// A dialog: only where a choice is needed.
@@ -120,6 +125,12 @@ pub struct Desk {
     pub playing: Option<f64>,
     /// Files hang over the window.
     pub files_hover: bool,
+    /// What find found for a text.
+    pub found: Option<(String, Arc<Vec<Found>>)>,
+    /// What was chosen in the mapping dialog and is not previewed yet.
+    pub mapping_draft: Option<IncidentOptions>,
+    /// The kind of defects listed; all where none is chosen.
+    pub defect_kind: Option<DefectKind>,
     /// First and last day of the incidents under a stamp, found once.
     pub data_days: Option<(Stamp, Option<(i32, i32)>)>,
     /// How far arrow keys have moved the selection since the first was pressed, metres east and north.
@@ -157,6 +168,9 @@ impl Default for Desk {
             month_drag: None,
             playing: None,
             files_hover: false,
+            found: None,
+            mapping_draft: None,
+            defect_kind: None,
             data_days: None,
             nudge: None,
         }

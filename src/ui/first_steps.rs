@@ -1,16 +1,83 @@
-//! First steps.
+//! The first start: four quiet steps across the top, each done by itself once its thing is there.
 
-use egui::Ui;
+use egui::{Align, Layout, Sense, Ui};
 
+use super::actions::{self, Act};
 use super::cx::Cx;
+use super::icons::Icon;
+use super::widgets::{self, Press};
+use crate::session::command::Command;
 
 /// Height, points in the light look.
-pub const HEIGHT: f32 = 44.0;
+pub const HEIGHT: f32 = 40.0;
 
-/// Whether they are shown.
+/// Whether they are shown: until they are dismissed.
+#[must_use]
 pub fn wanted(cx: &Cx) -> bool {
     !cx.session.settings().first_steps_done
 }
 
 /// Draws them.
-pub fn first_steps_ui(_ui: &mut Ui, _cx: &mut Cx) {}
+pub fn first_steps_ui(ui: &mut Ui, cx: &mut Cx) {
+    let theme = cx.theme;
+    ui.spacing_mut().item_spacing.x = theme.px(6.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let close = Press::icon(theme, Icon::Close, cx.text("ui-steps-dismiss")).small();
+        if ui.add(close).clicked() {
+            cx.send(Command::FirstStepsDone(true));
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| steps(ui, cx));
+    });
+}
+
+fn steps(ui: &mut Ui, cx: &mut Cx) {
+    let theme = cx.theme;
+    let sources = cx.session.sources();
+    let steps = [
+        (
+            Act::Open,
+            "ui-step-grids",
+            !sources.grids.content.is_empty(),
+        ),
+        (
+            Act::Import,
+            "ui-step-incidents",
+            !sources.incidents.content.is_empty(),
+        ),
+        (
+            Act::PlacePoint,
+            "ui-step-points",
+            !cx.session.plan().points.is_empty(),
+        ),
+        (
+            Act::FullScreen,
+            "ui-step-brief",
+            cx.session.settings().look == crate::session::settings::Look::Projector,
+        ),
+    ];
+    for (index, (act, sentence, done)) in steps.into_iter().enumerate() {
+        if index > 0 {
+            let (rect, _) =
+                ui.allocate_exact_size(egui::Vec2::splat(theme.px(14.0)), Sense::hover());
+            Icon::Chevron.paint(ui.painter(), rect, theme.outline);
+        }
+        let text = format!("{}  {}", index + 1, cx.text(sentence));
+        let press = Press::text(theme, text).small();
+        let press = if done {
+            press.with_icon(Icon::Check).colour(theme.second)
+        } else {
+            press
+        };
+        if ui.add(press).clicked() {
+            if act == Act::FullScreen {
+                actions::run(Act::Projector, cx, ui.ctx());
+            }
+            actions::run(act, cx, ui.ctx());
+        }
+    }
+    if ui.available_width() > theme.px(300.0) {
+        ui.add_space(theme.px(12.0));
+        let hint = cx.text("ui-steps-hint");
+        widgets::second(ui, theme, &hint);
+    }
+}

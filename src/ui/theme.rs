@@ -116,7 +116,11 @@ impl Theme {
         let [r, g, b, _] = egui::Rgba::from(colour.to_opaque()).to_array();
         let luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
         // Where the contrast with black, (L + 0.05) / 0.05, is that with white, 1.05 / (L + 0.05).
-        if luminance > 0.179 { rgb(0x10_14_18) } else { rgb(0xFF_FF_FF) }
+        if luminance > 0.179 {
+            rgb(0x10_14_18)
+        } else {
+            rgb(0xFF_FF_FF)
+        }
     }
 
     /// Roads: quiet, so that data stays in front.

@@ -1,8 +1,116 @@
-//! Dialogs: only where a choice is needed.
+//! Dialogs: only where a choice is needed, or where there is more to read than a panel holds.
 
-use egui::Context;
+pub mod about;
+pub mod boundaries;
+pub mod crs_choice;
+pub mod defects;
+pub mod import_report;
+pub mod incidents;
+pub mod keys;
+pub mod sample;
+
+use egui::{Context, Id, Modal, Ui};
 
 use super::cx::Cx;
+use super::desk::Dialog;
+use super::icons::Icon;
+use super::widgets::{self, Press};
+use crate::session::command::Command;
 
-/// Draws the open dialog.
-pub fn dialogs_ui(_context: &Context, _cx: &mut Cx) {}
+/// Draws the open dialog. An incident file that waits for its mapping comes before any other.
+pub fn dialogs_ui(context: &Context, cx: &mut Cx) {
+    if cx.session.pending_incidents().is_some() {
+        let title = cx.text("ui-import-title");
+        if dialog(
+            context,
+            cx,
+            "incidents",
+            880.0,
+            &title,
+            incidents::incidents_ui,
+        ) {
+            cx.view.desk.mapping_draft = None;
+            cx.send(Command::DropIncidentPreview);
+        }
+        return;
+    }
+    let closed = match cx.view.desk.dialog.clone() {
+        None => false,
+        Some(Dialog::Boundaries(level, options)) => {
+            let title = cx.text("ui-boundaries-title");
+            dialog(context, cx, "boundaries", 820.0, &title, |ui, cx| {
+                boundaries::boundaries_ui(ui, cx, level, options);
+            })
+        }
+        Some(Dialog::ImportReport) => {
+            let title = cx.text("ui-act-import-report");
+            dialog(
+                context,
+                cx,
+                "report",
+                820.0,
+                &title,
+                import_report::import_report_ui,
+            )
+        }
+        Some(Dialog::Keys) => {
+            let title = cx.text("ui-act-keys");
+            dialog(context, cx, "keys", 860.0, &title, keys::keys_ui)
+        }
+        Some(Dialog::About) => {
+            let title = cx.text("ui-act-about");
+            dialog(context, cx, "about", 480.0, &title, about::about_ui)
+        }
+    };
+    if closed {
+        cx.view.desk.dialog = None;
+    }
+}
+
+/// A dialog with a head and a close button, no larger than the window. Returns whether it was closed.
+fn dialog(
+    context: &Context,
+    cx: &mut Cx,
+    name: &str,
+    width: f32,
+    title: &str,
+    contents: impl FnOnce(&mut Ui, &mut Cx),
+) -> bool {
+    let theme = cx.theme;
+    let screen = context.content_rect().size();
+    let width = theme.px(width).min(screen.x - theme.px(96.0));
+    let modal = Modal::new(Id::unique(name)).show(context, |ui| {
+        ui.set_width(width);
+        ui.set_max_height(screen.y - theme.px(120.0));
+        let mut close = false;
+        ui.horizontal(|ui| {
+            widgets::line(ui, title, theme.heading(), theme.text);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let press = Press::icon(theme, Icon::Close, cx.text("ui-close"));
+                close = ui.add(press).clicked();
+            });
+        });
+        ui.add_space(theme.px(12.0));
+        contents(ui, cx);
+        close
+    });
+    modal.inner || modal.should_close()
+}
+
+/// The foot of a dialog: buttons at the right, the first the one to press. Returns which was pressed.
+pub(super) fn foot(ui: &mut Ui, cx: &Cx, main: &str, ready: bool, other: &str) -> Option<bool> {
+    let theme = cx.theme;
+    ui.add_space(theme.px(12.0));
+    widgets::hairline(ui, theme);
+    ui.add_space(theme.px(8.0));
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        let main = ui.add(Press::text(theme, main).primary().enabled(ready));
+        let other = ui.add(Press::text(theme, other).outlined());
+        match (main.clicked(), other.clicked()) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            (false, false) => None,
+        }
+    })
+    .inner
+}

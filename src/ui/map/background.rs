@@ -31,7 +31,10 @@ impl<K: PartialEq + Clone, T: Send + 'static> Background<K, T> {
     {
         self.take_finished();
         let there = self.ready.as_ref().is_some_and(|(ready, _)| ready == key);
-        let under_way = self.making.as_ref().is_some_and(|(making, _)| making == key);
+        let under_way = self
+            .making
+            .as_ref()
+            .is_some_and(|(making, _)| making == key);
         if there {
             self.making = None;
             return;
@@ -41,10 +44,12 @@ impl<K: PartialEq + Clone, T: Send + 'static> Background<K, T> {
         }
         let (sender, receiver) = channel();
         let (work, context) = (make(), context.clone());
-        let started = thread::Builder::new().name("map layer".into()).spawn(move || {
-            let _ = sender.send(work());
-            context.request_repaint();
-        });
+        let started = thread::Builder::new()
+            .name("map layer".into())
+            .spawn(move || {
+                let _ = sender.send(work());
+                context.request_repaint();
+            });
         match started {
             Ok(_) => self.making = Some((key.clone(), receiver)),
             Err(error) => {
@@ -103,7 +108,9 @@ mod tests {
             let begun = Instant::now();
             slot.want(&key, &context, || move || answer);
             while slot.exact(&key).is_none() && begun.elapsed() < Duration::from_secs(5) {
-                slot.want(&key, &context, || -> fn() -> &'static str { panic!("made twice") });
+                slot.want(&key, &context, || -> fn() -> &'static str {
+                    panic!("made twice")
+                });
                 thread::yield_now();
             }
         };

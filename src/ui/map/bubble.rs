@@ -7,7 +7,10 @@ use crate::ui::theme::Theme;
 
 /// Shows lines of text beside a position of the screen, kept inside the map. The first line is the main one.
 pub(super) fn bubble(ui: &Ui, theme: &Theme, at: Pos2, lines: &[String]) {
-    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, egui::Id::unique("map bubble")));
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(
+        egui::Order::Tooltip,
+        egui::Id::unique("map bubble"),
+    ));
     let galleys: Vec<_> = lines
         .iter()
         .enumerate()
@@ -16,18 +19,31 @@ pub(super) fn bubble(ui: &Ui, theme: &Theme, at: Pos2, lines: &[String]) {
             lay_out(&painter, line, theme.sizes[0], colour)
         })
         .collect();
-    let width = galleys.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
+    let width = galleys
+        .iter()
+        .map(|galley| galley.size().x)
+        .fold(0.0, f32::max);
     let gap = 3.0;
-    let height: f32 = galleys.iter().map(|galley| galley.size().y).sum::<f32>() + gap * (galleys.len().max(1) - 1) as f32;
+    let height: f32 = galleys.iter().map(|galley| galley.size().y).sum::<f32>()
+        + gap * (galleys.len().max(1) - 1) as f32;
     let size = vec2(width, height) + Vec2::new(20.0, 14.0);
     let rect = placed(at, size, ui.clip_rect());
-    painter.add(egui::epaint::Shadow {
-        offset: [0, 2],
-        blur: 10,
-        spread: 0,
-        color: egui::Color32::from_black_alpha(50),
-    }.as_shape(rect, 6.0));
-    painter.rect(rect, 6.0, theme.panel, Stroke::new(1.0, theme.hairline), StrokeKind::Inside);
+    painter.add(
+        egui::epaint::Shadow {
+            offset: [0, 2],
+            blur: 10,
+            spread: 0,
+            color: egui::Color32::from_black_alpha(50),
+        }
+        .as_shape(rect, 6.0),
+    );
+    painter.rect(
+        rect,
+        6.0,
+        theme.panel,
+        Stroke::new(1.0, theme.hairline),
+        StrokeKind::Inside,
+    );
     let mut top = rect.min + vec2(10.0, 7.0);
     for galley in galleys {
         let tall = galley.size().y;

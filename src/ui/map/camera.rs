@@ -87,7 +87,9 @@ impl CameraRig {
         match wish {
             CameraWish::Fit(extent) => self.fly(fitting(extent, rect), None, now),
             CameraWish::Centre(centre, nearest) => {
-                let zoom = self.camera.map_or(nearest, |camera| camera.zoom.max(nearest));
+                let zoom = self
+                    .camera
+                    .map_or(nearest, |camera| camera.zoom.max(nearest));
                 self.fly(Camera { centre, zoom }, None, now);
             }
             CameraWish::Zoom(steps) => self.fly_zoom(steps, rect.center(), rect, now),
@@ -241,7 +243,9 @@ mod tests {
             frame.screen(LonLat::new(extent.west, extent.north)),
             frame.screen(LonLat::new(extent.east, extent.south)),
         );
-        assert!(RECT.shrink(FIT_MARGIN - 0.5).contains(a) && RECT.shrink(FIT_MARGIN - 0.5).contains(b));
+        assert!(
+            RECT.shrink(FIT_MARGIN - 0.5).contains(a) && RECT.shrink(FIT_MARGIN - 0.5).contains(b)
+        );
         assert!(b.y - a.y > RECT.height() - 2.0 * FIT_MARGIN - 1.0);
     }
 }

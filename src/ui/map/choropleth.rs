@@ -5,14 +5,20 @@ use crate::model::grid::{GridLayer, GridLevel};
 use crate::ui::view_state::UnitFigure;
 
 /// The figure of each unit; `None` where it is not known (no residents, no incidents opened).
-pub(super) fn values(layer: &GridLayer, counts: Option<&[f64]>, figure: UnitFigure) -> Vec<Option<f64>> {
+pub(super) fn values(
+    layer: &GridLayer,
+    counts: Option<&[f64]>,
+    figure: UnitFigure,
+) -> Vec<Option<f64>> {
     layer
         .units
         .iter()
         .enumerate()
         .map(|(index, unit)| {
             let count = counts.and_then(|counts| counts.get(index)).copied();
-            let over = |part: Option<f64>, whole: f64| part.filter(|_| whole > 0.0).map(|part| part / whole);
+            let over = |part: Option<f64>, whole: f64| {
+                part.filter(|_| whole > 0.0).map(|part| part / whole)
+            };
             match figure {
                 UnitFigure::Incidents => count,
                 UnitFigure::PerKm2 => over(count, unit.area.0),
@@ -43,8 +49,18 @@ pub(super) struct Classes {
 
 impl Classes {
     /// Classes for these values.
-    pub(super) fn of(values: &[Option<f64>], level: GridLevel, figure: UnitFigure, ramp: &RampTable) -> Self {
-        let mut known: Vec<f64> = values.iter().flatten().copied().filter(|value| value.is_finite()).collect();
+    pub(super) fn of(
+        values: &[Option<f64>],
+        level: GridLevel,
+        figure: UnitFigure,
+        ramp: &RampTable,
+    ) -> Self {
+        let mut known: Vec<f64> = values
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|value| value.is_finite())
+            .collect();
         known.sort_by(f64::total_cmp);
         let ends = ends(&known);
         let colours = (0..ends.len())
@@ -134,7 +150,12 @@ mod tests {
 
     #[test]
     fn a_unit_without_a_figure_has_no_colour() {
-        let classes = Classes::of(&[None, Some(1.0)], GridLevel::WorkGrid, UnitFigure::Residents, &table(Ramp::Greys, false));
+        let classes = Classes::of(
+            &[None, Some(1.0)],
+            GridLevel::WorkGrid,
+            UnitFigure::Residents,
+            &table(Ramp::Greys, false),
+        );
         assert!(classes.gaps);
         assert_eq!(classes.colour(None)[3], 0);
         assert_eq!(classes.colour(Some(1.0))[3], 255);

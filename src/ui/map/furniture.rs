@@ -34,7 +34,10 @@ fn readout(ui: &Ui, cx: &Cx, corner: Pos2) -> Rect {
     }
     if let Some(density) = cx.session.density_at(at) {
         let value = Arg::Decimal(density.0, u8::from(density.0 < 100.0));
-        text = format!("{text}  ·  {}", cx.say(&Message::new("map-density").with("n", value)));
+        text = format!(
+            "{text}  ·  {}",
+            cx.say(&Message::new("map-density").with("n", value))
+        );
     }
     let painter = ui.painter();
     let galley = painter.layout_no_wrap(
@@ -60,7 +63,9 @@ fn own_coordinates(cx: &Cx, at: LonLat) -> Option<String> {
     let (x, y) = crs.from_lonlat(at);
     match crs {
         Crs::Wgs84 | Crs::Plane => None,
-        Crs::Gcj02 | Crs::Bd09 | Crs::Cgcs2000 => Some(format!("{} {x:.5}, {y:.5}", crs.name().to_uppercase())),
+        Crs::Gcj02 | Crs::Bd09 | Crs::Cgcs2000 => {
+            Some(format!("{} {x:.5}, {y:.5}", crs.name().to_uppercase()))
+        }
         Crs::GaussKrueger114 | Crs::WebMercator | Crs::Utm { .. } => Some(format!(
             "{} {}, {}",
             crs.name().to_uppercase(),
@@ -80,9 +85,22 @@ fn north(ui: &Ui, cx: &Cx, at: Pos2) {
     let notch = at + vec2(0.0, tall * 0.45);
     let under = Stroke::new(3.0, cx.theme.ground.gamma_multiply(0.8));
     painter.add(Shape::closed_line(vec![tip, right, notch, left], under));
-    painter.add(Shape::convex_polygon(vec![tip, notch, left], cx.theme.text, Stroke::NONE));
-    painter.add(Shape::convex_polygon(vec![tip, right, notch], cx.theme.second, Stroke::NONE));
-    let letter = lay_out(painter, &cx.text("map-north"), cx.theme.sizes[0], cx.theme.text);
+    painter.add(Shape::convex_polygon(
+        vec![tip, notch, left],
+        cx.theme.text,
+        Stroke::NONE,
+    ));
+    painter.add(Shape::convex_polygon(
+        vec![tip, right, notch],
+        cx.theme.second,
+        Stroke::NONE,
+    ));
+    let letter = lay_out(
+        painter,
+        &cx.text("map-north"),
+        cx.theme.sizes[0],
+        cx.theme.text,
+    );
     let rect = anchored(&letter, Align2::CENTER_BOTTOM, tip - vec2(0.0, 1.0));
     super::label_room::write_with_halo(painter, &letter, rect.min, cx.theme.ground);
 }
@@ -91,6 +109,15 @@ fn north(ui: &Ui, cx: &Cx, at: Pos2) {
 pub(super) fn empty(ui: &Ui, cx: &Cx, rect: Rect) {
     let painter = ui.painter();
     painter.rect_filled(rect, 0.0, cx.theme.ground);
-    let galley = lay_out(painter, &cx.text("map-empty"), cx.theme.sizes[2], cx.theme.second);
-    painter.galley(anchored(&galley, Align2::CENTER_CENTER, rect.center()).min, galley, cx.theme.second);
+    let galley = lay_out(
+        painter,
+        &cx.text("map-empty"),
+        cx.theme.sizes[2],
+        cx.theme.second,
+    );
+    painter.galley(
+        anchored(&galley, Align2::CENTER_CENTER, rect.center()).min,
+        galley,
+        cx.theme.second,
+    );
 }

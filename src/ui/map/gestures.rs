@@ -29,7 +29,9 @@ pub(super) fn wheel(ui: &Ui, rect: Rect, rig: &mut CameraRig) {
     let Some(at) = ui.input(|input| input.pointer.hover_pos()) else {
         return;
     };
-    let notch = ui.ctx().options(|options| options.input_options.line_scroll_speed);
+    let notch = ui
+        .ctx()
+        .options(|options| options.input_options.line_scroll_speed);
     let (scrolled, pinched) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
     let levels = f64::from(scrolled / notch) * LEVELS_A_NOTCH + f64::from(pinched).log2();
     if levels != 0.0 && levels.is_finite() {
@@ -42,13 +44,23 @@ pub(super) fn wheel(ui: &Ui, rect: Rect, rig: &mut CameraRig) {
 pub(super) fn double_click(ui: &Ui, rect: Rect, response: &Response, rig: &mut CameraRig) {
     if let (true, Some(at)) = (response.double_clicked(), response.interact_pointer_pos()) {
         let (out, now) = ui.input(|input| (input.modifiers.shift, input.time));
-        let levels = if out { -LEVELS_A_DOUBLE_CLICK } else { LEVELS_A_DOUBLE_CLICK };
+        let levels = if out {
+            -LEVELS_A_DOUBLE_CLICK
+        } else {
+            LEVELS_A_DOUBLE_CLICK
+        };
         rig.fly_zoom(levels, at, rect, now);
     }
 }
 
 /// Dragging the map: the place that was gripped stays under the pointer, whatever frames were lost.
-pub(super) fn pan(ui: &Ui, rect: Rect, dragged: Option<Pos2>, grip: &mut Option<Grip>, rig: &mut CameraRig) {
+pub(super) fn pan(
+    ui: &Ui,
+    rect: Rect,
+    dragged: Option<Pos2>,
+    grip: &mut Option<Grip>,
+    rig: &mut CameraRig,
+) {
     let Some(at) = dragged else {
         *grip = None;
         return;
@@ -66,7 +78,10 @@ pub(super) fn pan(ui: &Ui, rect: Rect, dragged: Option<Pos2>, grip: &mut Option<
 /// Where the middle button drags, if it was pressed on the map.
 pub(super) fn middle_drag(ui: &Ui, rect: Rect) -> Option<Pos2> {
     ui.input(|input| {
-        let pressed_here = input.pointer.press_origin().is_some_and(|origin| rect.contains(origin));
+        let pressed_here = input
+            .pointer
+            .press_origin()
+            .is_some_and(|origin| rect.contains(origin));
         (input.pointer.middle_down() && pressed_here)
             .then(|| input.pointer.latest_pos())
             .flatten()

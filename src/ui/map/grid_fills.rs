@@ -38,7 +38,9 @@ fn add_area(
         let (extent, fill) = cells
             .entry(cell)
             .or_insert_with(|| (WorldBox::at(*first), FillVertices::default()));
-        *extent = corners.iter().fold(*extent, |extent, place| extent.with(*place));
+        *extent = corners
+            .iter()
+            .fold(*extent, |extent, place| extent.with(*place));
         let base = fill.vertices.len() as u32;
         fill.vertices.extend(corners.iter().map(|place| FillVertex {
             at: cell.local(*place),

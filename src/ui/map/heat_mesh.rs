@@ -73,10 +73,12 @@ fn mesh(frame: &RasterFrame, step: usize, projection: &LocalProjection) -> CellB
                 .map(|(right, down)| corner(column + right, row + down));
             let places = corners.map(|(place, _)| place);
             let cell = Cell::of(places[0]);
-            buckets.of(cell, &places).extend(corners.map(|(place, texel)| HeatVertex {
-                at: cell.local(place),
-                texel,
-            }));
+            buckets
+                .of(cell, &places)
+                .extend(corners.map(|(place, texel)| HeatVertex {
+                    at: cell.local(place),
+                    texel,
+                }));
         }
     }
     buckets

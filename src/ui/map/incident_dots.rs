@@ -47,7 +47,10 @@ fn arrange(places: impl Iterator<Item = LonLat>) -> (Vec<[f32; 2]>, Vec<Chunk>) 
         .collect();
     keyed.sort_by_key(|(cell, from, _)| (*cell, *from));
     let chunks = chunks_of(&keyed);
-    let local = keyed.iter().map(|(cell, _, world)| cell.local(*world)).collect();
+    let local = keyed
+        .iter()
+        .map(|(cell, _, world)| cell.local(*world))
+        .collect();
     (local, chunks)
 }
 
@@ -60,7 +63,9 @@ fn chunks_of(keyed: &[(Cell, u32, World)]) -> Vec<Chunk> {
         };
         let extent = group
             .iter()
-            .fold(WorldBox::at(*first), |extent, (_, _, place)| extent.with(*place));
+            .fold(WorldBox::at(*first), |extent, (_, _, place)| {
+                extent.with(*place)
+            });
         let by_zoom = (0..=FINEST_ZOOM)
             .map(|zoom| group.partition_point(|(_, from, _)| *from <= zoom) as u32)
             .collect();

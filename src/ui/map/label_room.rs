@@ -56,10 +56,20 @@ pub(super) fn anchored(galley: &Galley, anchor: Align2, at: Pos2) -> Rect {
 /// Writes a galley with a halo of the ground's colour around its letters.
 pub(super) fn write_with_halo(painter: &Painter, galley: &Arc<Galley>, at: Pos2, halo: Color32) {
     let reach = 1.25;
-    for (x, y) in [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-0.7, -0.7), (0.7, -0.7), (-0.7, 0.7), (0.7, 0.7)] {
+    for (x, y) in [
+        (-1.0, 0.0),
+        (1.0, 0.0),
+        (0.0, -1.0),
+        (0.0, 1.0),
+        (-0.7, -0.7),
+        (0.7, -0.7),
+        (-0.7, 0.7),
+        (0.7, 0.7),
+    ] {
         let offset = vec2(x, y) * reach;
         painter.add(
-            egui::epaint::TextShape::new(at + offset, Arc::clone(galley), halo).with_override_text_color(halo),
+            egui::epaint::TextShape::new(at + offset, Arc::clone(galley), halo)
+                .with_override_text_color(halo),
         );
     }
     painter.galley(at, Arc::clone(galley), halo);

@@ -81,7 +81,10 @@ impl Layers {
 
     /// Whether a layer is still being prepared.
     pub(super) fn is_busy(&self) -> bool {
-        self.outlines.iter().chain(&self.fills).any(Background::is_busy)
+        self.outlines
+            .iter()
+            .chain(&self.fills)
+            .any(Background::is_busy)
             || self.roads.is_busy()
             || self.dots.is_busy()
             || self.heat.is_busy()
@@ -118,7 +121,12 @@ impl Layers {
         slot.want(&grids.stamp, context, || {
             move || {
                 content.layer(level).map_or_else(
-                    || Retained::upload::<super::gpu::Stretch>(&gpu, super::gpu::CellBuckets::default()),
+                    || {
+                        Retained::upload::<super::gpu::Stretch>(
+                            &gpu,
+                            super::gpu::CellBuckets::default(),
+                        )
+                    },
                     |layer| grid_lines::outlines(&gpu, layer),
                 )
             }
@@ -145,8 +153,9 @@ impl Layers {
             return;
         }
         let (gpu, content) = (Arc::clone(&self.gpu), Arc::clone(&roads.content));
-        self.roads
-            .want(&roads.stamp, context, || move || road_lines::road_lines(&gpu, &content));
+        self.roads.want(&roads.stamp, context, || {
+            move || road_lines::road_lines(&gpu, &content)
+        });
         let Some(lines) = self.roads.get() else {
             return;
         };
@@ -157,7 +166,11 @@ impl Layers {
                 let fade = frame.fade_in(road_lines::drawn_from(*class));
                 // A road too narrow for a casing is drawn as a plain line of the casing's colour.
                 if casing || width >= 3.0 {
-                    let width = if casing { width + f32::from(u8::from(width >= 3.0)) * 1.5 } else { width };
+                    let width = if casing {
+                        width + f32::from(u8::from(width >= 3.0)) * 1.5
+                    } else {
+                        width
+                    };
                     let mut style = Style::of(colour, width);
                     style.round = width >= 3.0;
                     style.opacity = look.opacity * fade;
@@ -190,7 +203,10 @@ impl Layers {
         self.dots.want(&key, context, || {
             move || {
                 let positions = table.positions();
-                let places = chosen.rows.iter().filter_map(|row| positions.get(*row as usize));
+                let places = chosen
+                    .rows
+                    .iter()
+                    .filter_map(|row| positions.get(*row as usize));
                 incident_dots::dots(&gpu, places.copied())
             }
         });
@@ -234,7 +250,11 @@ impl Layers {
             dark: cx.theme.is_dark(),
         };
         let fresh = self.heat.exact(&colours.heat).is_some();
-        if self.heat_colours.as_ref().is_none_or(|(known, _)| fresh && *known != colours) {
+        if self
+            .heat_colours
+            .as_ref()
+            .is_none_or(|(known, _)| fresh && *known != colours)
+        {
             let ramp = palettes::with_opacity(&palettes::table(colours.ramp, colours.dark));
             self.heat_colours = Some((colours, self.gpu.raster_under_ramp(&made.raster, &ramp)));
         }
@@ -247,7 +267,12 @@ impl Layers {
         }
     }
 
-    fn want_fills(&mut self, cx: &Cx, context: &egui::Context, level: GridLevel) -> Option<&Retained> {
+    fn want_fills(
+        &mut self,
+        cx: &Cx,
+        context: &egui::Context,
+        level: GridLevel,
+    ) -> Option<&Retained> {
         let grids = &cx.session.sources().grids;
         let slot = self.fills.get_mut(level.index())?;
         grids.content.layer(level)?;
@@ -286,14 +311,21 @@ impl Layers {
             ramp: cx.view.ramp,
             dark: cx.theme.is_dark(),
         };
-        if self.classes.as_ref().is_none_or(|(known, _, _)| *known != key) {
+        if self
+            .classes
+            .as_ref()
+            .is_none_or(|(known, _, _)| *known != key)
+        {
             let counts = selection.and_then(|selection| selection.by_unit.get(&level));
             let values = choropleth::values(layer, counts.map(Vec::as_slice), figure);
             let classes = Classes::of(&values, level, figure, &palettes::table(key.ramp, key.dark));
             let colours: Vec<[u8; 4]> = values.iter().map(|value| classes.colour(*value)).collect();
             self.classes = Some((key, classes, self.gpu.unit_colours(&colours)));
         }
-        let textures = self.classes.as_ref().map(|(_, _, textures)| textures.clone());
+        let textures = self
+            .classes
+            .as_ref()
+            .map(|(_, _, textures)| textures.clone());
         if let Some(fills) = self.want_fills(cx, context, level) {
             let mut style = Style::of(Color32::WHITE, 1.0);
             style.opacity = look.opacity;
@@ -316,7 +348,11 @@ impl Layers {
             return;
         };
         let key = (grids.stamp, ArcKey(Arc::clone(figures)));
-        if self.uncovered.as_ref().is_none_or(|(known, _)| *known != key) {
+        if self
+            .uncovered
+            .as_ref()
+            .is_none_or(|(known, _)| *known != key)
+        {
             let mut colours = vec![[0u8; 4]; finest.units.len()];
             for grid in &figures.uncovered {
                 if let Some(colour) = colours.get_mut(grid.unit) {
@@ -325,7 +361,10 @@ impl Layers {
             }
             self.uncovered = Some((key, self.gpu.unit_colours(&colours)));
         }
-        let textures = self.uncovered.as_ref().map(|(_, textures)| textures.clone());
+        let textures = self
+            .uncovered
+            .as_ref()
+            .map(|(_, textures)| textures.clone());
         if let Some(fills) = self.want_fills(cx, context, finest.level) {
             let mut style = Style::of(cx.theme.text, HATCH_PERIOD);
             style.second = cx.theme.lines[0];
@@ -356,7 +395,10 @@ fn outline_style(theme: &Theme, level: GridLevel) -> Style {
     };
     let colour = match level {
         GridLevel::PoliceGrid => theme.accent,
-        GridLevel::District | GridLevel::Subdistrict | GridLevel::Community | GridLevel::WorkGrid => theme.text,
+        GridLevel::District
+        | GridLevel::Subdistrict
+        | GridLevel::Community
+        | GridLevel::WorkGrid => theme.text,
     };
     let mut style = Style::of(colour, width);
     style.opacity = strength;

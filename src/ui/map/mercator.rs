@@ -176,7 +176,10 @@ mod tests {
     fn a_vertex_in_a_cell_is_off_by_less_than_a_twentieth_of_a_pixel_at_zoom_20() {
         let size = cell_size(20.0) * 2.0;
         for step in 0..10_000 {
-            let place = World::of(LonLat::new(113.7 + f64::from(step) * 4.7e-5, 22.4 + f64::from(step) * 4.3e-5));
+            let place = World::of(LonLat::new(
+                113.7 + f64::from(step) * 4.7e-5,
+                22.4 + f64::from(step) * 4.3e-5,
+            ));
             let cell = Cell::of(place);
             let [x, y] = cell.local(place);
             let exact = |value: f64, cell: i32| (value * Cell::COUNT - f64::from(cell)) * size;
@@ -191,8 +194,15 @@ mod tests {
         use geo::{Distance, Geodesic, Point};
         let (west, zoom) = (LonLat::new(113.9, 22.6), 14.0);
         let start = World::of(west);
-        let east = World { x: start.x + 1000.0 / world_size(zoom), ..start }.place();
-        let ground = Geodesic.distance(Point::new(west.lon, west.lat), Point::new(east.lon, east.lat));
+        let east = World {
+            x: start.x + 1000.0 / world_size(zoom),
+            ..start
+        }
+        .place();
+        let ground = Geodesic.distance(
+            Point::new(west.lon, west.lat),
+            Point::new(east.lon, east.lat),
+        );
         assert!((metres_per_point(22.6, zoom).0 * 1000.0 / ground - 1.0).abs() < 1e-6);
     }
 }

@@ -41,7 +41,14 @@ impl PointDrag {
 }
 
 /// One frame of a point that may be dragged.
-pub(super) fn drag(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, point: &PatrolPoint, response: &Response) {
+pub(super) fn drag(
+    ui: &Ui,
+    cx: &mut Cx,
+    map: &mut MapView,
+    frame: &MapFrame,
+    point: &PatrolPoint,
+    response: &Response,
+) {
     let primary = egui::PointerButton::Primary;
     if response.drag_started_by(primary) {
         begin(ui, cx, map, frame, point, response);
@@ -72,11 +79,22 @@ pub(super) fn drag(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, po
     if over {
         let moved = !drag.now.is_empty();
         map.point_drag = None;
-        cx.send(if moved { Command::CommitPreview } else { Command::DropPreview });
+        cx.send(if moved {
+            Command::CommitPreview
+        } else {
+            Command::DropPreview
+        });
     }
 }
 
-fn begin(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, point: &PatrolPoint, response: &Response) {
+fn begin(
+    ui: &Ui,
+    cx: &mut Cx,
+    map: &mut MapView,
+    frame: &MapFrame,
+    point: &PatrolPoint,
+    response: &Response,
+) {
     let shift = ui.input(|input| input.modifiers.shift);
     if !cx.view.selected_points().contains(&point.id) {
         points::select(cx, point.id, shift);
@@ -126,7 +144,10 @@ fn follow(drag: &mut PointDrag, frame: &MapFrame, at: Pos2) -> bool {
 }
 
 fn edit(now: &BTreeMap<PointId, LonLat>) -> PlanEdit {
-    let mut moves: Vec<PlanEdit> = now.iter().map(|(id, to)| PlanEdit::MovePoint(*id, *to)).collect();
+    let mut moves: Vec<PlanEdit> = now
+        .iter()
+        .map(|(id, to)| PlanEdit::MovePoint(*id, *to))
+        .collect();
     match (moves.len(), moves.pop()) {
         (1, Some(only)) => only,
         (_, last) => {
@@ -141,7 +162,8 @@ pub(super) fn finish(ui: &Ui, cx: &mut Cx, map: &mut MapView) {
     let Some(drag) = &mut map.point_drag else {
         return;
     };
-    let escaped = !drag.dropped && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    let escaped =
+        !drag.dropped && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if escaped {
         drag.dropped = true;
         cx.send(Command::DropPreview);

@@ -16,7 +16,11 @@ pub(super) fn rings(ui: &Ui, cx: &Cx, map: &MapView, frame: &MapFrame, opacity: 
     let selected = cx.view.selected_points();
     let colour = cx.theme.accent;
     let painter = ui.painter();
-    for point in plan.points.values().filter(|point| !selected.contains(&point.id)) {
+    for point in plan
+        .points
+        .values()
+        .filter(|point| !selected.contains(&point.id))
+    {
         let at = shown_at(map, point);
         if let Some(outermost) = rings.last() {
             let radius = frame.points(*outermost, at.lat);
@@ -27,7 +31,11 @@ pub(super) fn rings(ui: &Ui, cx: &Cx, map: &MapView, frame: &MapFrame, opacity: 
             }
         }
     }
-    for point in plan.points.values().filter(|point| selected.contains(&point.id)) {
+    for point in plan
+        .points
+        .values()
+        .filter(|point| selected.contains(&point.id))
+    {
         let at = shown_at(map, point);
         let centre = frame.screen(at);
         for (index, ring) in rings.iter().enumerate() {
@@ -41,7 +49,11 @@ pub(super) fn rings(ui: &Ui, cx: &Cx, map: &MapView, frame: &MapFrame, opacity: 
                 colour.gamma_multiply(0.06 * opacity),
                 Stroke::new(cx.theme.lines[0] * 1.5, colour.gamma_multiply(opacity)),
             );
-            let apart = radius - index.checked_sub(1).and_then(|inner| rings.get(inner)).map_or(0.0, |inner| frame.points(*inner, at.lat));
+            let apart = radius
+                - index
+                    .checked_sub(1)
+                    .and_then(|inner| rings.get(inner))
+                    .map_or(0.0, |inner| frame.points(*inner, at.lat));
             if apart > 26.0 && selected.len() <= 3 {
                 ring_label(ui, cx, centre - vec2(0.0, radius), ring.0, opacity);
             }
@@ -54,5 +66,10 @@ fn ring_label(ui: &Ui, cx: &Cx, top: egui::Pos2, metres: f64, opacity: f32) {
     let colour: Color32 = cx.theme.accent.gamma_multiply(opacity);
     let galley = lay_out(ui.painter(), &text, cx.theme.sizes[0], colour);
     let rect = anchored(&galley, Align2::CENTER_CENTER, top);
-    write_with_halo(ui.painter(), &galley, rect.min, cx.theme.ground.gamma_multiply(opacity));
+    write_with_halo(
+        ui.painter(),
+        &galley,
+        rect.min,
+        cx.theme.ground.gamma_multiply(opacity),
+    );
 }

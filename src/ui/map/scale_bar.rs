@@ -54,7 +54,11 @@ pub(super) fn scale_bar(ui: &Ui, cx: &Cx, frame: &MapFrame, right_bottom: egui::
     for stroke in [under, stroke] {
         painter.add(egui::Shape::line(line.to_vec(), stroke));
     }
-    let text = anchored(&galley, Align2::CENTER_BOTTOM, pos2(right - wide / 2.0, base - 3.0));
+    let text = anchored(
+        &galley,
+        Align2::CENTER_BOTTOM,
+        pos2(right - wide / 2.0, base - 3.0),
+    );
     super::label_room::write_with_halo(painter, &galley, text.min, cx.theme.ground);
     Rect::from_min_max(pos2(right - wide, text.min.y), right_bottom).expand2(vec2(4.0, 2.0))
 }
@@ -82,13 +86,26 @@ mod tests {
         use geo::{Distance, Geodesic, Point};
         let rect = Rect::from_min_max(pos2(0.0, 0.0), pos2(1280.0, 720.0));
         for zoom in [8.0, 11.7, 15.0, 19.5] {
-            let camera = Camera { centre: LonLat::new(113.9, 22.65), zoom };
+            let camera = Camera {
+                centre: LonLat::new(113.9, 22.65),
+                zoom,
+            };
             let frame = MapFrame::new(rect, camera, 1.0);
             let length = round_length(Metres(frame.metres_per_point().0 * f64::from(LONGEST)));
             let wide = length.0 / frame.metres_per_point().0;
-            let (left, right) = (frame.place(pos2(640.0, 360.0)), frame.place(pos2(640.0 + wide as f32, 360.0)));
-            let ground = Geodesic.distance(Point::new(left.lon, left.lat), Point::new(right.lon, right.lat));
-            assert!((ground / length.0 - 1.0).abs() < 1e-3, "{ground} m for {} m", length.0);
+            let (left, right) = (
+                frame.place(pos2(640.0, 360.0)),
+                frame.place(pos2(640.0 + wide as f32, 360.0)),
+            );
+            let ground = Geodesic.distance(
+                Point::new(left.lon, left.lat),
+                Point::new(right.lon, right.lat),
+            );
+            assert!(
+                (ground / length.0 - 1.0).abs() < 1e-3,
+                "{ground} m for {} m",
+                length.0
+            );
         }
     }
 }

@@ -8,9 +8,9 @@ use super::camera::{CameraRig, fitting};
 use super::frame::MapFrame;
 use super::gestures::{self, Grip};
 use super::gpu::Gpu;
+use super::label_room::LabelRoom;
 use super::layers::Layers;
 use super::point_drag::PointDrag;
-use super::label_room::LabelRoom;
 use super::zone_handles::ZoneDrag;
 use super::zone_shapes::ZoneShapes;
 use super::{furniture, points, rings, zone_handles, zones};
@@ -79,12 +79,17 @@ pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
     publish(ui, cx, &frame);
     ui.painter().rect_filled(rect, 0.0, cx.theme.ground);
     let _ = map.memory.set_zoom(camera.zoom);
-    map.memory.center_at(walkers::lon_lat(camera.centre.lon, camera.centre.lat));
+    map.memory
+        .center_at(walkers::lon_lat(camera.centre.lon, camera.centre.lat));
     let mut memory = map.memory.clone();
-    let widget = walkers::Map::new(None, &mut memory, walkers::lon_lat(camera.centre.lon, camera.centre.lat))
-        .zoom_gesture(false)
-        .panning(false)
-        .drag_pan_buttons(egui::DragPanButtons::empty());
+    let widget = walkers::Map::new(
+        None,
+        &mut memory,
+        walkers::lon_lat(camera.centre.lon, camera.centre.lat),
+    )
+    .zoom_gesture(false)
+    .panning(false)
+    .drag_pan_buttons(egui::DragPanButtons::empty());
     widget.show(ui, |ui, _, _, _| {
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
         let surface = ui.interact(rect, map.id, Sense::click_and_drag());
@@ -105,7 +110,11 @@ fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surfa
     points::points(ui, cx, map, frame, &mut room, hand);
     furniture::furniture(ui, cx, frame);
     if hand || map.grip.is_some() {
-        ui.ctx().set_cursor_icon(if map.grip.is_some() { CursorIcon::Grabbing } else { CursorIcon::Grab });
+        ui.ctx().set_cursor_icon(if map.grip.is_some() {
+            CursorIcon::Grabbing
+        } else {
+            CursorIcon::Grab
+        });
     }
     let _ = surface;
 }
@@ -113,7 +122,14 @@ fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surfa
 /// The layers, lowest first; what egui paints stands between those of the GPU as the list says.
 fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
     let mut list = map.layers.as_ref().map(|layers| layers.list(*frame));
-    let looks: Vec<_> = cx.view.layers.iter().rev().copied().filter(|look| look.visible).collect();
+    let looks: Vec<_> = cx
+        .view
+        .layers
+        .iter()
+        .rev()
+        .copied()
+        .filter(|look| look.visible)
+        .collect();
     for look in looks {
         match look.kind {
             LayerKind::Zones => {
@@ -230,5 +246,6 @@ fn publish(ui: &Ui, cx: &mut Cx, frame: &MapFrame) {
 
 fn pointer_at(ui: &Ui, frame: &MapFrame) -> Option<LonLat> {
     let at = ui.input(|input| input.pointer.hover_pos())?;
-    ui.rect_contains_pointer(frame.rect).then(|| frame.place(at))
+    ui.rect_contains_pointer(frame.rect)
+        .then(|| frame.place(at))
 }

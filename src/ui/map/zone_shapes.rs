@@ -31,15 +31,21 @@ impl ZoneShape {
         let world = |coord: &geo::Coord<f64>| World::of(LonLat::from(*coord));
         let mut outline: Vec<World> = boundary.exterior().0.iter().map(world).collect();
         outline.pop();
-        let badge = label_place(&geo::MultiPolygon::new(vec![boundary.clone()]))
-            .map_or_else(|| outline.first().copied().unwrap_or(World { x: 0.5, y: 0.5 }), World::of);
+        let badge = label_place(&geo::MultiPolygon::new(vec![boundary.clone()])).map_or_else(
+            || outline.first().copied().unwrap_or(World { x: 0.5, y: 0.5 }),
+            World::of,
+        );
         Self {
             corners: raw
                 .vertices
                 .iter()
                 .map(|[lon, lat]| World::of(LonLat::new(*lon, *lat)))
                 .collect(),
-            triangles: raw.triangle_indices.iter().map(|index| *index as u32).collect(),
+            triangles: raw
+                .triangle_indices
+                .iter()
+                .map(|index| *index as u32)
+                .collect(),
             badge,
             outline,
             boundary: boundary.clone(),
@@ -58,7 +64,10 @@ impl ZoneShape {
 
     /// The outline on the screen.
     pub(super) fn line(&self, frame: &MapFrame) -> Vec<Pos2> {
-        self.outline.iter().map(|corner| frame.at(*corner)).collect()
+        self.outline
+            .iter()
+            .map(|corner| frame.at(*corner))
+            .collect()
     }
 }
 

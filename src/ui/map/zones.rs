@@ -30,17 +30,32 @@ pub(super) fn paint(ui: &Ui, cx: &Cx, map: &mut MapView, frame: &MapFrame, opaci
         let colour = cx.theme.category(zone.colour);
         let chosen = selected == Some(zone.id);
         let strength = if chosen { FILL * 1.8 } else { FILL };
-        painter.add(Shape::mesh(shape.fill(frame, colour.gamma_multiply(strength * opacity))));
+        painter.add(Shape::mesh(
+            shape.fill(frame, colour.gamma_multiply(strength * opacity)),
+        ));
         let line = shape.line(frame);
         let width = cx.theme.lines[1] * if chosen { 1.4 } else { 1.0 };
         let under = cx.theme.ground.gamma_multiply(0.7 * opacity);
-        painter.add(Shape::closed_line(line.clone(), Stroke::new(width + 2.0, under)));
-        painter.add(Shape::closed_line(line, Stroke::new(width, colour.gamma_multiply(opacity))));
+        painter.add(Shape::closed_line(
+            line.clone(),
+            Stroke::new(width + 2.0, under),
+        ));
+        painter.add(Shape::closed_line(
+            line,
+            Stroke::new(width, colour.gamma_multiply(opacity)),
+        ));
     }
 }
 
 /// Badges with the rank; a click selects the zone.
-pub(super) fn badges(ui: &Ui, cx: &mut Cx, map: &MapView, frame: &MapFrame, room: &mut LabelRoom, usable: bool) {
+pub(super) fn badges(
+    ui: &Ui,
+    cx: &mut Cx,
+    map: &MapView,
+    frame: &MapFrame,
+    room: &mut LabelRoom,
+    usable: bool,
+) {
     let look = cx.view.layer(LayerKind::Zones);
     if !look.visible {
         return;
@@ -57,10 +72,16 @@ pub(super) fn badges(ui: &Ui, cx: &mut Cx, map: &MapView, frame: &MapFrame, room
         let size = BADGE * (cx.theme.sizes[0] / 12.0);
         let rect = Rect::from_center_size(at, Vec2::splat(size));
         room.take(rect);
-        let sense = if usable { Sense::click() } else { Sense::hover() };
+        let sense = if usable {
+            Sense::click()
+        } else {
+            Sense::hover()
+        };
         let response = ui.interact(rect, map.id.with(("zone badge", zone.id.0)), sense);
         let chosen = selected_zone(cx) == Some(zone.id);
-        response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Button, true, chosen, name(cx, zone)));
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(egui::accesskit::Role::Button, true, chosen, name(cx, zone))
+        });
         if response.clicked() || response.secondary_clicked() {
             select(cx, zone.id);
         }
@@ -81,7 +102,11 @@ fn badge(ui: &Ui, cx: &Cx, zone: &Zone, at: Pos2, size: f32, opacity: f32, chose
     let colour = cx.theme.category(zone.colour);
     let painter = ui.painter();
     let rect = Rect::from_center_size(at, Vec2::splat(size));
-    painter.rect_filled(rect.expand(1.5), 6.0, Color32::WHITE.gamma_multiply(opacity));
+    painter.rect_filled(
+        rect.expand(1.5),
+        6.0,
+        Color32::WHITE.gamma_multiply(opacity),
+    );
     painter.rect_filled(rect, 5.0, colour.gamma_multiply(opacity));
     if chosen {
         let ring = Stroke::new(2.0, cx.theme.accent);
@@ -89,7 +114,11 @@ fn badge(ui: &Ui, cx: &Cx, zone: &Zone, at: Pos2, size: f32, opacity: f32, chose
     }
     let ink = cx.theme.on(colour).gamma_multiply(opacity);
     let galley = lay_out(painter, &zone.rank.to_string(), size * 0.62, ink);
-    painter.galley(anchored(&galley, Align2::CENTER_CENTER, at).min, galley, ink);
+    painter.galley(
+        anchored(&galley, Align2::CENTER_CENTER, at).min,
+        galley,
+        ink,
+    );
 }
 
 /// Selects a zone.

@@ -61,7 +61,9 @@ impl<V> CellBuckets<V> {
             .buckets
             .entry(cell)
             .or_insert_with(|| (WorldBox::at(first), Vec::new()));
-        *extent = places.iter().fold(*extent, |extent, place| extent.with(*place));
+        *extent = places
+            .iter()
+            .fold(*extent, |extent, place| extent.with(*place));
         vertices
     }
 }
@@ -135,7 +137,10 @@ impl Retained {
     }
 
     /// Uploads triangles by cell.
-    pub(in crate::ui::map) fn upload_fills(gpu: &Gpu, cells: BTreeMap<Cell, (WorldBox, FillVertices)>) -> Self {
+    pub(in crate::ui::map) fn upload_fills(
+        gpu: &Gpu,
+        cells: BTreeMap<Cell, (WorldBox, FillVertices)>,
+    ) -> Self {
         let mut chunks = Vec::with_capacity(cells.len());
         let (mut vertices, mut indices) = (Vec::new(), Vec::new());
         for (cell, (extent, fill)) in cells {
@@ -150,7 +155,11 @@ impl Retained {
             });
         }
         Self {
-            vertices: buffer(gpu, bytemuck::cast_slice(&vertices), wgpu::BufferUsages::VERTEX),
+            vertices: buffer(
+                gpu,
+                bytemuck::cast_slice(&vertices),
+                wgpu::BufferUsages::VERTEX,
+            ),
             indices: Some(buffer(
                 gpu,
                 bytemuck::cast_slice(&indices),
@@ -165,7 +174,11 @@ impl Retained {
 fn buffer(gpu: &Gpu, bytes: &[u8], usage: wgpu::BufferUsages) -> wgpu::Buffer {
     let most = gpu.device.limits().max_buffer_size as usize;
     if bytes.len() > most {
-        tracing::warn!(bytes = bytes.len(), most, "a map layer is larger than the GPU takes");
+        tracing::warn!(
+            bytes = bytes.len(),
+            most,
+            "a map layer is larger than the GPU takes"
+        );
     }
     let bytes = bytes.get(..most.min(bytes.len())).unwrap_or_default();
     let size = (bytes.len() as u64).next_multiple_of(4).max(16);

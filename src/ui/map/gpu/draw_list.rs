@@ -156,7 +156,11 @@ impl DrawList {
         }
         let (zoom, shown) = (self.frame.zoom.ceil().max(0.0) as usize, self.shown);
         let mut parts = Vec::new();
-        for chunk in layer.chunks.iter().filter(|chunk| chunk.extent.meets(shown)) {
+        for chunk in layer
+            .chunks
+            .iter()
+            .filter(|chunk| chunk.extent.meets(shown))
+        {
             let drawn = chunk
                 .by_zoom
                 .get(zoom.min(chunk.by_zoom.len().saturating_sub(1)))
@@ -177,7 +181,8 @@ impl DrawList {
             textures: textures.unwrap_or(&self.plain).clone(),
             parts,
         });
-        self.styles.push(style.block(kind, self.frame.pixels_per_point));
+        self.styles
+            .push(style.block(kind, self.frame.pixels_per_point));
     }
 
     fn slot(&mut self, cell: Cell) -> Option<u32> {
@@ -204,7 +209,8 @@ impl DrawList {
             f64::midpoint(f64::from(rect.min.y), f64::from(rect.max.y)) * scale - top,
         );
         let cell_pixels = self.frame.cell_size() * scale;
-        let offset = |cell: i32, centre: f64| (f64::from(cell) - centre * Cell::COUNT) * cell_pixels;
+        let offset =
+            |cell: i32, centre: f64| (f64::from(cell) - centre * Cell::COUNT) * cell_pixels;
         let period = f64::from(self.hatch_period) * scale;
         let phase = (f64::from(cell.x) + f64::from(cell.y)) * cell_pixels;
         CellBlock {
@@ -232,7 +238,10 @@ impl DrawList {
             drawings: std::mem::take(&mut self.drawings),
             uniforms: None,
         };
-        painter.add(egui_wgpu::Callback::new_paint_callback(self.frame.rect, callback));
+        painter.add(egui_wgpu::Callback::new_paint_callback(
+            self.frame.rect,
+            callback,
+        ));
     }
 
     /// Hands the rest to egui with the uniforms of the whole frame.
@@ -242,7 +251,10 @@ impl DrawList {
             drawings: std::mem::take(&mut self.drawings),
             uniforms: Some((slots(&self.cells), slots(&self.styles))),
         };
-        painter.add(egui_wgpu::Callback::new_paint_callback(self.frame.rect, callback));
+        painter.add(egui_wgpu::Callback::new_paint_callback(
+            self.frame.rect,
+            callback,
+        ));
     }
 }
 

@@ -4,6 +4,8 @@ mod buffers;
 mod draw_list;
 mod pipelines;
 
-pub(super) use buffers::{CellBuckets, Chunk, FillVertex, FillVertices, HeatVertex, Retained, Stretch};
+pub(super) use buffers::{
+    CellBuckets, Chunk, FillVertex, FillVertices, HeatVertex, Retained, Stretch,
+};
 pub(super) use draw_list::{DrawList, HATCH_PERIOD, Style};
 pub(super) use pipelines::{Gpu, Kind, Textures};

@@ -133,7 +133,12 @@ impl Gpu {
     const UNITS_A_ROW: usize = 1024;
 
     /// A raster of values.
-    pub(in crate::ui::map) fn raster(&self, width: usize, height: usize, values: &[f32]) -> wgpu::Texture {
+    pub(in crate::ui::map) fn raster(
+        &self,
+        width: usize,
+        height: usize,
+        values: &[f32],
+    ) -> wgpu::Texture {
         self.texture(
             width,
             height,
@@ -143,7 +148,11 @@ impl Gpu {
     }
 
     /// A raster of values under a ramp of colours.
-    pub(in crate::ui::map) fn raster_under_ramp(&self, raster: &wgpu::Texture, ramp: &[[u8; 4]]) -> Textures {
+    pub(in crate::ui::map) fn raster_under_ramp(
+        &self,
+        raster: &wgpu::Texture,
+        ramp: &[[u8; 4]],
+    ) -> Textures {
         let ramp = self.texture(
             ramp.len(),
             1,
@@ -153,7 +162,13 @@ impl Gpu {
         self.textures(raster, &ramp)
     }
 
-    fn texture(&self, width: usize, height: usize, format: wgpu::TextureFormat, bytes: &[u8]) -> wgpu::Texture {
+    fn texture(
+        &self,
+        width: usize,
+        height: usize,
+        format: wgpu::TextureFormat,
+        bytes: &[u8],
+    ) -> wgpu::Texture {
         let size = wgpu::Extent3d {
             width: width as u32,
             height: height as u32,
@@ -180,7 +195,8 @@ impl Gpu {
     }
 
     fn textures(&self, values: &wgpu::Texture, ramp: &wgpu::Texture) -> Textures {
-        let view = |texture: &wgpu::Texture| texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let view =
+            |texture: &wgpu::Texture| texture.create_view(&wgpu::TextureViewDescriptor::default());
         Textures(self.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("map textures"),
             layout: &self.textures,

@@ -1,0 +1,97 @@
+//! The first rows of a file as a table that scrolls sideways.
+
+use egui::{Color32, Sense, Stroke, Ui, pos2, vec2};
+
+use crate::ui::cx::Cx;
+use crate::ui::widgets::one_line;
+
+/// A column's head: its name, what it is used for, and why it is left out where it is.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// The name in the file.
+    pub name: String,
+    /// What the program takes it for; empty where it is not used.
+    pub role: String,
+    /// Why it is not read: it looks personal.
+    pub left_out: Option<String>,
+}
+
+/// Draws the table.
+pub fn sample_ui(ui: &mut Ui, cx: &Cx, heads: &[Head], rows: &[Vec<String>]) {
+    let theme = cx.theme;
+    let cell = vec2(theme.px(128.0), theme.px(24.0));
+    let height = cell.y * (rows.len() as f32 + 2.0) + theme.px(14.0);
+    egui::Frame::new()
+        .fill(theme.ground)
+        .corner_radius(6)
+        .inner_margin(theme.px(8.0))
+        .show(ui, |ui| {
+            egui::ScrollArea::horizontal()
+                .max_height(height)
+                .auto_shrink([false, true])
+                .show(ui, |ui| {
+                    let size = vec2(
+                        cell.x * heads.len() as f32,
+                        cell.y * (rows.len() as f32 + 2.0),
+                    );
+                    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+                    for (column, head) in heads.iter().enumerate() {
+                        let left = rect.left() + cell.x * column as f32;
+                        head_ui(ui, cx, head, pos2(left, rect.top()), cell);
+                        for (at, row) in rows.iter().enumerate() {
+                            let text = row.get(column).map_or("", String::as_str);
+                            let top = rect.top() + cell.y * (at as f32 + 2.0);
+                            let colour = used_colour(cx, head);
+                            put(ui, cx, text, pos2(left, top), cell, colour);
+                        }
+                    }
+                    let y = rect.top() + cell.y * 2.0;
+                    let rule = Stroke::new(1.0, theme.hairline);
+                    ui.painter().hline(rect.x_range(), y, rule);
+                });
+        });
+}
+
+fn used_colour(cx: &Cx, head: &Head) -> Color32 {
+    if head.role.is_empty() {
+        cx.theme.second
+    } else {
+        cx.theme.text
+    }
+}
+
+fn head_ui(ui: &Ui, cx: &Cx, head: &Head, at: egui::Pos2, cell: egui::Vec2) {
+    let theme = cx.theme;
+    let galley = one_line(ui, &head.name, theme.small_strong(), cell.x - theme.px(8.0));
+    let y = at.y + (cell.y - galley.size().y) / 2.0;
+    let width = galley.size().x;
+    ui.painter()
+        .galley(pos2(at.x, y), galley, used_colour(cx, head));
+    let under = egui::Rect::from_min_size(pos2(at.x, at.y + cell.y), cell);
+    match &head.left_out {
+        Some(why) => {
+            let line = Stroke::new(1.5, theme.warning);
+            ui.painter()
+                .hline(at.x..=at.x + width, at.y + cell.y / 2.0, line);
+            put(
+                ui,
+                cx,
+                &cx.text("ui-left-out"),
+                under.min,
+                cell,
+                theme.warning,
+            );
+            let both = under.with_min_y(at.y);
+            let id = ui.scope_id().with(("left out", head.name.as_str()));
+            ui.interact(both, id, Sense::hover()).on_hover_text(why);
+        }
+        None => put(ui, cx, &head.role, under.min, cell, theme.accent),
+    }
+}
+
+fn put(ui: &Ui, cx: &Cx, text: &str, at: egui::Pos2, cell: egui::Vec2, colour: Color32) {
+    let theme = cx.theme;
+    let galley = one_line(ui, text, theme.small(), cell.x - theme.px(8.0));
+    let y = at.y + (cell.y - galley.size().y) / 2.0;
+    ui.painter().galley(pos2(at.x, y), galley, colour);
+}
