@@ -100,8 +100,8 @@ impl CoverageBoard {
             return;
         }
         let all = self.posts.as_change();
-        self.incidents = IncidentState::new(&self.demand, &limits);
-        self.incidents.update(&self.demand, &self.posts, &all);
+        self.incidents
+            .set_limits(&self.demand, &self.posts, &limits);
         self.ground = AreaState::new(&self.demand.samples, self.demand.units.len(), &limits);
         self.ground.update(&self.demand.samples, &self.posts, &all);
         for zone in &mut self.zones {

@@ -129,6 +129,29 @@ impl IncidentState {
         }
     }
 
+    /// Judges by other rings: who is nearest stays, only the sums are made anew.
+    pub(super) fn set_limits(&mut self, demand: &Demand, posts: &Posts, limits: &[u32]) {
+        self.limits = limits.to_vec();
+        let (classes, rows) = (limits.len() + 1, posts.rows());
+        for table in [&mut self.first, &mut self.second, &mut self.own] {
+            *table = vec![0; rows * classes];
+        }
+        self.tile_sums = vec![0; demand.incidents.tiles.len() * classes];
+        self.unit_beyond.fill(0);
+        self.area_sums = vec![0; demand.units.subdistricts * classes];
+        for (place, weight) in demand.weights.iter().enumerate() {
+            let row = self.slot[place] as usize * classes;
+            self.first[row + ring_of(limits, self.near[place])] += weight;
+            self.second[row + ring_of(limits, self.next[place])] += weight;
+        }
+        for (index, tile) in demand.incidents.tiles.iter().enumerate() {
+            self.sum_tile(demand, index, tile);
+        }
+        for post in posts.all() {
+            self.count_own(demand, post);
+        }
+    }
+
     /// Counts the incidents in each ring of one point.
     fn count_own(&mut self, demand: &Demand, post: &Post) {
         let row = post.slot as usize * self.classes();
