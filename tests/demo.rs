@@ -369,7 +369,7 @@ fn the_shipped_maps_are_what_the_generator_makes() {
         let shipped = std::fs::read(maps().join(name)).expect(name);
         total += shipped.len();
         let mut plain = Vec::new();
-        if name.ends_with(".gz") {
+        if demo::is_packed(name) {
             flate2::read::GzDecoder::new(shipped.as_slice())
                 .read_to_end(&mut plain)
                 .expect(name);

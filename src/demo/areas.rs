@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dice::Dice;
-use super::geography::{SUBDISTRICTS, community_names};
 use super::grouping::Neighbours;
 use super::land::Land;
 use super::lattice::{Place, Spot};
 use super::mesh::Mesh;
+use super::places::{SUBDISTRICTS, community_names};
 use super::{POLICE_GRIDS, RESIDENTS};
 
 /// The areas of every level by number; work grids are numbered as the streets cut them.
@@ -202,7 +202,8 @@ fn subdistricts(neighbours: &Neighbours) -> Vec<usize> {
             break;
         }
     }
-    home
+    let smooth = neighbours.smoothed(home.iter().copied().enumerate().collect());
+    smooth.into_values().collect()
 }
 
 fn take_in_strays(neighbours: &Neighbours, home: &mut [usize]) -> bool {
@@ -224,7 +225,9 @@ fn take_in_strays(neighbours: &Neighbours, home: &mut [usize]) -> bool {
                 .max_by(|a, b| a.1.total_cmp(b.1))
                 .map(|(taker, _)| *taker);
             if let Some(taker) = taker {
-                part.iter().for_each(|grid| home[*grid] = taker);
+                for grid in &part {
+                    home[*grid] = taker;
+                }
                 changed = true;
             }
         }

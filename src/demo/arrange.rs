@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dice::noise;
-use super::geography::{BORDER, COAST, LINES};
+use super::curves::{curve, inside, outline};
+use super::geography::LINES;
 use super::lattice::{Place, Spot, meeting};
-use super::mesh::{Course, Edge, Mesh, OUTSIDE};
+use super::mesh::{Course, Edge, Mesh};
+use super::weave::{find_blocks, link_around_corners};
 
 /// Corners nearer than this are one, metres.
 const MERGE: f64 = 14.0;
@@ -75,89 +76,6 @@ pub(super) fn bones() -> Bones {
         offshore,
         stretches,
         names,
-    }
-}
-
-/// The shore and the land border as dense curves; both run clockwise, the border starts where the shore ends.
-fn outline() -> (Vec<Place>, Vec<Place>) {
-    (roughened(COAST, 60.0, 14.0), curve(BORDER, 110.0, true))
-}
-
-/// Straight stretches (quays and dykes are straight) with a little unevenness.
-fn roughened(points: &[(f64, f64)], step: f64, by: f64) -> Vec<Place> {
-    let mut found = Vec::new();
-    for pair in points.windows(2) {
-        let [a, b] = pair else { continue };
-        let (from, to) = (
-            Place::of_degrees(a.0, a.1).spot(),
-            Place::of_degrees(b.0, b.1).spot(),
-        );
-        let parts = (from.distance(to) / step).ceil().max(1.0) as usize;
-        let aside = from.to(to).unit().left();
-        for part in 0..parts {
-            let spot = from.between(to, part as f64 / parts as f64);
-            let shift = if part == 0 {
-                0.0
-            } else {
-                by * noise(11, spot.x, spot.y, 180.0)
-            };
-            found.push(Place::of_spot(spot.moved(aside, shift)));
-        }
-    }
-    found.extend(points.last().map(|p| Place::of_degrees(p.0, p.1)));
-    found
-}
-
-/// A smooth curve through the points (Catmull and Rom) with a corner about every `step` metres.
-fn curve(points: &[(f64, f64)], step: f64, wavy: bool) -> Vec<Place> {
-    let spots: Vec<Spot> = points
-        .iter()
-        .map(|p| Place::of_degrees(p.0, p.1).spot())
-        .collect();
-    let last = spots.len() - 1;
-    let closed = points.first() == points.last();
-    let mut found = Vec::new();
-    for index in 0..last {
-        let before = if index > 0 {
-            spots[index - 1]
-        } else if closed {
-            spots[last - 1]
-        } else {
-            spots[0]
-        };
-        let after = if index + 2 <= last {
-            spots[index + 2]
-        } else if closed {
-            spots[1]
-        } else {
-            spots[last]
-        };
-        let (from, to) = (spots[index], spots[index + 1]);
-        let parts = (from.distance(to) / step).ceil().max(1.0) as usize;
-        for part in 0..parts {
-            let spot = catmull_rom([before, from, to, after], part as f64 / parts as f64);
-            let shift = if wavy && part > 0 {
-                22.0 * noise(12, spot.x, spot.y, 260.0)
-            } else {
-                0.0
-            };
-            found.push(Place::of_spot(spot.moved(from.to(to).unit().left(), shift)));
-        }
-    }
-    found.push(Place::of_spot(spots[last]));
-    found
-}
-
-fn catmull_rom(p: [Spot; 4], t: f64) -> Spot {
-    let one = |a: f64, b: f64, c: f64, d: f64| {
-        0.5 * (2.0 * b
-            + (c - a) * t
-            + (2.0 * a - 5.0 * b + 4.0 * c - d) * t * t
-            + (3.0 * b - a - 3.0 * c + d) * t * t * t)
-    };
-    Spot {
-        x: one(p[0].x, p[1].x, p[2].x, p[3].x),
-        y: one(p[0].y, p[1].y, p[2].y, p[3].y),
     }
 }
 
@@ -433,57 +351,6 @@ impl Arrangement {
     }
 }
 
-/// Strings the half-edges together: from each, the next is the first one clockwise from its twin.
-fn link_around_corners(mesh: &mut Mesh) {
-    let count = mesh.origin.len();
-    mesh.next = vec![0; count];
-    mesh.prev = vec![0; count];
-    mesh.block = vec![OUTSIDE; count];
-    let mut leaving: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (half, origin) in mesh.origin.iter().enumerate() {
-        leaving.entry(*origin).or_default().push(half as u32);
-    }
-    for list in leaving.values_mut() {
-        list.sort_by(|a, b| angle(mesh, *a).total_cmp(&angle(mesh, *b)).then(a.cmp(b)));
-        for (place, half) in list.iter().enumerate() {
-            let after = list[(place + 1) % list.len()];
-            let into = after ^ 1;
-            mesh.next[into as usize] = *half;
-            mesh.prev[*half as usize] = into;
-        }
-    }
-}
-
-fn angle(mesh: &Mesh, half: u32) -> f64 {
-    let along = mesh.place(half).spot().to(mesh.end(half).spot());
-    libm::atan2(along.y, along.x)
-}
-
-fn find_blocks(mesh: &mut Mesh) {
-    let mut seen = vec![false; mesh.origin.len()];
-    for start in 0..mesh.origin.len() {
-        if seen[start] {
-            continue;
-        }
-        let mut ring = vec![start];
-        seen[start] = true;
-        let mut half = mesh.next[start] as usize;
-        while half != start {
-            seen[half] = true;
-            ring.push(half);
-            half = mesh.next[half] as usize;
-        }
-        let places: Vec<Place> = ring.iter().map(|h| mesh.place(*h as u32)).collect();
-        if super::lattice::doubled_area(&places) > 0 {
-            let block = mesh.anchor.len() as u32;
-            mesh.anchor.push(start as u32);
-            for half in ring {
-                mesh.block[half] = block;
-            }
-        }
-    }
-}
-
 fn cell_of(spot: Spot) -> (i64, i64) {
     (
         (spot.x / MERGE).floor() as i64,
@@ -514,18 +381,4 @@ fn middle(corners: &[Place], stretch: Stretch) -> Spot {
     corners[stretch.0]
         .spot()
         .between(corners[stretch.1].spot(), 0.5)
-}
-
-/// Whether a spot lies in a ring.
-pub(super) fn inside(ring: &[Place], spot: Spot) -> bool {
-    let mut within = false;
-    for (a, b) in ring.iter().zip(ring.iter().cycle().skip(1)) {
-        let (a, b) = (a.spot(), b.spot());
-        if (a.y > spot.y) != (b.y > spot.y)
-            && spot.x < a.x + (spot.y - a.y) / (b.y - a.y) * (b.x - a.x)
-        {
-            within = !within;
-        }
-    }
-    within
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::areas::Areas;
 use super::dice::Dice;
-use super::geography::TOWNS;
 use super::lattice::{Place, Spot};
 use super::mesh::Mesh;
+use super::places::TOWNS;
 use super::streets::Streets;
 use crate::model::road_network::RoadClass;
 

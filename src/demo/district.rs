@@ -2,34 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use geo::{BoundingRect, Coord, InteriorPoint, LineString, MultiPolygon};
+use geo::{Coord, LineString};
 
 use super::areas::Areas;
 use super::arrange::{Bones, bones};
 use super::choices::{Post, posts, zone_grids};
 use super::dice::Dice;
-use super::geography::{SUBDISTRICTS, TOWNS, community_names};
 use super::incidents::IncidentSource;
 use super::land::Land;
 use super::mesh::Mesh;
-use super::naming::{link_names, numeral};
+use super::naming::link_names;
 use super::outline::Outlines;
+use super::places::{SUBDISTRICTS, TOWNS, community_names};
 use super::risk::Risk;
 use super::streets::Streets;
 use super::subdivide::{cut_lanes, cut_streets};
+use super::units::hierarchy;
 use super::{PATROL_POINTS, WORK_GRIDS};
 use crate::base::cancel::{Cancel, Cancelled};
-use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::ids::{PointId, ZoneId};
-use crate::base::units::Km2;
-use crate::model::grid::{GridHierarchy, GridLayer, GridLevel, GridUnit};
+use crate::model::grid::GridHierarchy;
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::road_network::{RoadLink, RoadNetwork};
 use crate::model::source_note::SourceNote;
 use crate::model::zone::Zone;
-
-/// The code of the district.
-const DISTRICT_CODE: &str = "440306";
 
 /// A whole synthetic district.
 #[derive(Debug, Clone)]
@@ -121,7 +117,7 @@ fn roads(
             .get(&corner)
             .map(|community| (*community, community_names[*community]))
     };
-    let names = link_names(streets, mesh, hand_laid, near, seed);
+    let names = link_names(streets, hand_laid, near, seed);
     let links = streets
         .links
         .iter()
@@ -144,11 +140,12 @@ fn roads(
     }
 }
 
-fn all_communities() -> Vec<&'static str> {
+/// Communities of all subdistricts in the order of their codes.
+pub(super) fn all_communities() -> Vec<&'static str> {
     SUBDISTRICTS.iter().flat_map(community_names).collect()
 }
 
-fn note(count: usize) -> SourceNote {
+pub(super) fn note(count: usize) -> SourceNote {
     SourceNote {
         found: count,
         kept: count,
@@ -175,7 +172,7 @@ fn points(posts: &[Post], mesh: &Mesh, roads: &RoadNetwork, areas: &Areas) -> Ve
                 id: PointId(number),
                 name: second.map_or_else(
                     || format!("{first}路口"),
-                    |second| format!("{first}{second}路口"),
+                    |second| format!("{first}{}路口", second.trim_end_matches('路')),
                 ),
                 position: place.lonlat(),
                 locked: number % 15 == 1,
@@ -186,7 +183,7 @@ fn points(posts: &[Post], mesh: &Mesh, roads: &RoadNetwork, areas: &Areas) -> Ve
 }
 
 /// The police station that answers for a police grid.
-fn station(areas: &Areas, police: usize) -> String {
+pub(super) fn station(areas: &Areas, police: usize) -> String {
     let home = areas.police_home[police];
     let names: Vec<&str> = SUBDISTRICTS[home].stations.split(' ').collect();
     let first = areas
@@ -216,7 +213,9 @@ fn zones(
     let zones = zone_grids(areas, seed);
     let mut zone_of = vec![u32::MAX; areas.size.len()];
     for (zone, grids) in zones.iter().enumerate() {
-        grids.iter().for_each(|grid| zone_of[*grid] = zone as u32);
+        for grid in grids {
+            zone_of[*grid] = zone as u32;
+        }
     }
     let group_of: Vec<u32> = grid_of.iter().map(|grid| zone_of[*grid as usize]).collect();
     let shapes = outlines.of_groups(&group_of, zones.len());
@@ -245,212 +244,4 @@ fn zones(
             })
         })
         .collect()
-}
-
-fn hierarchy(outlines: &Outlines<'_>, areas: &Areas, grid_of: &[u32]) -> GridHierarchy {
-    let shapes = |group: &dyn Fn(usize) -> usize, count: usize| {
-        let groups: Vec<u32> = grid_of
-            .iter()
-            .map(|grid| group(*grid as usize) as u32)
-            .collect();
-        outlines.of_groups(&groups, count)
-    };
-    let order = grid_order(areas);
-    let mut rank = vec![0; order.len()];
-    order
-        .iter()
-        .enumerate()
-        .for_each(|(position, grid)| rank[*grid] = position);
-    let people = |keeps: &dyn Fn(usize) -> bool| -> f64 {
-        (0..areas.size.len())
-            .filter(|grid| keeps(*grid))
-            .map(|grid| f64::from(areas.residents[grid]))
-            .sum()
-    };
-
-    let district = unit(
-        DISTRICT_CODE.into(),
-        "宝安区（合成示范）".into(),
-        [None; 5],
-        people(&|_| true),
-        None,
-        shapes(&|_| 0, 1).remove(0),
-    );
-    let subdistricts = shapes(&|grid| areas.subdistrict[grid], SUBDISTRICTS.len())
-        .into_iter()
-        .enumerate()
-        .map(|(home, shape)| {
-            let people = people(&|grid| areas.subdistrict[grid] == home);
-            unit(
-                subdistrict_code(home),
-                format!("{}街道", SUBDISTRICTS[home].name),
-                ancestors(Some(0), None, None, None),
-                people,
-                Some(format!("{}派出所", SUBDISTRICTS[home].name)),
-                shape,
-            )
-        })
-        .collect();
-    let names = all_communities();
-    let communities = shapes(&|grid| areas.community[grid], names.len())
-        .into_iter()
-        .enumerate()
-        .map(|(community, shape)| {
-            let people = people(&|grid| areas.community[grid] == community);
-            let home = areas.community_home[community];
-            unit(
-                community_code(areas, community),
-                format!("{}社区", names[community]),
-                ancestors(Some(0), Some(home), None, None),
-                people,
-                None,
-                shape,
-            )
-        })
-        .collect();
-    let police = shapes(&|grid| areas.police[grid], areas.police_home.len())
-        .into_iter()
-        .enumerate()
-        .map(|(police, shape)| {
-            let people = people(&|grid| areas.police[grid] == police);
-            let home = areas.police_home[police];
-            let number = 1 + police
-                - areas
-                    .police_home
-                    .iter()
-                    .position(|other| *other == home)
-                    .unwrap_or(0);
-            let code = format!("{}-{number:03}", SUBDISTRICTS[home].letters);
-            let name = format!("{}警格{number:02}", SUBDISTRICTS[home].name);
-            unit(
-                code,
-                name,
-                ancestors(Some(0), Some(home), None, None),
-                people,
-                Some(station(areas, police)),
-                shape,
-            )
-        })
-        .collect();
-    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
-    let grids = shapes(&|grid| rank[grid], order.len())
-        .into_iter()
-        .zip(&order)
-        .map(|(shape, grid)| {
-            let community = areas.community[*grid];
-            let number = numbers.entry(community).or_default();
-            *number += 1;
-            let above = ancestors(
-                Some(0),
-                Some(areas.subdistrict[*grid]),
-                Some(community),
-                Some(areas.police[*grid]),
-            );
-            unit(
-                format!("{}{number:03}", community_code(areas, community)),
-                format!("{}社区{}网格", names[community], numeral(*number)),
-                above,
-                f64::from(areas.residents[*grid]),
-                None,
-                shape,
-            )
-        })
-        .collect();
-    GridHierarchy::new([
-        layer(GridLevel::District, vec![district]),
-        layer(GridLevel::Subdistrict, subdistricts),
-        layer(GridLevel::Community, communities),
-        layer(GridLevel::PoliceGrid, police),
-        layer(GridLevel::WorkGrid, grids),
-    ])
-}
-
-/// Work grids by community, north to south in rows within each.
-fn grid_order(areas: &Areas) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..areas.size.len()).collect();
-    order.sort_by_key(|grid| {
-        let at = areas.neighbours.at[*grid];
-        (
-            areas.community[*grid],
-            -(at.y / 260.0) as i64,
-            at.x as i64,
-            *grid,
-        )
-    });
-    order
-}
-
-fn ancestors(
-    district: Option<usize>,
-    subdistrict: Option<usize>,
-    community: Option<usize>,
-    police: Option<usize>,
-) -> [Option<u32>; 5] {
-    [district, subdistrict, community, police, None].map(|index| index.map(|index| index as u32))
-}
-
-fn subdistrict_code(home: usize) -> String {
-    format!("{DISTRICT_CODE}{:03}", home + 1)
-}
-
-fn community_code(areas: &Areas, community: usize) -> String {
-    let home = areas.community_home[community];
-    let first = areas
-        .community_home
-        .iter()
-        .position(|other| *other == home)
-        .unwrap_or(0);
-    format!("{}{:03}", subdistrict_code(home), community - first + 1)
-}
-
-fn layer(level: GridLevel, units: Vec<GridUnit>) -> GridLayer {
-    let source = note(units.len());
-    GridLayer {
-        level,
-        units,
-        source,
-    }
-}
-
-fn unit(
-    code: String,
-    name: String,
-    ancestors: [Option<u32>; 5],
-    residents: f64,
-    responsible: Option<String>,
-    boundary: MultiPolygon<f64>,
-) -> GridUnit {
-    let rect = boundary.bounding_rect();
-    let (low, high) = rect.map_or((Coord::zero(), Coord::zero()), |rect| {
-        (rect.min(), rect.max())
-    });
-    let label_at = boundary
-        .interior_point()
-        .map_or_else(|| LonLat::from(low), |point| LonLat::from(point.0));
-    GridUnit {
-        code,
-        name,
-        ancestors,
-        residents: Some(residents),
-        responsible,
-        area: Km2(area_km2(&boundary)),
-        label_at,
-        extent: LonLatBox {
-            west: low.x,
-            south: low.y,
-            east: high.x,
-            north: high.y,
-        },
-        boundary,
-    }
-}
-
-/// Area on the lattice's scales, square kilometres.
-fn area_km2(boundary: &MultiPolygon<f64>) -> f64 {
-    use geo::Area;
-    boundary.unsigned_area()
-        * 1e14
-        * super::lattice::METRES_EAST
-        * super::lattice::METRES_NORTH
-        * 1e-6
 }

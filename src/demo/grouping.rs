@@ -56,7 +56,7 @@ impl Neighbours {
             best[grid] = Some(group);
             for (other, _, divide) in &self.beside[grid] {
                 if best[*other].is_none() {
-                    let step = self.at[grid].distance(self.at[*other]) * divide;
+                    let step = self.at[grid].distance(self.at[*other]) * divide * divide;
                     heap.push(Reverse((cost + (step * 100.0) as u64, *other, group)));
                 }
             }
@@ -173,7 +173,7 @@ impl Neighbours {
     }
 
     /// Grids that lie mostly along another group go over to it where their own stays whole.
-    fn smoothed(&self, mut groups: BTreeMap<usize, usize>) -> BTreeMap<usize, usize> {
+    pub(super) fn smoothed(&self, mut groups: BTreeMap<usize, usize>) -> BTreeMap<usize, usize> {
         let members: Vec<usize> = groups.keys().copied().collect();
         for _ in 0..4 {
             for grid in &members {

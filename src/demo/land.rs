@@ -1,9 +1,9 @@
 //! What the land is like: how steep, how built up, how its streets run. All of it a smooth function of the place.
 
 use super::dice::{Dice, noise};
-use super::geography::{HILLS, Hill, OPEN_GROUND, TOWNS};
 use super::lattice::{Place, Spot};
 use super::mesh::Course;
+use super::places::{HILLS, Hill, OPEN_GROUND, TOWNS};
 
 const RASTER: f64 = 160.0;
 const REACH: f64 = 2600.0;
@@ -67,7 +67,7 @@ impl Land {
             let apart = villages
                 .iter()
                 .all(|village| village.at.distance(at) > 820.0);
-            if apart && self.hill(at) < 0.25 && open(at) < 0.2 {
+            if apart && hill(at) < 0.25 && open(at) < 0.2 {
                 villages.push(Village {
                     at,
                     reach: dice.between(190.0, 420.0),
@@ -78,55 +78,22 @@ impl Land {
         villages
     }
 
-    /// Steepness: over 0.5 nobody builds.
-    pub(super) fn hill(&self, spot: Spot) -> f64 {
-        let uneven =
-            0.28 * noise(31, spot.x, spot.y, 620.0) + 0.14 * noise(32, spot.x, spot.y, 240.0);
-        let height = HILLS
-            .iter()
-            .map(|hill| bump(hill, spot))
-            .fold(0.0, f64::max);
-        if height > 0.05 {
-            (height + uneven * height.min(0.6)).clamp(0.0, 1.0)
-        } else {
-            0.0
-        }
-    }
-
-    /// Runways, yards and mudflats: over 0.5 there are no dwellings.
-    pub(super) fn open(&self, spot: Spot) -> f64 {
-        open(spot)
-    }
-
     /// How much of an urban village a place is, 0 to 1.
     pub(super) fn village(&self, spot: Spot) -> f64 {
+        let uneven = 1.0 + 0.25 * noise(self.seed ^ 0x21, spot.x, spot.y, 160.0);
         self.villages
             .iter()
             .map(|village| {
-                let far = village.at.distance(spot) / village.reach;
-                village.weight
-                    * bell(far * (1.0 + 0.25 * noise(self.seed ^ 33, spot.x, spot.y, 160.0)))
-            })
-            .fold(0.0, f64::max)
-    }
-
-    /// How much of a town centre a place is, 0 to about 1.
-    pub(super) fn town(&self, spot: Spot) -> f64 {
-        TOWNS
-            .iter()
-            .map(|town| {
-                let at = Place::of_degrees(town.lon, town.lat).spot();
-                town.weight * bell(at.distance(spot) / (town.reach * 1.6))
+                village.weight * bell(village.at.distance(spot) / village.reach * uneven)
             })
             .fold(0.0, f64::max)
     }
 
     /// How built up a place is, 0 (hills) to 1 (centres and villages).
     pub(super) fn built(&self, spot: Spot) -> f64 {
-        let base = 0.46 + 0.22 * noise(self.seed ^ 34, spot.x, spot.y, 1500.0);
-        let centre = base + 0.40 * self.town(spot) + 0.45 * self.village(spot);
-        (centre * (1.0 - 1.15 * self.hill(spot)).max(0.0) * (1.0 - 0.9 * open(spot)))
-            .clamp(0.0, 1.0)
+        let base = 0.46 + 0.22 * noise(self.seed ^ 0x22, spot.x, spot.y, 1500.0);
+        let centre = base + 0.40 * town(spot) + 0.45 * self.village(spot);
+        (centre * (1.0 - 1.15 * hill(spot)).max(0.0) * (1.0 - 0.9 * open(spot))).clamp(0.0, 1.0)
     }
 
     /// Residents a square kilometre before the whole is brought to the district's total.
@@ -138,8 +105,8 @@ impl Land {
     /// The area a work grid should have here, square metres, before the whole is brought to the count.
     pub(super) fn grid_area(&self, spot: Spot) -> f64 {
         let built = self.built(spot);
-        let wild = self.hill(spot).max(open(spot));
-        let uneven = 1.0 + 0.45 * noise(self.seed ^ 35, spot.x, spot.y, 420.0);
+        let wild = hill(spot).max(open(spot));
+        let uneven = 1.0 + 0.45 * noise(self.seed ^ 0x23, spot.x, spot.y, 420.0);
         (26_000.0 + 95_000.0 * (1.0 - built) * (1.0 - built) + 330_000.0 * wild * wild) * uneven
     }
 
@@ -153,8 +120,9 @@ impl Land {
     pub(super) fn street_angle(&self, spot: Spot) -> f64 {
         let (cos, sin) = self.streets.at(spot);
         let village = self.village(spot);
-        let waver = 0.17 * noise(self.seed ^ 36, spot.x, spot.y, 800.0)
-            + (0.08 + 0.35 * village) * noise(self.seed ^ 37, spot.x, spot.y, 330.0);
+        let waver = 0.17 * noise(self.seed ^ 0x24, spot.x, spot.y, 800.0)
+            + (0.08 + 0.35 * village + 0.75 * hill(spot))
+                * noise(self.seed ^ 0x25, spot.x, spot.y, 330.0);
         libm::atan2(sin, cos) / 4.0 + waver
     }
 }
@@ -244,7 +212,33 @@ const fn pull(course: Course) -> f64 {
     }
 }
 
-fn open(spot: Spot) -> f64 {
+/// Steepness: over 0.5 nobody builds.
+pub(super) fn hill(spot: Spot) -> f64 {
+    let uneven = 0.28 * noise(31, spot.x, spot.y, 620.0) + 0.14 * noise(32, spot.x, spot.y, 240.0);
+    let height = HILLS
+        .iter()
+        .map(|hill| bump(hill, spot))
+        .fold(0.0, f64::max);
+    if height > 0.05 {
+        (height + uneven * height.min(0.6)).clamp(0.0, 1.0)
+    } else {
+        0.0
+    }
+}
+
+/// How much of a town centre a place is, 0 to about 1.
+pub(super) fn town(spot: Spot) -> f64 {
+    TOWNS
+        .iter()
+        .map(|town| {
+            let at = Place::of_degrees(town.lon, town.lat).spot();
+            town.weight * bell(at.distance(spot) / (town.reach * 1.6))
+        })
+        .fold(0.0, f64::max)
+}
+
+/// Runways, yards and mudflats: over 0.5 there are no dwellings.
+pub(super) fn open(spot: Spot) -> f64 {
     OPEN_GROUND
         .iter()
         .map(|ground| bump(ground, spot))

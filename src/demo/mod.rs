@@ -6,6 +6,8 @@
 mod areas;
 mod arrange;
 mod choices;
+mod curves;
+mod cut;
 mod dice;
 mod district;
 mod geography;
@@ -16,16 +18,19 @@ mod lattice;
 mod mesh;
 mod naming;
 mod outline;
+mod places;
 mod rhythm;
 mod risk;
 mod streets;
 mod subdivide;
+mod units;
+mod weave;
 mod write;
 
 pub use district::{District, generate};
 pub use incidents::{Incident, IncidentSource};
 pub use risk::CATEGORIES;
-pub use write::{DemoError, Extent, FILES, write, write_plain};
+pub use write::{DemoError, Extent, FILES, is_packed, write, write_plain};
 
 /// Work grids of the district.
 pub const WORK_GRIDS: usize = 4_833;

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dice::Dice;
-use super::mesh::Mesh;
 use super::streets::Streets;
 use crate::model::road_network::RoadClass;
 
@@ -13,7 +12,6 @@ const SECOND: &str = "城 湖 港 民 兴 华 明 安 平 和 园 林 田 围 �
 /// The name of each link, in the order of the links; a link of a bridge is named after its street.
 pub(super) fn link_names(
     streets: &Streets,
-    mesh: &Mesh,
     hand_laid: &[&'static str],
     community_near: impl Fn(u32) -> Option<(usize, &'static str)>,
     seed: u64,
@@ -22,7 +20,6 @@ pub(super) fn link_names(
     let mut by_street: BTreeMap<u32, String> = BTreeMap::new();
     let mut lanes: BTreeMap<usize, usize> = BTreeMap::new();
     let mut names = Vec::with_capacity(streets.links.len());
-    let _ = mesh;
     for link in &streets.links {
         let name = by_street.entry(link.street).or_insert_with(|| {
             if let Some(name) = hand_laid.get(link.street as usize) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
-use super::arrange::inside;
+use super::curves::inside;
 use super::lattice::{Place, doubled_area};
 use super::mesh::{Mesh, OUTSIDE};
 

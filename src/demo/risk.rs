@@ -1,10 +1,10 @@
 //! Where incidents happen: every link's pull on every category, and which links are safe to place incidents on.
 
 use super::dice::Dice;
-use super::geography::TOWNS;
-use super::land::Land;
+use super::land::{Land, open, town};
 use super::lattice::{Place, Spot};
 use super::mesh::Mesh;
+use super::places::TOWNS;
 use super::streets::Streets;
 use crate::model::road_network::RoadClass;
 
@@ -85,7 +85,7 @@ impl Risk {
 }
 
 fn category_pull(category: usize, land: &Land, spot: Spot, class: RoadClass, hot: f64) -> f64 {
-    let (town, village, built) = (land.town(spot), land.village(spot), land.built(spot));
+    let (town, village, built) = (town(spot), land.village(spot), land.built(spot));
     let people = built * built + 2.2 * village * built;
     let core = TOWNS
         .iter()
@@ -98,9 +98,8 @@ fn category_pull(category: usize, land: &Land, spot: Spot, class: RoadClass, hot
     let narrow = match class {
         RoadClass::Expressway => 0.0,
         RoadClass::Arterial => 0.7,
-        RoadClass::Collector => 1.0,
         RoadClass::Local => 1.1,
-        RoadClass::Lane => 1.0,
+        RoadClass::Collector | RoadClass::Lane => 1.0,
     };
     let busy = match class {
         RoadClass::Expressway => 2.2,
@@ -115,7 +114,7 @@ fn category_pull(category: usize, land: &Land, spot: Spot, class: RoadClass, hot
         2 => narrow * hot * (0.15 * people + 0.8 * village + 2.5 * core),
         3 => narrow * (0.8 * people + 0.9 * village + 2.2 * core),
         4 => busy * (0.12 + 0.7 * built + 0.8 * town + 1.4 * core),
-        5 => narrow * (0.5 * people + 0.5 * built + 0.4 * land.open(spot) + 0.7 * village),
+        5 => narrow * (0.5 * people + 0.5 * built + 0.4 * open(spot) + 0.7 * village),
         6 => narrow * (people + 0.7 * core),
         _ => narrow * (0.7 * people + 1.2 * village + 2.6 * core),
     }

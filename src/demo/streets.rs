@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dice::Dice;
-use super::land::Land;
+use super::land::{Land, town};
 use super::lattice::Spot;
 use super::mesh::{Course, Edge, Mesh};
 use crate::model::road_network::RoadClass;
@@ -190,7 +190,7 @@ fn make_one_way(links: &mut [Link], mesh: &Mesh, land: &Land, dice: &mut Dice) {
     for link in links.iter_mut() {
         let narrow = matches!(link.class, RoadClass::Local | RoadClass::Lane) && !link.bridge;
         let middle = link.middle(mesh);
-        let crowded = land.village(middle).max(0.8 * land.town(middle));
+        let crowded = land.village(middle).max(0.8 * town(middle));
         let heading = *wish.entry(link.street).or_insert_with(|| {
             let (chance, turn) = (dice.unit(), dice.between(0.0, std::f64::consts::TAU));
             (chance < 0.55 * crowded).then(|| Spot {

@@ -1,4 +1,4 @@
-//! The district as files: GeoJSON and CSV, digit for digit the same for the same seed.
+//! The district as files, boundaries and incidents alike, digit for digit the same for the same seed.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -88,7 +88,7 @@ pub fn write(
             1 << 18,
             File::create(&path).map_err(|source| named(&path, source))?,
         );
-        if name.ends_with(".gz") {
+        if is_packed(name) {
             let level = if extent.incidents > 500_000 {
                 Compression::fast()
             } else {
@@ -111,6 +111,14 @@ pub fn write(
         }
     }
     Ok(())
+}
+
+/// Whether one of [`FILES`] is compressed.
+#[must_use]
+pub fn is_packed(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|ending| ending == "gz")
 }
 
 /// Writes one of [`FILES`] before any compression.
