@@ -30,7 +30,7 @@ names = "宝安新西乡航城福永海沙井桥松岗燕罗石岩区街道社�
 plain = "".join(chr(c) for c in range(0x20, 0x7F))
 letters = plain + "".join(chr(c) for c in range(0xA0, 0x180))
 (work / "han.txt").write_text("".join(gb2312(1, 9)) + "".join(gb2312(16, 87)) + symbols + places + letters + ftl)
-(work / "han-bold.txt").write_text(symbols + names + plain + ftl)
+(work / "han-bold.txt").write_text("".join(gb2312(16, 55)) + symbols + places + names + plain + ftl)
 (work / "latin.txt").write_text(letters + "–−±×÷²³°′″‰≈≠≤≥→←↑↓⇧")
 (work / "marks.txt").write_text("“”‘’…—")
 PY

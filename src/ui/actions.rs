@@ -241,8 +241,17 @@ pub fn keys_of(act: Act) -> Option<String> {
     Some(text + key)
 }
 
+/// When in a frame shortcuts are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Before anything is drawn.
+    BeforeMap,
+    /// After the map, which may take the key for itself: Delete removes the corner under the pointer first.
+    AfterMap,
+}
+
 /// Carries out the shortcuts pressed in this frame. Plain keys are left to a text field that has the keyboard.
-pub fn shortcuts(cx: &mut Cx, context: &Context) {
+pub fn shortcuts(cx: &mut Cx, context: &Context, turn: Turn) {
     if cx.view.desk.dialog.is_some() || cx.session.pending_incidents().is_some() {
         return;
     }
@@ -250,6 +259,7 @@ pub fn shortcuts(cx: &mut Cx, context: &Context) {
     let mut rows: Vec<&Action> = ACTIONS
         .iter()
         .filter(|row| row.shortcut.is_some())
+        .filter(|row| (row.act == Act::Delete) == (turn == Turn::AfterMap))
         .collect();
     rows.sort_by_key(|row| {
         std::cmp::Reverse(row.shortcut.map_or(0, |keys| {

@@ -79,6 +79,16 @@ impl App {
     pub const fn session(&self) -> &Session {
         &self.session
     }
+
+    /// The view, for tests.
+    pub const fn view_mut(&mut self) -> &mut ViewState {
+        &mut self.view
+    }
+
+    /// Wishes something of the session in the next frame, as drawing does; for tests.
+    pub fn send(&mut self, command: Command) {
+        self.commands.push(command);
+    }
 }
 
 impl eframe::App for App {

@@ -2,6 +2,7 @@
 
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
+use super::actions::Turn;
 use super::cx::Cx;
 use super::panels::{layers, right, time};
 use super::{actions, escape, period, selection_edits};
@@ -13,7 +14,7 @@ const LEAST_MAP: f32 = 420.0;
 /// Draws everything; `map` fills the middle.
 pub fn workbench_ui(ui: &mut Ui, cx: &mut Cx, map: impl FnOnce(&mut Ui, &mut Cx)) {
     let context = ui.ctx().clone();
-    actions::shortcuts(cx, &context);
+    actions::shortcuts(cx, &context, Turn::BeforeMap);
     period::play(cx, &context);
     bars(ui, cx);
     sides(ui, cx);
@@ -25,6 +26,7 @@ pub fn workbench_ui(ui: &mut Ui, cx: &mut Cx, map: impl FnOnce(&mut Ui, &mut Cx)
             rect
         })
         .inner;
+    actions::shortcuts(cx, &context, Turn::AfterMap);
     selection_edits::nudge(cx, &context);
     dialogs::dialogs_ui(&context, cx);
     search::search_ui(&context, cx);

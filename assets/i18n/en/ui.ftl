@@ -352,3 +352,4 @@ ui-step-incidents = Import incidents
 ui-step-points = Place patrol points
 ui-step-brief = Brief on the projector
 ui-steps-hint = What you see is a demo district: try anything.
+ui-since-opened = since opened

@@ -118,12 +118,21 @@ fn headline(
     let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, theme.text);
     if let Some(text) = delta(share, was) {
-        ui.painter().text(
-            pos2(rect.right(), rect.bottom() - theme.px(10.0)),
+        let corner = pos2(rect.right(), rect.bottom() - theme.px(8.0));
+        let painter = ui.painter();
+        let placed = painter.text(
+            corner,
             Align2::RIGHT_BOTTOM,
             text,
             theme.heading(),
             theme.text,
+        );
+        painter.text(
+            pos2(rect.right(), placed.top() + theme.px(2.0)),
+            Align2::RIGHT_BOTTOM,
+            cx.text("ui-since-opened"),
+            theme.small(),
+            theme.second,
         );
     }
     let definition = Message::new("ui-def-incident-share")

@@ -39,7 +39,9 @@ pub enum Lead {
 
 /// The places of the columns within a row.
 fn cells(theme: &Theme, rect: Rect, columns: &[Column], lead: f32) -> Vec<Rect> {
-    let inner = rect.shrink2(vec2(theme.px(8.0), 0.0));
+    let inner = rect
+        .with_min_x(rect.left() + theme.px(8.0))
+        .with_max_x(rect.right() - theme.px(14.0));
     let fixed: f32 = columns.iter().map(|column| theme.px(column.width)).sum();
     let flexible = columns
         .iter()

@@ -119,7 +119,7 @@ fn bars(ui: &mut Ui, cx: &mut Cx, chart: Rect, profile: &IncidentProfile) {
     let count = profile.months.len();
     let axis = theme.sizes[0] + theme.px(4.0);
     let plot = Rect::from_min_max(chart.min, pos2(chart.right(), chart.bottom() - axis));
-    let step = (plot.width() / count as f32).min(theme.px(44.0));
+    let step = (plot.width() / count as f32).min(theme.px(96.0));
     let month_at = |x: f32| {
         let at = ((x - plot.left()) / step).floor() as i32;
         profile.first_month + at.clamp(0, count as i32 - 1)
@@ -233,7 +233,11 @@ fn matrix_ui(ui: &mut Ui, cx: &mut Cx, rect: Rect, profile: &IncidentProfile) {
     });
     let theme = cx.theme;
     let label = theme.px(34.0);
-    let plot = Rect::from_min_max(pos2(chart.left() + label, chart.top()), chart.max);
+    let axis = theme.sizes[0] + theme.px(2.0);
+    let plot = Rect::from_min_max(
+        pos2(chart.left() + label, chart.top()),
+        pos2(chart.right(), chart.bottom() - axis),
+    );
     let cell = vec2(plot.width() / 24.0, plot.height() / 7.0);
     let cell_at = |at: egui::Pos2| {
         let hour = ((at.x - plot.left()) / cell.x).floor().clamp(0.0, 23.0) as u8;
@@ -302,14 +306,10 @@ fn paint_matrix(
                 strength * if counts { 1.0 } else { 0.45 },
             );
             ui.painter().rect_filled(rect, 1.0, fill);
-            if hour % 6 == 0 && day == 0 && hour > 0 {
-                let tick = Stroke::new(1.0, theme.second);
-                let x = rect.left() - 0.5;
-                ui.painter()
-                    .vline(x, plot.top() - theme.px(3.0)..=plot.top(), tick);
+            if day == 6 && hour % 3 == 0 {
                 ui.painter().text(
-                    pos2(x, plot.top() - theme.px(2.0)),
-                    Align2::CENTER_BOTTOM,
+                    pos2(rect.left(), plot.bottom() + theme.px(1.0)),
+                    Align2::LEFT_TOP,
                     hour.to_string(),
                     theme.small(),
                     theme.second,
