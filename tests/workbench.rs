@@ -2,8 +2,6 @@
 //! controls by their names.
 #![cfg(feature = "gui")]
 
-mod common;
-
 use std::path::PathBuf;
 use std::sync::Arc;
 
