@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use geo::{Area, BoundingRect, Coord, InteriorPoint, MultiPolygon};
+use geo::{Area, BoundingRect, Coord, MultiPolygon};
 
 use super::areas::Areas;
 use super::district::{all_communities, note, station};
@@ -11,6 +11,7 @@ use super::naming::numeral;
 use super::outline::Outlines;
 use super::places::SUBDISTRICTS;
 use crate::base::coords::{LonLat, LonLatBox};
+use crate::base::label_place::label_place;
 use crate::base::units::Km2;
 use crate::model::grid::{GridHierarchy, GridLayer, GridLevel, GridUnit};
 
@@ -223,9 +224,7 @@ fn unit(
     let (low, high) = rect.map_or((Coord::zero(), Coord::zero()), |rect| {
         (rect.min(), rect.max())
     });
-    let label_at = boundary
-        .interior_point()
-        .map_or_else(|| LonLat::from(low), |point| LonLat::from(point.0));
+    let label_at = label_place(&boundary).unwrap_or_else(|| LonLat::from(low));
     GridUnit {
         code,
         name,
