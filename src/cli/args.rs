@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Args as ClapArgs, Parser, Subcommand};
 
+use super::check::{CheckArgs, parse_crs};
 use super::coverage::CoverageArgs;
 use super::demo::DemoArgs;
+use super::import::ImportArgs;
+use crate::base::crs::Crs;
 
 /// Patrol planning on a map, offline. Without a command the window opens.
 #[derive(Debug, Parser)]
@@ -34,8 +37,22 @@ pub(super) struct Args {
 /// The headless commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Headless {
-    /// How much of incidents, ground and zones the patrol points reach
+    /// Tell everything that is wrong with a boundary file
+    Check(CheckArgs),
+    /// Tell what an incident export holds and what of it is refused
+    Import(ImportCommand),
+    /// Judge patrol points by the rings around them
     Coverage(CoverageArgs),
     /// Make a synthetic district: grids, roads, zones, points, incidents
     Demo(DemoArgs),
+}
+
+/// `import` with the reference system of its coordinates.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ImportCommand {
+    #[command(flatten)]
+    pub import: ImportArgs,
+    /// Reference system of the coordinates (default: guessed)
+    #[arg(long, value_name = "CRS", value_parser = parse_crs)]
+    pub crs: Option<Crs>,
 }

@@ -4,9 +4,9 @@
 //! 2 wrong usage.
 
 mod args;
+pub mod check;
 pub mod coverage;
 mod coverage_report;
-pub mod check;
 pub mod demo;
 pub mod import;
 pub mod output;

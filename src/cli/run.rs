@@ -7,10 +7,11 @@ use clap::Parser;
 use serde::Serialize;
 
 use super::args::{Args, Headless};
-use super::coverage::{CoverageError, CoverageReport};
+use super::coverage::CoverageError;
 use super::output::{ProgressLine, print_report};
-use super::{Begun, WindowRequest, coverage, demo};
+use super::{Begun, WindowRequest, check, coverage, demo, import};
 use crate::base::cancel::Cancel;
+use crate::demo::DemoError;
 use crate::i18n::language::Language;
 use crate::i18n::message::Message;
 use crate::i18n::words::Words;
@@ -73,71 +74,102 @@ fn language(asked: Option<Language>) -> Language {
 fn headless(command: Headless, json: bool, words: &Words) -> u8 {
     let cancel = Cancel::new();
     let progress = ProgressLine::of(&cancel);
+    let tell = Tell {
+        progress,
+        json,
+        words,
+    };
     match command {
+        Headless::Check(args) => {
+            let found = check::run(&args, words, &cancel)
+                .map_err(|error| Failure::refused(error.message()));
+            tell.report(found, |report| {
+                if report.has_findings() {
+                    FINDINGS
+                } else {
+                    DONE
+                }
+            })
+        }
+        Headless::Import(command) => {
+            let found = import::run(&command.import, command.crs, words, &cancel);
+            let nothing_kept =
+                |report: &import::ImportReport| report.kept == 0 && report.refused > 0;
+            tell.report(
+                found.map_err(|error| Failure::refused(error.message())),
+                |report| {
+                    if nothing_kept(report) { FINDINGS } else { DONE }
+                },
+            )
+        }
         Headless::Coverage(args) => {
             let found = coverage::run(&args, &cancel);
-            drop(progress);
-            tell_coverage(found, json, words)
+            for notice in found.iter().flat_map(|report| report.notices()) {
+                eprintln!("{}", words.say(&notice));
+            }
+            let found = found.map_err(|error| Failure {
+                status: if matches!(error, CoverageError::Usage(_)) {
+                    WRONG_USAGE
+                } else {
+                    FINDINGS
+                },
+                message: error.message(),
+            });
+            tell.report(found, |_| DONE)
         }
         Headless::Demo(args) => {
-            let made = demo::run(&args, &cancel);
-            drop(progress);
-            tell(
-                made.map_err(|error| {
-                    Message::new("cli-demo-failed").with("why", error.to_string())
-                }),
+            let why =
+                |error: DemoError| Message::new("cli-demo-failed").with("why", error.to_string());
+            tell.report(
+                demo::run(&args, &cancel).map_err(|error| Failure::refused(why(error))),
                 |_| DONE,
-                json,
-                words,
             )
         }
     }
 }
 
-fn tell_coverage(found: Result<CoverageReport, CoverageError>, json: bool, words: &Words) -> u8 {
-    let failed = match &found {
-        Err(CoverageError::Usage(_)) => WRONG_USAGE,
-        Err(CoverageError::Read(_) | CoverageError::Cancelled(_)) => FINDINGS,
-        Ok(report) => {
-            for notice in report.notices() {
-                eprintln!("{}", words.say(&notice));
-            }
-            return tell(Ok(report), |_| DONE, json, words);
-        }
-    };
-    tell(
-        found.map_err(|error| error.message()),
-        |_| DONE,
-        json,
-        words,
-    );
-    failed
+/// Why a command gave no report, and its exit status.
+struct Failure {
+    status: u8,
+    message: Message,
 }
 
-/// Prints what a command found, or why it could not, and returns the exit status.
-fn tell<R: Serialize>(
-    report: Result<R, Message>,
-    status: impl FnOnce(&R) -> u8,
-    json: bool,
-    words: &Words,
-) -> u8 {
-    let report = match report {
-        Ok(report) => report,
-        Err(message) => {
-            let sentence = words.say(&message);
-            eprintln!("{sentence}");
-            if json {
-                // A closed pipe leaves nobody to tell.
-                let _closed = print_report(
-                    &serde_json::json!({ "error": sentence, "reason": message.id }),
-                    true,
-                );
-            }
-            return FINDINGS;
+impl Failure {
+    const fn refused(message: Message) -> Self {
+        Self {
+            status: FINDINGS,
+            message,
         }
-    };
-    match print_report(&report, json) {
-        Ok(()) => status(&report),
-        Err(_closed_pipe) => FINDINGS,
+    }
+}
+
+/// How a command tells its end.
+struct Tell<'a> {
+    progress: ProgressLine,
+    json: bool,
+    words: &'a Words,
+}
+
+impl Tell<'_> {
+    /// Prints what a command found, or why it could not, and returns the exit status.
+    fn report<R: Serialize>(self, report: Result<R, Failure>, status: impl FnOnce(&R) -> u8) -> u8 {
+        drop(self.progress);
+        match report {
+            Ok(report) => match print_report(&report, self.json) {
+                Ok(()) => status(&report),
+                Err(_closed_pipe) => FINDINGS,
+            },
+            Err(failure) => {
+                let sentence = self.words.say(&failure.message);
+                eprintln!("{sentence}");
+                if self.json {
+                    let answer =
+                        serde_json::json!({ "error": sentence, "reason": failure.message.id });
+                    // A closed pipe leaves nobody to tell.
+                    let _closed = print_report(&answer, true);
+                }
+                failure.status
+            }
+        }
     }
 }

@@ -1,0 +1,227 @@
+//! The headless commands as scripts see them: stdout, stderr, exit status.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn patrolgrid(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_patrolgrid"))
+        .args(args)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .expect("the program starts")
+}
+
+fn json(output: &Output) -> Value {
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(
+        text.trim_end().lines().count(),
+        1,
+        "one JSON object on stdout, got: {text}"
+    );
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("written");
+    path
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
+}
+
+const SOUND: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"A","name":"甲"},
+ "geometry":{"type":"Polygon","coordinates":[[[113.9,22.6],[113.91,22.6],[113.91,22.61],[113.9,22.61],[113.9,22.6]]]}}]}"#;
+
+const BOW_TIE: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"A","name":"甲"},
+ "geometry":{"type":"Polygon","coordinates":[[[113.9,22.6],[113.91,22.61],[113.91,22.6],[113.9,22.61],[113.9,22.6]]]}}]}"#;
+
+#[test]
+fn wrong_usage_is_status_2_and_says_how() {
+    for args in [
+        &["check"][..],
+        &["coverage", "--frobnicate"],
+        &["--lang", "fr"],
+        &["heatmap", "--size", "x"],
+    ] {
+        let output = patrolgrid(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(
+            output.stdout.is_empty() && !output.stderr.is_empty(),
+            "{args:?}"
+        );
+    }
+    assert_eq!(patrolgrid(&["--help"]).status.code(), Some(0));
+}
+
+#[test]
+fn without_a_display_the_program_says_so_and_names_the_commands() {
+    let words = if cfg!(feature = "gui") {
+        [("zh-CN", "显示器"), ("en", "display")]
+    } else {
+        [("zh-CN", "未包含窗口"), ("en", "without the window")]
+    };
+    for (language, word) in words {
+        let output = patrolgrid(&["--lang", language]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+        for expected in [word, "check", "import", "heatmap", "coverage", "demo"] {
+            assert!(said.contains(expected), "{expected} is missing in: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_sound_file_is_status_0_and_a_bad_one_status_1() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sound = patrolgrid(&[
+        "check",
+        text(&write(folder.path(), "a.geojson", SOUND)),
+        "--json",
+    ]);
+    assert_eq!(
+        sound.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&sound.stdout)
+    );
+    assert_eq!(json(&sound)["shown"], 1);
+    let crossed = patrolgrid(&[
+        "check",
+        text(&write(folder.path(), "b.geojson", BOW_TIE)),
+        "--json",
+    ]);
+    assert_eq!(crossed.status.code(), Some(1));
+    let report = json(&crossed);
+    assert_eq!(report["kinds"]["self-intersection"], 1, "{report}");
+    assert_eq!(
+        report["features"],
+        report["shown"].as_u64().unwrap_or(0) + report["refused"].as_u64().unwrap_or(0)
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there_is_refused_in_the_language_asked_for() {
+    for (language, word) in [("zh-CN", "打不开"), ("en", "Cannot open")] {
+        let output = patrolgrid(&["check", "nowhere.geojson", "--json", "--lang", language]);
+        assert_eq!(output.status.code(), Some(1));
+        let error = json(&output)["error"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        assert!(
+            error.contains(word) && error.contains("nowhere.geojson"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn an_import_counts_every_row() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = "发案时间,案件类别,经度,纬度,姓名\n2024-01-02 10:00,盗窃,113.9,22.6,张三\n2024-01-02,盗窃,,,李四\n";
+    let output = patrolgrid(&[
+        "import",
+        text(&write(folder.path(), "i.csv", table)),
+        "--json",
+    ]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let report = json(&output);
+    assert_eq!(
+        (&report["rows"], &report["kept"], &report["refused"]),
+        (&2.into(), &1.into(), &1.into())
+    );
+    assert_eq!(report["personal_columns"], serde_json::json!(["姓名"]));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("张三") && !said.contains("李四"));
+}
+
+#[test]
+fn coverage_by_straight_line_counts_what_lies_in_the_rings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let points = write(folder.path(), "p.csv", "id,x,y\nA,0,0\n");
+    let incidents = write(
+        folder.path(),
+        "i.csv",
+        "id,x,y,weight\n1,300,0,2\n2,0,301,1\n3,900,0,1\n",
+    );
+    let output = patrolgrid(&[
+        "coverage",
+        "--points",
+        text(&points),
+        "--incidents",
+        text(&incidents),
+        "--rings-m",
+        "300,500,800",
+        "--crs",
+        "plane",
+        "--json",
+    ]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let report = json(&output);
+    let within: Vec<f64> = report["rings"]
+        .as_array()
+        .expect("rings")
+        .iter()
+        .map(|ring| ring["incidents"].as_f64().expect("a number"))
+        .collect();
+    assert_eq!(within, vec![2.0, 3.0, 3.0], "{report}");
+    assert_eq!(report["rings"][0]["incident_share"], 0.5);
+    assert!(
+        (report["response"]["worst"].as_f64().expect("a number") - 900.0).abs() < 0.01,
+        "{report}"
+    );
+}
+
+#[test]
+fn a_small_demo_is_made_with_its_fixed_numbers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = patrolgrid(&[
+        "demo",
+        "--seed",
+        "7",
+        "--incidents",
+        "1000",
+        "--out",
+        text(folder.path()),
+        "--json",
+    ]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let report = json(&output);
+    for (key, count) in [
+        ("work_grids", 4833),
+        ("police_grids", 397),
+        ("communities", 124),
+        ("subdistricts", 10),
+    ] {
+        assert_eq!(report[key], count, "{report}");
+    }
+    assert!(
+        report["junctions"]
+            .as_u64()
+            .is_some_and(|junctions| junctions >= 15_000),
+        "{report}"
+    );
+}
