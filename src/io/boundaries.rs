@@ -393,7 +393,10 @@ fn free_of_crossings(kept: &[usize], defects: &[Defect]) -> Vec<bool> {
     let crossed: BTreeSet<Option<usize>> = defects
         .iter()
         .filter(|defect| {
-            let harmless = defect.message.id == "io-defect-self-touch";
+            let harmless = matches!(
+                defect.message.id,
+                "io-defect-self-touch" | "io-defect-inside-split"
+            );
             matches!(
                 defect.kind,
                 DefectKind::SelfIntersection

@@ -2,7 +2,7 @@
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
-use super::crossings::{Rings, sweep};
+use super::crossings::{Rings, Touch, sweep};
 use super::defect::{Defect, DefectKind, DefectLevel};
 use super::geojson::coordinates::Corners;
 use super::geojson::document::Shape;
@@ -249,10 +249,10 @@ fn check_crossings(parts: &[Vec<Corners>], reading: Reading, judge: &mut Judge<'
             };
             judge.found(kind, level, place(at), Message::new(id));
         }
-        Rings::Nested { parents, touch } => {
-            if let Some(at) = touch {
-                let message = Message::new("io-defect-self-touch");
-                judge.found(DefectKind::SelfIntersection, level, place(at), message);
+        Rings::Nested { parents, touches } => {
+            if let Some((at, id)) = split_or_self_touch(&touches, &part_of) {
+                let kind = DefectKind::SelfIntersection;
+                judge.found(kind, level, place(at), Message::new(id));
             }
             let corner = |ring: usize| rings.get(ring).and_then(|ring| ring.first()).copied();
             let is_outer = |ring: usize| ring == 0 || !same_part(ring, ring - 1);
@@ -277,6 +277,44 @@ fn check_crossings(parts: &[Vec<Corners>], reading: Reading, judge: &mut Judge<'
             }
         }
     }
+}
+
+/// Where a ring touches itself, else where rings of one part that touch in several places cut its inside in two.
+fn split_or_self_touch(touches: &[Touch], part_of: &[usize]) -> Option<(Coord<f64>, &'static str)> {
+    // Rings and places as a graph: a cycle encloses a piece of the inside. `group` is its union-find forest.
+    let mut group: Vec<usize> = (0..part_of.len()).collect();
+    let mut split = None;
+    for same in touches.chunk_by(|a, b| a.at == b.at) {
+        let mut rings: Vec<usize> = same.iter().map(|touch| touch.ring).collect();
+        rings.sort_unstable();
+        let at = same.first()?.at;
+        if rings.windows(2).any(|pair| pair.first() == pair.last()) {
+            return Some((at, "io-defect-self-touch"));
+        }
+        for part in rings.chunk_by(|a, b| part_of.get(*a) == part_of.get(*b)) {
+            for ring in part.iter().skip(1) {
+                let (a, b) = (root(&mut group, *part.first()?), root(&mut group, *ring));
+                if a == b {
+                    split = split.or(Some((at, "io-defect-inside-split")));
+                } else if let Some(slot) = group.get_mut(b) {
+                    *slot = a;
+                }
+            }
+        }
+    }
+    split
+}
+
+/// The root of a union-find tree; halves the path on the way.
+fn root(group: &mut [usize], mut ring: usize) -> usize {
+    while let Some(parent) = group.get(ring).copied().filter(|parent| *parent != ring) {
+        let above = group.get(parent).copied().unwrap_or(parent);
+        if let Some(slot) = group.get_mut(ring) {
+            *slot = above;
+        }
+        ring = above;
+    }
+    ring
 }
 
 /// Into degrees; outer rings counter-clockwise, holes clockwise.

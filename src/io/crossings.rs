@@ -26,9 +26,18 @@ pub enum Rings {
     Nested {
         /// Per ring the innermost other ring around it.
         parents: Vec<Option<usize>>,
-        /// A place where a ring comes back to a corner or edge of its own, without crossing.
-        touch: Option<Coord<f64>>,
+        /// Where rings touch, others or themselves, without crossing: every pass through such a place, places in order.
+        touches: Vec<Touch>,
     },
+}
+
+/// A ring's pass through a place that another pass goes through too.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Touch {
+    /// The place.
+    pub at: Coord<f64>,
+    /// Whose pass.
+    pub ring: usize,
 }
 
 /// Sweeps over closed rings (last corner = first, at least three different corners, none twice in a row).
@@ -39,7 +48,7 @@ pub fn sweep(rings: &[&[Coord<f64>]]) -> Rings {
         Some((at, rings)) => Rings::Cross { at, rings },
         None => Rings::Nested {
             parents: sweep.parents,
-            touch: sweep.touch,
+            touches: sweep.touches,
         },
     }
 }
@@ -56,7 +65,7 @@ struct Sweep {
     line: SweepLine,
     parents: Vec<Option<usize>>,
     begun: Vec<bool>,
-    touch: Option<Coord<f64>>,
+    touches: Vec<Touch>,
 }
 
 /// One way out of a corner along an edge.
@@ -94,7 +103,7 @@ impl Sweep {
             line: SweepLine::default(),
             parents: vec![None; rings.len()],
             begun: vec![false; rings.len()],
-            touch: None,
+            touches: Vec::new(),
         }
     }
 
@@ -163,10 +172,7 @@ impl Sweep {
         if self.arms_cross(at, left, right) {
             return Some(self.named(at, left, right));
         }
-        if left.len() + right.len() > 2 && self.touch.is_none() && self.same_ring_twice(left, right)
-        {
-            self.touch = Some(at);
-        }
+        self.note_touches(at, left, right);
         let edges: Vec<u32> = right.iter().map(|arm| arm.edge).collect();
         let place = self.line.replace(&run, &edges);
         self.note_parents(here, right, place.below);
@@ -207,18 +213,20 @@ impl Sweep {
         !open.is_empty()
     }
 
-    /// Whether two passes belong to one ring.
-    fn same_ring_twice(&self, left: &[Arm], right: &[Arm]) -> bool {
-        let mut passes: Vec<(usize, u32)> = left
+    /// Every pass through a place that has several.
+    fn note_touches(&mut self, at: Coord<f64>, left: &[Arm], right: &[Arm]) {
+        if left.len() + right.len() <= 2 {
+            return;
+        }
+        let mut passes: Vec<(u32, usize)> = left
             .iter()
             .chain(right)
-            .map(|arm| (self.ring(arm.edge), arm.pass))
+            .map(|arm| (arm.pass, self.ring(arm.edge)))
             .collect();
         passes.sort_unstable();
         passes.dedup();
-        passes
-            .windows(2)
-            .any(|pair| matches!(pair, [(a, _), (b, _)] if a == b))
+        let passes = passes.into_iter().map(|(_, ring)| Touch { at, ring });
+        self.touches.extend(passes);
     }
 
     /// The two rings to name for a crossing at a corner: those of two different passes where there are two.
@@ -453,11 +461,14 @@ mod tests {
             (0.0, 2.0),
         ]);
         let touch = |ring: &[Coord<f64>]| match sweep(&[ring]) {
-            Rings::Nested { touch, .. } => touch,
-            Rings::Cross { .. } => None,
+            Rings::Nested { touches, .. } => touches
+                .iter()
+                .map(|touch| (touch.at.x, touch.at.y))
+                .collect(),
+            Rings::Cross { .. } => Vec::new(),
         };
-        assert_eq!(touch(&pinched), Some(Coord { x: 2.0, y: 1.0 }));
-        assert_eq!(touch(&square(0.0, 1.0)), None);
+        assert_eq!(touch(&pinched), [(2.0, 1.0); 2]);
+        assert_eq!(touch(&square(0.0, 1.0)), []);
     }
 
     #[test]

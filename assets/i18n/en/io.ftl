@@ -171,3 +171,4 @@ io-defect-gap = Between { $names } there is a gap of { $area } m²: what lies th
 io-defect-topology-unfinished = The file has so many touching areas that overlaps were not looked for everywhere.
 io-defect-self-touch = A ring touches itself in a point here. Figures are right, but other programs may call the boundary invalid.
 io-defect-shifted = The layer lies { $metres } m off “{ $other }”, the way { $crs } does. Read it as { $crs }.
+io-defect-inside-split = Holes touch here in such a way that they cut the inside in two. Figures are right, but other programs may call the boundary invalid.

@@ -132,3 +132,4 @@ io-defect-gap = { $names }之间有 { $area } m² 的空隙，其中的数据不
 io-defect-topology-unfinished = 相接的区域太多，未能检查全部重叠。
 io-defect-self-touch = 环在此处与自身接于一点。数值不受影响，但其他软件可能视为无效边界。
 io-defect-shifted = 该图层与“{ $other }”相差 { $metres } m，偏移方式与 { $crs } 一致。请按 { $crs } 读取。
+io-defect-inside-split = 洞在此处相接，把内部隔成两块。数值不受影响，但其他软件可能视为无效边界。
