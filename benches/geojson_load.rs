@@ -26,7 +26,10 @@ const BYTES: usize = 100_000_000;
 fn make_file() -> PathBuf {
     let folder = std::env::temp_dir().join("patrolgrid-bench");
     let path = folder.join("cells-100mb.geojson");
-    if path.metadata().is_ok_and(|found| found.len() as usize >= BYTES) {
+    if path
+        .metadata()
+        .is_ok_and(|found| found.len() as usize >= BYTES)
+    {
         return path;
     }
     fs::create_dir_all(&folder).expect("a temporary folder");
@@ -44,13 +47,20 @@ fn make_file() -> PathBuf {
             "{{\"type\":\"Feature\",\"id\":{number},\"properties\":{{\"gid\":{number},\"name\":\"网格 {number:06}\",\"code\":\"G{number:06}\",\"residents\":{residents},\"rate\":{:.3}}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[",
             random.random::<f64>() * 100.0,
         );
-        let (lon, lat) = (random.random_range(113.7..114.2), random.random_range(22.4..22.9));
+        let (lon, lat) = (
+            random.random_range(113.7..114.2),
+            random.random_range(22.4..22.9),
+        );
         let corners = random.random_range(60..190);
         let mut first = String::new();
         for corner in 0..corners {
             let angle = f64::from(corner) / f64::from(corners) * std::f64::consts::TAU;
             let radius = random.random_range(0.001..0.0014);
-            let place = format!("[{:.7},{:.7}]", lon + radius * angle.cos(), lat + radius * angle.sin());
+            let place = format!(
+                "[{:.7},{:.7}]",
+                lon + radius * angle.cos(),
+                lat + radius * angle.sin()
+            );
             text += &place;
             text.push(',');
             if corner == 0 {
@@ -68,7 +78,10 @@ fn make_file() -> PathBuf {
 
 fn polygon(mut rings: Vec<Corners>) -> Polygon<f64> {
     let outer = rings.swap_remove(0);
-    Polygon::new(LineString(outer), rings.into_iter().map(LineString).collect())
+    Polygon::new(
+        LineString(outer),
+        rings.into_iter().map(LineString).collect(),
+    )
 }
 
 /// File to geometries in memory: what the peers are asked for.
@@ -77,7 +90,10 @@ fn load(path: &Path) -> Vec<MultiPolygon<f64>> {
     let bytes = read_bytes(path, &cancel).expect("the file");
     let text = decode(bytes).expect("UTF-8").text;
     let document = Document::read(&text, &cancel).expect("GeoJSON");
-    let shapes = document.features.into_iter().filter_map(|feature| feature.shape);
+    let shapes = document
+        .features
+        .into_iter()
+        .filter_map(|feature| feature.shape);
     shapes
         .map(|shape| match shape {
             Shape::Polygon(rings) => MultiPolygon(vec![polygon(rings)]),
@@ -89,7 +105,10 @@ fn load(path: &Path) -> Vec<MultiPolygon<f64>> {
 
 /// CPU seconds of this process so far, all threads, user and system.
 fn cpu_seconds() -> f64 {
-    let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let threads = fs::read_dir("/proc/self/task")
+        .into_iter()
+        .flatten()
+        .flatten();
     let nanoseconds = |entry: fs::DirEntry| -> Option<f64> {
         let text = fs::read_to_string(entry.path().join("schedstat")).ok()?;
         text.split_whitespace().next()?.parse().ok()
@@ -104,19 +123,34 @@ fn bench(criterion: &mut Criterion) {
         .map(|_| {
             let (cpu, wall) = (cpu_seconds(), Instant::now());
             let areas = load(&path);
-            let spent = (cpu_seconds() - cpu, wall.elapsed().as_secs_f64(), areas.len());
+            let spent = (
+                cpu_seconds() - cpu,
+                wall.elapsed().as_secs_f64(),
+                areas.len(),
+            );
             drop(black_box(areas));
             spent
         })
         .min_by(|a, b| a.0.total_cmp(&b.0));
     if let Some((cpu, wall, areas)) = best {
-        println!("{}: {areas} areas, {cpu:.3} CPU s, {wall:.3} s wall", path.display());
+        println!(
+            "{}: {areas} areas, {cpu:.3} CPU s, {wall:.3} s wall",
+            path.display()
+        );
     }
     let mut group = criterion.benchmark_group("geojson 100 MB");
     group.sample_size(10);
-    group.bench_function("ready geometries", |bencher| bencher.iter(|| load(black_box(&path))));
+    group.bench_function("ready geometries", |bencher| {
+        bencher.iter(|| load(black_box(&path)))
+    });
     group.bench_function("checked layer", |bencher| {
-        bencher.iter(|| read_boundaries(black_box(&path), &BoundaryOptions::default(), &Cancel::new()));
+        bencher.iter(|| {
+            read_boundaries(
+                black_box(&path),
+                &BoundaryOptions::default(),
+                &Cancel::new(),
+            )
+        });
     });
     group.finish();
 }

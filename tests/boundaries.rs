@@ -21,7 +21,9 @@ use patrolgrid::io::roads::read_roads;
 use patrolgrid::model::grid::GridLevel;
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/geojson").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/geojson")
+        .join(name)
 }
 
 fn read(path: &Path) -> BoundaryReading {
@@ -36,7 +38,11 @@ fn written(folder: &tempfile::TempDir, name: &str, bytes: impl AsRef<[u8]>) -> P
 }
 
 fn kinds(reading: &BoundaryReading) -> BTreeSet<String> {
-    reading.defects.iter().map(|defect| format!("{:?}", defect.kind)).collect()
+    reading
+        .defects
+        .iter()
+        .map(|defect| format!("{:?}", defect.kind))
+        .collect()
 }
 
 /// Every fixture is named by the one thing that is wrong with it.
@@ -68,9 +74,11 @@ fn every_kind_of_defect_is_found_and_nothing_else_is() {
         let own: BTreeSet<String> = kinds(&reading);
         let wanted: BTreeSet<String> = wanted.iter().map(ToString::to_string).collect();
         // A bow tie has no side that is right, a spike-free degenerate ring may be two things at once.
-        let tolerated = |kind: &String| name == "self-intersection" && kind == "WrongWinding"
-            || name == "crosses-antimeridian" && kind == "WrongWinding"
-            || name == "degenerate-ring" && kind == "RepeatedCorner";
+        let tolerated = |kind: &String| {
+            name == "self-intersection" && kind == "WrongWinding"
+                || name == "crosses-antimeridian" && kind == "WrongWinding"
+                || name == "degenerate-ring" && kind == "RepeatedCorner"
+        };
         let own: BTreeSet<String> = own.into_iter().filter(|kind| !tolerated(kind)).collect();
         assert_eq!((source.found, source.kept), (found, kept), "{name}");
         assert_eq!(own, wanted, "{name}");
@@ -88,8 +96,17 @@ fn every_refused_feature_has_a_refusal_and_every_sentence_is_worded() {
             .filter(|defect| defect.level == DefectLevel::Refused)
             .filter_map(|defect| defect.feature)
             .collect();
-        assert_eq!(refused.len(), reading.layer.source.refused(), "{}", reading.layer.source.file_name);
-        for (defect, words) in reading.defects.iter().flat_map(|defect| words.iter().map(move |words| (defect, words))) {
+        assert_eq!(
+            refused.len(),
+            reading.layer.source.refused(),
+            "{}",
+            reading.layer.source.file_name
+        );
+        for (defect, words) in reading
+            .defects
+            .iter()
+            .flat_map(|defect| words.iter().map(move |words| (defect, words)))
+        {
             let said = words.say(&defect.message);
             assert!(!said.contains('⟦') && !said.contains('{'), "{said}");
         }
@@ -98,16 +115,34 @@ fn every_refused_feature_has_a_refusal_and_every_sentence_is_worded() {
 
 #[test]
 fn boundaries_come_out_closed_turned_and_with_their_label_inside() {
-    for name in ["sound", "unclosed-ring", "wrong-winding", "repeated-corner", "gap"] {
+    for name in [
+        "sound",
+        "unclosed-ring",
+        "wrong-winding",
+        "repeated-corner",
+        "gap",
+    ] {
         for unit in read(&fixture(&format!("{name}.geojson"))).layer.units {
-            assert!(unit.boundary.contains(&Point::new(unit.label_at.lon, unit.label_at.lat)), "{name}");
+            assert!(
+                unit.boundary
+                    .contains(&Point::new(unit.label_at.lon, unit.label_at.lat)),
+                "{name}"
+            );
             assert!(unit.area.value() > 0.0);
             for part in &unit.boundary {
                 use geo::winding_order::{Winding, WindingOrder};
                 assert!(part.exterior().is_closed());
-                assert_eq!(part.exterior().winding_order(), Some(WindingOrder::CounterClockwise), "{name}");
+                assert_eq!(
+                    part.exterior().winding_order(),
+                    Some(WindingOrder::CounterClockwise),
+                    "{name}"
+                );
                 for hole in part.interiors() {
-                    assert_eq!(hole.winding_order(), Some(WindingOrder::Clockwise), "{name}");
+                    assert_eq!(
+                        hole.winding_order(),
+                        Some(WindingOrder::Clockwise),
+                        "{name}"
+                    );
                 }
             }
         }
@@ -119,7 +154,10 @@ fn every_encoding_gives_the_same_layer() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = fs::read_to_string(fixture("sound.geojson")).expect("the fixture");
     let wide = |unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
-        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(unit).collect()
+        std::iter::once(0xfeff)
+            .chain(text.encode_utf16())
+            .flat_map(unit)
+            .collect()
     };
     let packed = {
         use std::io::Write;
@@ -132,7 +170,10 @@ fn every_encoding_gives_the_same_layer() {
         ("mark.geojson", format!("\u{feff}{text}").into_bytes()),
         ("little.geojson", wide(u16::to_le_bytes)),
         ("big.geojson", wide(u16::to_be_bytes)),
-        ("chinese.geojson", encoding_rs::GB18030.encode(&text).0.into_owned()),
+        (
+            "chinese.geojson",
+            encoding_rs::GB18030.encode(&text).0.into_owned(),
+        ),
         ("packed.geojson.gz", packed),
     ];
     let wanted = read(&fixture("sound.geojson")).layer.units;
@@ -146,8 +187,22 @@ fn every_encoding_gives_the_same_layer() {
 #[test]
 fn every_reference_system_leads_to_the_same_place() {
     let folder = tempfile::tempdir().expect("a folder");
-    let corners = [(113.88, 22.65), (113.89, 22.65), (113.89, 22.66), (113.88, 22.66), (113.88, 22.65)];
-    let names = ["wgs84", "gcj02", "bd09", "epsg:4490", "epsg:4547", "epsg:3857", "epsg:32649"];
+    let corners = [
+        (113.88, 22.65),
+        (113.89, 22.65),
+        (113.89, 22.66),
+        (113.88, 22.66),
+        (113.88, 22.65),
+    ];
+    let names = [
+        "wgs84",
+        "gcj02",
+        "bd09",
+        "epsg:4490",
+        "epsg:4547",
+        "epsg:3857",
+        "epsg:32649",
+    ];
     for crs in names.map(|name| Crs::parse(name).expect("a known name")) {
         for swapped in [false, true] {
             let ring: Vec<[f64; 2]> = corners
@@ -170,8 +225,13 @@ fn every_reference_system_leads_to_the_same_place() {
             let unit = &reading.layer.units[0];
             assert_eq!(reading.layer.source.crs, crs);
             for (corner, wanted) in unit.boundary.0[0].exterior().0.iter().zip([0.0, 0.0]) {
-                let nearest = corners.iter().map(|(lon, lat)| (corner.x - lon).abs().max((corner.y - lat).abs()));
-                assert!(nearest.fold(f64::INFINITY, f64::min) < 1e-8 + wanted, "{crs:?} {corner:?}");
+                let nearest = corners
+                    .iter()
+                    .map(|(lon, lat)| (corner.x - lon).abs().max((corner.y - lat).abs()));
+                assert!(
+                    nearest.fold(f64::INFINITY, f64::min) < 1e-8 + wanted,
+                    "{crs:?} {corner:?}"
+                );
             }
             assert_eq!(kinds(&reading).contains("OutOfRange"), swapped, "{crs:?}");
         }
@@ -183,13 +243,20 @@ fn an_unknown_reference_system_is_refused_by_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = r#"{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::28992"}},"features":[]}"#;
     let path = written(&folder, "a.geojson", text);
-    let refused = read_boundaries(&path, &BoundaryOptions::default(), &Cancel::new()).expect_err("unknown");
+    let refused =
+        read_boundaries(&path, &BoundaryOptions::default(), &Cancel::new()).expect_err("unknown");
     for language in Language::ALL {
         let said = Words::new(language).say(&refused.message());
         assert!(said.contains("urn:ogc:def:crs:EPSG::28992"), "{said}");
     }
-    let options = BoundaryOptions { crs: Some(Crs::Wgs84), ..BoundaryOptions::default() };
-    assert!(read_boundaries(&path, &options, &Cancel::new()).is_ok(), "a choice overrides the file");
+    let options = BoundaryOptions {
+        crs: Some(Crs::Wgs84),
+        ..BoundaryOptions::default()
+    };
+    assert!(
+        read_boundaries(&path, &options, &Cancel::new()).is_ok(),
+        "a choice overrides the file"
+    );
 }
 
 #[test]
@@ -206,10 +273,24 @@ fn a_broken_file_is_named_by_line_and_column() {
     let folder = tempfile::tempdir().expect("a folder");
     let whole = fs::read_to_string(fixture("sound.geojson")).expect("the fixture");
     let (cut, _) = whole.split_at(whole.len() / 2);
-    let wanted = (cut.lines().count(), cut.lines().next_back().map_or(0, str::len) + 1);
-    match read_boundaries(&written(&folder, "a.geojson", cut), &BoundaryOptions::default(), &Cancel::new()) {
-        Err(ReadError::Content { line: Some(line), column: Some(column), .. }) => {
-            assert!((line, column) <= (wanted.0 + 1, usize::MAX) && line + 1 >= wanted.0, "{line}, {column}");
+    let wanted = (
+        cut.lines().count(),
+        cut.lines().next_back().map_or(0, str::len) + 1,
+    );
+    match read_boundaries(
+        &written(&folder, "a.geojson", cut),
+        &BoundaryOptions::default(),
+        &Cancel::new(),
+    ) {
+        Err(ReadError::Content {
+            line: Some(line),
+            column: Some(column),
+            ..
+        }) => {
+            assert!(
+                (line, column) <= (wanted.0 + 1, usize::MAX) && line + 1 >= wanted.0,
+                "{line}, {column}"
+            );
         }
         other => panic!("{other:?}"),
     }
@@ -222,78 +303,174 @@ fn every_cut_of_a_file_is_refused_or_read_but_never_a_panic() {
     for end in 0..whole.len() - 2 {
         let path = written(&folder, "cut.geojson", &whole[..end]);
         let found = read_boundaries(&path, &BoundaryOptions::default(), &Cancel::new());
-        assert!(matches!(found, Err(ReadError::Content { .. })), "cut at {end}");
+        assert!(
+            matches!(found, Err(ReadError::Content { .. })),
+            "cut at {end}"
+        );
     }
 }
 
 #[test]
 fn hostile_files_are_answered_in_bounded_time() {
     let folder = tempfile::tempdir().expect("a folder");
-    let area = |ring: &str| format!(r#"{{"type":"Feature","properties":{{"code":"A"}},"geometry":{{"type":"Polygon","coordinates":[[{ring}]]}}}}"#);
+    let area = |ring: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":"A"}},"geometry":{{"type":"Polygon","coordinates":[[{ring}]]}}}}"#
+        )
+    };
     let circle = |count: u32, turns: u32| -> String {
         let corner = |at: u32| {
-            let angle = f64::from(at % count) * f64::from(turns) / f64::from(count) * std::f64::consts::TAU;
-            format!("[{:.9},{:.9}]", 114.0 + angle.cos() * 0.1, 22.5 + angle.sin() * 0.1)
+            let angle =
+                f64::from(at % count) * f64::from(turns) / f64::from(count) * std::f64::consts::TAU;
+            format!(
+                "[{:.9},{:.9}]",
+                114.0 + angle.cos() * 0.1,
+                22.5 + angle.sin() * 0.1
+            )
         };
         (0..=count).map(corner).collect::<Vec<_>>().join(",")
     };
-    let big = read(&written(&folder, "big.geojson", area(&circle(1_000_000, 1))));
+    let big = read(&written(
+        &folder,
+        "big.geojson",
+        area(&circle(1_000_000, 1)),
+    ));
     assert_eq!(big.layer.source.kept, 1);
-    let star = read(&written(&folder, "star.geojson", area(&circle(3_001, 1_500))));
+    let star = read(&written(
+        &folder,
+        "star.geojson",
+        area(&circle(3_001, 1_500)),
+    ));
     assert!(kinds(&star).contains("SelfIntersection"));
     let stack: Vec<String> = (0..3_000).map(|at| area(&circle(12 + at % 5, 1))).collect();
-    let stack = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, stack.join(","));
+    let stack = format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        stack.join(",")
+    );
     let stack = read(&written(&folder, "stack.geojson", stack));
     assert_eq!(stack.layer.source.found, 3_000);
     assert!(kinds(&stack).contains("DuplicateGeometry") && kinds(&stack).contains("Overlap"));
-    let deep = format!("{}{}", r#"{"type":"Polygon","coordinates":"#, "[".repeat(5_000_000));
-    let deep = read_boundaries(&written(&folder, "deep.geojson", deep), &BoundaryOptions::default(), &Cancel::new());
+    let deep = format!(
+        "{}{}",
+        r#"{"type":"Polygon","coordinates":"#,
+        "[".repeat(5_000_000)
+    );
+    let deep = read_boundaries(
+        &written(&folder, "deep.geojson", deep),
+        &BoundaryOptions::default(),
+        &Cancel::new(),
+    );
     assert!(deep.is_err());
     let nested = r#"{"type":"GeometryCollection","geometries":["#.repeat(100_000);
-    let nested = read_boundaries(&written(&folder, "nested.geojson", nested), &BoundaryOptions::default(), &Cancel::new());
+    let nested = read_boundaries(
+        &written(&folder, "nested.geojson", nested),
+        &BoundaryOptions::default(),
+        &Cancel::new(),
+    );
     assert!(nested.is_err());
     let keys: Vec<String> = (0..200_000).map(|at| format!("\"k{at}\":1")).collect();
-    let keys = format!(r#"{{"type":"Feature","geometry":null,"properties":{{{}}}}}"#, keys.join(","));
-    assert_eq!(read(&written(&folder, "keys.geojson", keys)).field_names.len(), 200_000);
+    let keys = format!(
+        r#"{{"type":"Feature","geometry":null,"properties":{{{}}}}}"#,
+        keys.join(",")
+    );
+    assert_eq!(
+        read(&written(&folder, "keys.geojson", keys))
+            .field_names
+            .len(),
+        200_000
+    );
 }
 
 #[test]
 fn a_wish_to_stop_is_heard() {
     let cancel = Cancel::new();
     cancel.cancel();
-    let found = read_boundaries(&fixture("sound.geojson"), &BoundaryOptions::default(), &cancel);
+    let found = read_boundaries(
+        &fixture("sound.geojson"),
+        &BoundaryOptions::default(),
+        &cancel,
+    );
     assert!(matches!(found, Err(ReadError::Cancelled(_))));
 }
 
 #[test]
 fn parents_come_from_attributes_else_from_the_place() {
     let folder = tempfile::tempdir().expect("a folder");
-    let square = |x: f64, size: f64| serde_json::json!([[[x, 22.0], [x + size, 22.0], [x + size, 22.0 + size], [x, 22.0 + size], [x, 22.0]]]);
-    let feature = |properties: serde_json::Value, rings: serde_json::Value| {
-        serde_json::json!({"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": rings}})
+    let square = |x: f64, size: f64| {
+        serde_json::json!([[
+            [x, 22.0],
+            [x + size, 22.0],
+            [x + size, 22.0 + size],
+            [x, 22.0 + size],
+            [x, 22.0]
+        ]])
     };
-    let layer = |features: Vec<serde_json::Value>| serde_json::json!({"type": "FeatureCollection", "features": features}).to_string();
+    let feature = |properties: serde_json::Value, rings: serde_json::Value| serde_json::json!({"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": rings}});
+    let layer = |features: Vec<serde_json::Value>| {
+        serde_json::json!({"type": "FeatureCollection", "features": features}).to_string()
+    };
     let streets = layer(vec![
-        feature(serde_json::json!({"code": "01", "name": "新安街道"}), square(113.0, 0.4)),
-        feature(serde_json::json!({"code": "02", "name": "西乡街道"}), square(113.5, 0.4)),
+        feature(
+            serde_json::json!({"code": "01", "name": "新安街道"}),
+            square(113.0, 0.4),
+        ),
+        feature(
+            serde_json::json!({"code": "02", "name": "西乡街道"}),
+            square(113.5, 0.4),
+        ),
     ]);
     let grids = layer(vec![
-        feature(serde_json::json!({"code": "a", "街道": "西乡"}), square(113.1, 0.01)),
-        feature(serde_json::json!({"code": "b", "街道": "1"}), square(113.2, 0.01)),
-        feature(serde_json::json!({"code": "c", "街道": ""}), square(113.6, 0.01)),
-        feature(serde_json::json!({"code": "d", "街道": "福永"}), square(113.61, 0.01)),
-        feature(serde_json::json!({"code": "e", "街道": null}), square(115.0, 0.01)),
+        feature(
+            serde_json::json!({"code": "a", "街道": "西乡"}),
+            square(113.1, 0.01),
+        ),
+        feature(
+            serde_json::json!({"code": "b", "街道": "1"}),
+            square(113.2, 0.01),
+        ),
+        feature(
+            serde_json::json!({"code": "c", "街道": ""}),
+            square(113.6, 0.01),
+        ),
+        feature(
+            serde_json::json!({"code": "d", "街道": "福永"}),
+            square(113.61, 0.01),
+        ),
+        feature(
+            serde_json::json!({"code": "e", "街道": null}),
+            square(115.0, 0.01),
+        ),
     ]);
     let streets = read(&written(&folder, "subdistricts.geojson", streets));
     let grids = read(&written(&folder, "work_grids.geojson", grids));
-    assert_eq!((streets.layer.level, grids.layer.level), (GridLevel::Subdistrict, GridLevel::WorkGrid));
-    assert_eq!(grids.fields.parents, [(GridLevel::Subdistrict, "街道".to_owned())]);
-    let (hierarchy, defects) = link_layers(vec![grids, streets], &Cancel::new()).expect("not cancelled");
+    assert_eq!(
+        (streets.layer.level, grids.layer.level),
+        (GridLevel::Subdistrict, GridLevel::WorkGrid)
+    );
+    assert_eq!(
+        grids.fields.parents,
+        [(GridLevel::Subdistrict, "街道".to_owned())]
+    );
+    let (hierarchy, defects) =
+        link_layers(vec![grids, streets], &Cancel::new()).expect("not cancelled");
     let found = hierarchy.layer(GridLevel::WorkGrid).expect("the grids");
-    let parents: Vec<_> = found.units.iter().map(|unit| unit.ancestor(GridLevel::Subdistrict)).collect();
+    let parents: Vec<_> = found
+        .units
+        .iter()
+        .map(|unit| unit.ancestor(GridLevel::Subdistrict))
+        .collect();
     assert_eq!(parents, [Some(1), Some(0), Some(1), Some(1), None]);
-    let named: Vec<_> = defects.iter().map(|defect| (defect.kind, defect.feature)).collect();
-    assert_eq!(named, [(DefectKind::UnknownParent, Some(3)), (DefectKind::NoParent, Some(4))]);
+    let named: Vec<_> = defects
+        .iter()
+        .map(|defect| (defect.kind, defect.feature))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            (DefectKind::UnknownParent, Some(3)),
+            (DefectKind::NoParent, Some(4))
+        ]
+    );
 }
 
 #[test]
@@ -303,74 +480,162 @@ fn points_zones_and_roads_are_read_and_bad_ones_named() {
         {"type":"Feature","properties":{"id":7,"name":"前进一路口","unit":"闪电特勤队","locked":true},"geometry":{"type":"Point","coordinates":[113.88,22.65]}},
         {"type":"Feature","properties":{"id":9},"geometry":{"type":"Point","coordinates":[113.89,22.65]}}]}"#;
     let points = read_points(&written(&folder, "p.geojson", points), None).expect("points");
-    assert_eq!((points[0].id.0, points[0].name.as_str(), points[0].locked), (7, "前进一路口", true));
-    assert_eq!((points[1].id.0, points[1].name.as_str(), points[1].locked), (9, "9", false));
-    let table = read_points(&written(&folder, "p.csv", "id,lon,lat\nx,113.88,22.65\ny,113.9,22.7\n"), None).expect("a table");
-    assert_eq!(table.iter().map(|point| (point.id.0, point.name.as_str())).collect::<Vec<_>>(), [(1, "x"), (2, "y")]);
+    assert_eq!(
+        (points[0].id.0, points[0].name.as_str(), points[0].locked),
+        (7, "前进一路口", true)
+    );
+    assert_eq!(
+        (points[1].id.0, points[1].name.as_str(), points[1].locked),
+        (9, "9", false)
+    );
+    let table = read_points(
+        &written(
+            &folder,
+            "p.csv",
+            "id,lon,lat\nx,113.88,22.65\ny,113.9,22.7\n",
+        ),
+        None,
+    )
+    .expect("a table");
+    assert_eq!(
+        table
+            .iter()
+            .map(|point| (point.id.0, point.name.as_str()))
+            .collect::<Vec<_>>(),
+        [(1, "x"), (2, "y")]
+    );
     let bad = read_points(&written(&folder, "b.csv", "id,lon,lat\nx,,22.65\n"), None);
-    assert!(matches!(bad, Err(ReadError::Content { line: Some(2), .. })), "{bad:?}");
+    assert!(
+        matches!(bad, Err(ReadError::Content { line: Some(2), .. })),
+        "{bad:?}"
+    );
     let zones = read_zones(&fixture("sound.geojson"), None).expect("zones");
-    assert_eq!(zones.iter().map(|zone| (zone.id.0, zone.rank, zone.name.as_str())).collect::<Vec<_>>(), [(1, 1, "新安一格"), (2, 2, "新安二格")]);
+    assert_eq!(
+        zones
+            .iter()
+            .map(|zone| (zone.id.0, zone.rank, zone.name.as_str()))
+            .collect::<Vec<_>>(),
+        [(1, 1, "新安一格"), (2, 2, "新安二格")]
+    );
     assert!(read_zones(&fixture("not-an-area.geojson"), None).is_err());
     let roads = r#"{"type":"FeatureCollection","features":[
         {"type":"Feature","properties":{"class":"arterial","name":"宝安大道","oneway":true,"bridge":"yes"},"geometry":{"type":"LineString","coordinates":[[113.88,22.65],[113.89,22.65]]}},
         {"type":"Feature","properties":{"highway":"residential"},"geometry":{"type":"LineString","coordinates":[[113.88,22.65],[113.88,22.66]]}},
         {"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[113.88,22.65]}}]}"#;
-    let roads = read_roads(&written(&folder, "r.geojson", roads), None, &Cancel::new()).expect("roads");
-    assert_eq!((roads.source.found, roads.source.kept, roads.links.len()), (3, 2, 2));
+    let roads =
+        read_roads(&written(&folder, "r.geojson", roads), None, &Cancel::new()).expect("roads");
+    assert_eq!(
+        (roads.source.found, roads.source.kept, roads.links.len()),
+        (3, 2, 2)
+    );
     assert!(roads.links[0].one_way && roads.links[0].bridge && !roads.links[1].one_way);
 }
 
 #[test]
 fn check_says_in_json_what_the_contract_names() {
-    let args = CheckArgs { file: fixture("overlap.geojson"), crs: None };
-    let report = check::run(&args, &Words::new(Language::Chinese), &Cancel::new()).expect("a report");
+    let args = CheckArgs {
+        file: fixture("overlap.geojson"),
+        crs: None,
+    };
+    let report =
+        check::run(&args, &Words::new(Language::Chinese), &Cancel::new()).expect("a report");
     let json = serde_json::to_value(&report).expect("JSON");
-    assert_eq!((json["features"].as_u64(), json["shown"].as_u64(), json["refused"].as_u64()), (Some(2), Some(2), Some(0)));
+    assert_eq!(
+        (
+            json["features"].as_u64(),
+            json["shown"].as_u64(),
+            json["refused"].as_u64()
+        ),
+        (Some(2), Some(2), Some(0))
+    );
     assert_eq!(json["kinds"]["overlap"], 1);
     assert_eq!(json["defects"][0]["kind"], "overlap");
     assert_eq!(json["defects"][0]["level"], "warning");
     assert!(json["defects"][0]["at"][0].is_f64() && json["crs_declared"].is_null());
-    assert!(json["defects"][0]["message"].as_str().is_some_and(|said| said.contains("重叠")));
+    assert!(
+        json["defects"][0]["message"]
+            .as_str()
+            .is_some_and(|said| said.contains("重叠"))
+    );
     assert!(report.has_findings());
 }
 
 #[test]
 fn the_real_layers_are_read_whole_and_their_known_faults_named() {
-    let Some(data) = common::data_dir() else { return };
+    let Some(data) = common::data_dir() else {
+        return;
+    };
     let london = read(&data.join("london/london_lsoa_4835.geojson"));
-    assert_eq!((london.layer.source.found, london.layer.source.kept), (4_835, 4_835));
+    assert_eq!(
+        (london.layer.source.found, london.layer.source.kept),
+        (4_835, 4_835)
+    );
     // The eight that are called invalid elsewhere touch themselves in a point.
-    assert_eq!(london.defects.iter().filter(|defect| defect.kind == DefectKind::SelfIntersection).count(), 8);
+    assert_eq!(
+        london
+            .defects
+            .iter()
+            .filter(|defect| defect.kind == DefectKind::SelfIntersection)
+            .count(),
+        8
+    );
     assert!(!kinds(&london).contains("Overlap") && !kinds(&london).contains("Gap"));
     assert_eq!(london.fields.code.as_deref(), Some("LSOA11CD"));
     for unit in &london.layer.units {
-        assert!(unit.boundary.contains(&Point::new(unit.label_at.lon, unit.label_at.lat)), "{}", unit.code);
+        assert!(
+            unit.boundary
+                .contains(&Point::new(unit.label_at.lon, unit.label_at.lat)),
+            "{}",
+            unit.code
+        );
     }
     let msoa = read(&data.join("london/london_msoa.geojson"));
-    let (hierarchy, defects) = link_layers(vec![london, msoa], &Cancel::new()).expect("not cancelled");
+    let (hierarchy, defects) =
+        link_layers(vec![london, msoa], &Cancel::new()).expect("not cancelled");
     assert_eq!(defects, []);
     let linked = hierarchy.layer(GridLevel::WorkGrid).expect("the finest");
-    assert!(linked.units.iter().all(|unit| unit.ancestor(GridLevel::Community).is_some()));
+    assert!(
+        linked
+            .units
+            .iter()
+            .all(|unit| unit.ancestor(GridLevel::Community).is_some())
+    );
     let beats = read(&data.join("chicago/police_beats.geojson"));
     let districts = read(&data.join("chicago/police_districts.geojson"));
-    assert_eq!((beats.layer.units.len(), districts.layer.units.len()), (277, 25));
+    assert_eq!(
+        (beats.layer.units.len(), districts.layer.units.len()),
+        (277, 25)
+    );
     let (_, defects) = link_layers(vec![beats, districts], &Cancel::new()).expect("not cancelled");
     assert_eq!(defects, [], "01 and 1 are the same district");
 }
 
 #[test]
 fn a_gcj02_layer_beside_a_wgs84_layer_is_noticed() {
-    let Some(data) = common::data_dir() else { return };
+    let Some(data) = common::data_dir() else {
+        return;
+    };
     let streets = data.join("shenzhen_streets/baoan_10_streets_subset_GCJ02.geojson");
     let city = data.join("shenzhen_transbigdata/sz.json");
-    let (_, defects) = link_layers(vec![read(&streets), read(&city)], &Cancel::new()).expect("not cancelled");
-    let shifted: Vec<_> = defects.iter().filter(|defect| defect.kind == DefectKind::ShiftedLayer).collect();
+    let (_, defects) =
+        link_layers(vec![read(&streets), read(&city)], &Cancel::new()).expect("not cancelled");
+    let shifted: Vec<_> = defects
+        .iter()
+        .filter(|defect| defect.kind == DefectKind::ShiftedLayer)
+        .collect();
     assert_eq!(shifted.len(), 1);
     let said = Words::new(Language::English).say(&shifted[0].message);
     assert!(said.contains("gcj02") && said.contains("sz.json"), "{said}");
-    let options = BoundaryOptions { crs: Some(Crs::Gcj02), ..BoundaryOptions::default() };
+    let options = BoundaryOptions {
+        crs: Some(Crs::Gcj02),
+        ..BoundaryOptions::default()
+    };
     let right = read_boundaries(&streets, &options, &Cancel::new()).expect("the streets");
-    let (_, defects) = link_layers(vec![right, read(&city)], &Cancel::new()).expect("not cancelled");
-    assert!(defects.iter().all(|defect| defect.kind != DefectKind::ShiftedLayer));
+    let (_, defects) =
+        link_layers(vec![right, read(&city)], &Cancel::new()).expect("not cancelled");
+    assert!(
+        defects
+            .iter()
+            .all(|defect| defect.kind != DefectKind::ShiftedLayer)
+    );
 }

@@ -27,10 +27,54 @@ const WATCHDOG: Duration = Duration::from_secs(60);
 
 /// "accept" verdicts that are not met, and why that is right here.
 const NOT_ACCEPTED: &[(&str, &str)] = &[
-    ("geojson/gdal/esrijson/", "Esri JSON is another format; refused by that name"),
-    ("geojson/gdal/topojson/", "TopoJSON is another format; refused by that name"),
-    ("geojson/gdal/jsonfg/", "curves, prisms and `place` geometries are JSON-FG, not GeoJSON; refused by feature"),
-    ("geojson/antimeridian/input/over-180.json", "longitudes beyond 180° lie outside WGS 84; named as out of range"),
+    (
+        "geojson/gdal/esrijson/",
+        "Esri JSON is another format; refused by that name",
+    ),
+    (
+        "geojson/gdal/topojson/",
+        "TopoJSON is another format; refused by that name",
+    ),
+    (
+        "geojson/gdal/jsonfg/",
+        "curves, prisms and `place` geometries are JSON-FG, not GeoJSON; refused by feature",
+    ),
+    (
+        "geojson/gdal/geojson/feature_with_type_Topology_property.json",
+        "EPSG:27700 is refused by name",
+    ),
+    (
+        "geojson/gdal/geojson/srs_name.geojson",
+        "EPSG:26915 is refused by name",
+    ),
+    (
+        "geojson/gdal/geojson/stac_item.json",
+        "a comma before a closing bracket is no JSON",
+    ),
+    (
+        "geojson/gdal/geojson/ogr_geojson_14.geojson",
+        "positions of nulls are no places; refused by feature, not dropped",
+    ),
+    (
+        "geojson/antimeridian/input/issues-171.json",
+        "a ring of one latitude about a pole encloses no area here; refused as such",
+    ),
+    (
+        "geojson/antimeridian/input/north-pole.json",
+        "a ring of one latitude about a pole encloses no area here; refused as such",
+    ),
+    (
+        "geojson/antimeridian/input/south-pole.json",
+        "a ring of one latitude about a pole encloses no area here; refused as such",
+    ),
+    (
+        "geojson/antimeridian/input/issues-187.json",
+        "longitudes beyond 180° lie outside WGS 84; named as out of range",
+    ),
+    (
+        "geojson/antimeridian/input/over-180.json",
+        "longitudes beyond 180° lie outside WGS 84; named as out of range",
+    ),
     (
         "geojson/geojson-invalid-geometry/problematic_geometries/problematic_outside_lat_lon_boundaries.geojson",
         "longitudes beyond 180° lie outside WGS 84; the suite itself calls it problematic; named as out of range",
@@ -38,7 +82,10 @@ const NOT_ACCEPTED: &[(&str, &str)] = &[
 ];
 
 /// Sets in formats this reader does not claim: WKT.
-const OTHER_FORMATS: &[&str] = &["geojson/georust-fixtures/", "geojson/geos-fuzz-seeds/fuzz_geo_ops_seed_corpus/"];
+const OTHER_FORMATS: &[&str] = &[
+    "geojson/georust-fixtures/",
+    "geojson/geos-fuzz-seeds/fuzz_geo_ops_seed_corpus/",
+];
 
 /// JTS cases (file and number) whose verdict is not met, and why.
 const JTS_EXCEPTIONS: &[(&str, usize, &str)] = &[];
@@ -57,8 +104,16 @@ impl Corpus {
             let (folder, _) = set.split_once('/').expect("kind/set");
             let into = unpacked.path().join(folder);
             fs::create_dir_all(&into).expect("a folder");
-            let done = Command::new("tar").arg("-C").arg(&into).arg("-xzf").arg(root.join(format!("{set}.tar.gz"))).status();
-            assert!(done.expect("tar runs").success(), "{set} cannot be unpacked");
+            let done = Command::new("tar")
+                .arg("-C")
+                .arg(&into)
+                .arg("-xzf")
+                .arg(root.join(format!("{set}.tar.gz")))
+                .status();
+            assert!(
+                done.expect("tar runs").success(),
+                "{set} cannot be unpacked"
+            );
         }
         Some(Self { root, unpacked })
     }
@@ -70,19 +125,27 @@ impl Corpus {
             let mut cells = line.split('\t');
             Some((cells.next()?.to_owned(), cells.next()?.to_owned()))
         });
-        let found: Vec<_> = rows.filter(|(path, verdict)| path.starts_with(below) && verdict != "(oracle)").collect();
+        let found: Vec<_> = rows
+            .filter(|(path, verdict)| path.starts_with(below) && verdict != "(oracle)")
+            .collect();
         assert!(!found.is_empty(), "no cases below {below}");
         found
     }
 
     fn path(&self, case: &str) -> PathBuf {
         let plain = self.root.join(case);
-        if plain.is_file() { plain } else { self.unpacked.path().join(case) }
+        if plain.is_file() {
+            plain
+        } else {
+            self.unpacked.path().join(case)
+        }
     }
 }
 
 /// The answer of `work`, or why there is none: a panic, or no end.
-fn watched<Answer: Send + 'static>(work: impl FnOnce() -> Answer + Send + 'static) -> Result<Answer, &'static str> {
+fn watched<Answer: Send + 'static>(
+    work: impl FnOnce() -> Answer + Send + 'static,
+) -> Result<Answer, &'static str> {
     let (send, receive) = mpsc::channel();
     std::thread::spawn(move || send.send(work()));
     receive.recv_timeout(WATCHDOG).map_err(|error| match error {
@@ -98,14 +161,19 @@ fn read(path: PathBuf) -> Result<Result<BoundaryReading, ReadError>, &'static st
 /// Loads, and everything that is an area is shown: other geometries and none at all are named and left out.
 fn is_accepted(found: &Result<BoundaryReading, ReadError>) -> bool {
     found.as_ref().is_ok_and(|reading| {
-        let mut refusals = reading.defects.iter().filter(|defect| defect.level == DefectLevel::Refused);
+        let mut refusals = reading
+            .defects
+            .iter()
+            .filter(|defect| defect.level == DefectLevel::Refused);
         refusals.all(|defect| matches!(defect.kind, DefectKind::NotAnArea | DefectKind::Empty))
     })
 }
 
 /// Refused, or loaded with something said.
 fn is_flagged(found: &Result<BoundaryReading, ReadError>) -> bool {
-    found.as_ref().map_or(true, |reading| !reading.defects.is_empty())
+    found
+        .as_ref()
+        .map_or(true, |reading| !reading.defects.is_empty())
 }
 
 #[test]
@@ -131,13 +199,30 @@ fn geojson_verdicts_are_met_or_argued() {
             "either" => true,
             other => panic!("{case}: unknown verdict {other}"),
         };
-        if fine { met += 1 } else { drop(unmet.insert(case, verdict)) }
+        if fine {
+            met += 1
+        } else {
+            drop(unmet.insert(case, verdict))
+        }
     }
-    let argued = |case: &str| NOT_ACCEPTED.iter().find(|(prefix, _)| case.starts_with(prefix));
-    let open: Vec<_> = unmet.iter().filter(|(case, verdict)| verdict.as_str() != "accept" || argued(case).is_none()).collect();
-    assert!(open.is_empty(), "verdicts neither met nor argued: {open:#?}");
+    let argued = |case: &str| {
+        NOT_ACCEPTED
+            .iter()
+            .find(|(prefix, _)| case.starts_with(prefix))
+    };
+    let open: Vec<_> = unmet
+        .iter()
+        .filter(|(case, verdict)| verdict.as_str() != "accept" || argued(case).is_none())
+        .collect();
+    assert!(
+        open.is_empty(),
+        "verdicts neither met nor argued: {open:#?}"
+    );
     for (prefix, _) in NOT_ACCEPTED {
-        assert!(unmet.keys().any(|case| case.starts_with(prefix)), "the exception {prefix} is no longer needed");
+        assert!(
+            unmet.keys().any(|case| case.starts_with(prefix)),
+            "the exception {prefix} is no longer needed"
+        );
     }
     eprintln!("{met} verdicts met, {} argued", unmet.len());
 }
@@ -170,9 +255,15 @@ fn any_json_may_be_an_attribute() {
     let mut tried = 0;
     for (case, verdict) in corpus.cases("json/JSONTestSuite/") {
         let value = fs::read(corpus.path(&case)).expect("the case");
-        let text = [br#"{"type":"Feature","geometry":null,"properties":{"v":"#.as_slice(), &value, b"}}"].concat();
+        let text = [
+            br#"{"type":"Feature","geometry":null,"properties":{"v":"#.as_slice(),
+            &value,
+            b"}}",
+        ]
+        .concat();
         if verdict == "accept" {
-            let document = Document::read(&text, &Cancel::new()).unwrap_or_else(|stopped| panic!("{case}: {stopped:?}"));
+            let document = Document::read(&text, &Cancel::new())
+                .unwrap_or_else(|stopped| panic!("{case}: {stopped:?}"));
             assert_eq!(document.fields, ["v"], "{case}");
             tried += 1;
         }
@@ -182,7 +273,10 @@ fn any_json_may_be_an_attribute() {
 
 fn coord(position: &geojson::Position) -> Option<Coord<f64>> {
     let numbers = position.as_slice();
-    Some(Coord { x: *numbers.first()?, y: *numbers.get(1)? })
+    Some(Coord {
+        x: *numbers.first()?,
+        y: *numbers.get(1)?,
+    })
 }
 
 fn line(positions: &[geojson::Position]) -> Option<Vec<Coord<f64>>> {
@@ -201,19 +295,31 @@ fn as_shape(value: &GeometryValue) -> Option<Shape> {
         GeometryValue::LineString { coordinates } => Shape::Line(line(coordinates)?),
         GeometryValue::MultiLineString { coordinates } => Shape::Lines(lines(coordinates)?),
         GeometryValue::Polygon { coordinates } => Shape::Polygon(lines(coordinates)?),
-        GeometryValue::MultiPolygon { coordinates } => {
-            Shape::Polygons(coordinates.iter().map(|part| lines(part)).collect::<Option<_>>()?)
-        }
-        GeometryValue::GeometryCollection { geometries } => {
-            Shape::Collection(geometries.iter().map(|one| as_shape(&one.value)).collect::<Option<_>>()?)
-        }
+        GeometryValue::MultiPolygon { coordinates } => Shape::Polygons(
+            coordinates
+                .iter()
+                .map(|part| lines(part))
+                .collect::<Option<_>>()?,
+        ),
+        GeometryValue::GeometryCollection { geometries } => Shape::Collection(
+            geometries
+                .iter()
+                .map(|one| as_shape(&one.value))
+                .collect::<Option<_>>()?,
+        ),
     })
 }
 
 fn oracle_shapes(text: &str) -> Option<Vec<Option<Shape>>> {
-    let shape = |geometry: Option<&geojson::Geometry>| geometry.and_then(|geometry| as_shape(&geometry.value));
+    let shape = |geometry: Option<&geojson::Geometry>| {
+        geometry.and_then(|geometry| as_shape(&geometry.value))
+    };
     Some(match text.parse::<GeoJson>().ok()? {
-        GeoJson::FeatureCollection(all) => all.features.iter().map(|one| shape(one.geometry.as_ref())).collect(),
+        GeoJson::FeatureCollection(all) => all
+            .features
+            .iter()
+            .map(|one| shape(one.geometry.as_ref()))
+            .collect(),
         GeoJson::Feature(one) => vec![shape(one.geometry.as_ref())],
         GeoJson::Geometry(one) => vec![as_shape(&one.value)],
     })
@@ -224,7 +330,10 @@ fn geojson_files(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             geojson_files(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "geojson" || ending == "json") {
+        } else if path
+            .extension()
+            .is_some_and(|ending| ending == "geojson" || ending == "json")
+        {
             found.push(path);
         }
     }
@@ -233,21 +342,47 @@ fn geojson_files(folder: &Path, found: &mut Vec<PathBuf>) {
 /// The `geojson` crate is the oracle: the same geometries, number for number, in every file both can read.
 #[test]
 fn geometries_equal_those_of_the_geojson_crate() {
-    let Some(data) = common::data_dir() else { return };
+    let Some(data) = common::data_dir() else {
+        return;
+    };
     let mut files = Vec::new();
-    for folder in ["corpus/geojson", "hard_geojson", "london", "chicago", "shenzhen_streets", "shenzhen_transbigdata"] {
+    for folder in [
+        "corpus/geojson",
+        "hard_geojson",
+        "london",
+        "chicago",
+        "shenzhen_streets",
+        "shenzhen_transbigdata",
+    ] {
         geojson_files(&data.join(folder), &mut files);
     }
     let mut compared = 0;
     for path in files {
-        let Ok(decoded) = decode(fs::read(&path).expect("the file")) else { continue };
-        let Some(wanted) = std::str::from_utf8(&decoded.text).ok().and_then(oracle_shapes) else { continue };
-        let Ok(document) = Document::read(&decoded.text, &Cancel::new()) else { continue };
-        let refused = document.features.iter().any(|one| one.faults.iter().any(|fault| fault.level == DefectLevel::Refused));
+        let Ok(decoded) = decode(fs::read(&path).expect("the file")) else {
+            continue;
+        };
+        let Some(wanted) = std::str::from_utf8(&decoded.text)
+            .ok()
+            .and_then(oracle_shapes)
+        else {
+            continue;
+        };
+        let Ok(document) = Document::read(&decoded.text, &Cancel::new()) else {
+            continue;
+        };
+        let refused = document.features.iter().any(|one| {
+            one.faults
+                .iter()
+                .any(|fault| fault.level == DefectLevel::Refused)
+        });
         if refused {
             continue;
         }
-        let found: Vec<_> = document.features.iter().map(|one| one.shape.clone()).collect();
+        let found: Vec<_> = document
+            .features
+            .iter()
+            .map(|one| one.shape.clone())
+            .collect();
         assert_eq!(found.len(), wanted.len(), "{}", path.display());
         for (found, wanted) in found.iter().zip(&wanted) {
             // An empty Point is an empty list of points here.
@@ -262,14 +397,24 @@ fn geometries_equal_those_of_the_geojson_crate() {
 
 #[test]
 fn boundaries_across_the_antimeridian_are_flagged() {
-    let Some(data) = common::data_dir() else { return };
+    let Some(data) = common::data_dir() else {
+        return;
+    };
     let folder = data.join("hard_geojson");
     let mut crossing = 0;
     for entry in fs::read_dir(folder.join("antimeridian_input")).expect("the inputs") {
         let path = entry.expect("an entry").path();
-        let expected = folder.join("antimeridian_expected_flat").join(path.file_name().expect("a name"));
-        let json = |path: &Path| fs::read_to_string(path).ok().and_then(|text| text.parse::<serde_json::Value>().ok());
-        let (Some(given), Some(cut)) = (json(&path), json(&expected)) else { continue };
+        let expected = folder
+            .join("antimeridian_expected_flat")
+            .join(path.file_name().expect("a name"));
+        let json = |path: &Path| {
+            fs::read_to_string(path)
+                .ok()
+                .and_then(|text| text.parse::<serde_json::Value>().ok())
+        };
+        let (Some(given), Some(cut)) = (json(&path), json(&expected)) else {
+            continue;
+        };
         let found = read(path.clone()).unwrap_or_else(|why| panic!("{} {why}", path.display()));
         // Cut in more pieces than it had: it crosses.
         let pieces = |value: &serde_json::Value| match value["type"].as_str() {
@@ -304,7 +449,10 @@ fn areas_of_wkt(wkt: &str) -> Option<String> {
     let flush = |position: &mut String, out: &mut String| {
         let numbers: Vec<&str> = position.split_whitespace().collect();
         if let [x, y, ..] = numbers.as_slice() {
-            let number = |text: &str| text.parse::<f64>().map_or_else(|_| "null".to_owned(), |value| format!("{value:e}"));
+            let number = |text: &str| {
+                text.parse::<f64>()
+                    .map_or_else(|_| "null".to_owned(), |value| format!("{value:e}"))
+            };
             *out += &format!("[{},{}]", number(x), number(y));
         }
         position.clear();
@@ -323,7 +471,9 @@ fn areas_of_wkt(wkt: &str) -> Option<String> {
             other => position.push(other),
         }
     }
-    Some(format!(r#"{{"type":"Feature","properties":{{"code":"A"}},"geometry":{{"type":"{kind}","coordinates":{out}}}}}"#))
+    Some(format!(
+        r#"{{"type":"Feature","properties":{{"code":"A"}},"geometry":{{"type":"{kind}","coordinates":{out}}}}}"#
+    ))
 }
 
 /// Every `isValid` verdict of JTS on an area: a valid one has nothing said against its shape, an invalid one has.
@@ -335,21 +485,45 @@ fn validity_verdicts_of_jts_are_met_or_argued() {
     for (case, _) in corpus.cases("jts/") {
         let xml = fs::read_to_string(corpus.path(&case)).unwrap_or_default();
         for (number, block) in xml.split("<case>").skip(1).enumerate() {
-            let Some(verdict) = block.split("name=\"isValid\"").nth(1).and_then(|rest| rest.split(['>', '<']).nth(1)) else { continue };
-            let wkt = block.split("<a>").nth(1).and_then(|rest| rest.split("</a>").next());
-            let Some(feature) = wkt.and_then(areas_of_wkt) else { continue };
+            let Some(verdict) = block
+                .split("name=\"isValid\"")
+                .nth(1)
+                .and_then(|rest| rest.split(['>', '<']).nth(1))
+            else {
+                continue;
+            };
+            let wkt = block
+                .split("<a>")
+                .nth(1)
+                .and_then(|rest| rest.split("</a>").next());
+            let Some(feature) = wkt.and_then(areas_of_wkt) else {
+                continue;
+            };
             let path = folder.path().join("case.geojson");
             fs::write(&path, feature).expect("a file");
-            let options = BoundaryOptions { crs: Some(Crs::Plane), ..BoundaryOptions::default() };
+            let options = BoundaryOptions {
+                crs: Some(Crs::Plane),
+                ..BoundaryOptions::default()
+            };
             let found = watched(move || read_boundaries(&path, &options, &Cancel::new()));
             let found = found.unwrap_or_else(|why| panic!("{case} {number} {why}"));
             // What is out of the plane's range is refused for that, whatever its shape.
-            let kinds = |reading: &BoundaryReading| reading.defects.iter().map(|one| one.kind).collect::<Vec<_>>();
-            let said = found.as_ref().map_or_else(|_| vec![DefectKind::Malformed], kinds);
+            let kinds = |reading: &BoundaryReading| {
+                reading
+                    .defects
+                    .iter()
+                    .map(|one| one.kind)
+                    .collect::<Vec<_>>()
+            };
+            let said = found
+                .as_ref()
+                .map_or_else(|_| vec![DefectKind::Malformed], kinds);
             if said.contains(&DefectKind::OutOfRange) {
                 continue;
             }
-            let against = said.iter().any(|kind| !matches!(kind, DefectKind::WrongWinding | DefectKind::RepeatedCorner));
+            let against = said
+                .iter()
+                .any(|kind| !matches!(kind, DefectKind::WrongWinding | DefectKind::RepeatedCorner));
             tried += 1;
             if against == (verdict.trim() == "true") {
                 unmet.insert((case.clone(), number));
@@ -357,9 +531,16 @@ fn validity_verdicts_of_jts_are_met_or_argued() {
         }
     }
     assert!(tried > 300, "only {tried} verdicts were tried");
-    let argued: BTreeSet<(String, usize)> = JTS_EXCEPTIONS.iter().map(|(case, number, _)| ((*case).to_owned(), *number)).collect();
+    let argued: BTreeSet<(String, usize)> = JTS_EXCEPTIONS
+        .iter()
+        .map(|(case, number, _)| ((*case).to_owned(), *number))
+        .collect();
     let open: Vec<_> = unmet.difference(&argued).collect();
-    assert!(open.is_empty(), "{} of {tried} neither met nor argued: {open:?}", open.len());
+    assert!(
+        open.is_empty(),
+        "{} of {tried} neither met nor argued: {open:?}",
+        open.len()
+    );
     let stale: Vec<_> = argued.difference(&unmet).collect();
     assert!(stale.is_empty(), "no longer needed: {stale:?}");
 }
@@ -382,7 +563,11 @@ fn naughty_strings_are_legal_names() {
         .collect();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("names.geojson");
-    fs::write(&path, serde_json::json!({"type": "FeatureCollection", "features": features}).to_string()).expect("a file");
+    fs::write(
+        &path,
+        serde_json::json!({"type": "FeatureCollection", "features": features}).to_string(),
+    )
+    .expect("a file");
     let reading = read(path).expect("no panic").expect("readable");
     assert_eq!(reading.layer.units.len(), names.len());
     for (at, (unit, name)) in reading.layer.units.iter().zip(&names).enumerate() {

@@ -35,7 +35,7 @@ const MOST_CORNERS: usize = 40_000_000;
 const MOST_MEETINGS: usize = 2_000_000;
 /// Neighbours named at a gap.
 const MOST_NAMES: usize = 4;
-/// How near a neighbour's corner is to a gap's, degrees.
+/// How near a neighbour's edge is to a gap's corner, degrees.
 const NEAR: f64 = 1e-7;
 
 /// The areas to check.
@@ -315,34 +315,34 @@ impl Areas<'_> {
         let union = unary_union([&outline]);
         cancel.check()?;
         let median = self.median_square_metres();
-        let corners: Vec<_> = left
-            .iter()
-            .map(|edge| GeomWithData::new([edge.from.x, edge.from.y], edge.unit))
-            .collect();
-        let corners = RTree::bulk_load(corners);
+        let edges = RTree::bulk_load(left.to_vec());
         for hole in union.iter().flat_map(Polygon::interiors) {
             let square_metres = ring_area(hole).value().abs() * 1e6;
             let width = mean_width(hole, square_metres);
             let small = square_metres <= median * GAP_SHARE || width <= GAP_WIDTH_M;
             if small && square_metres >= LEAST_SQUARE_METRES && width >= LEAST_WIDTH_M {
-                defects.extend(self.gap(hole, square_metres, &corners));
+                defects.extend(self.gap(hole, square_metres, &edges));
             }
         }
         Ok(true)
     }
 
+    /// The gap between at least two areas; the hole of a single one is meant.
     fn gap(
         &self,
         hole: &LineString<f64>,
         square_metres: f64,
-        corners: &RTree<GeomWithData<[f64; 2], u32>>,
+        edges: &RTree<Edge>,
     ) -> Option<Defect> {
         let near: BTreeSet<usize> = hole
             .0
             .iter()
-            .flat_map(|corner| corners.locate_within_distance([corner.x, corner.y], NEAR * NEAR))
-            .map(|found| found.data as usize)
+            .flat_map(|corner| edges_at(edges, *corner))
+            .map(|edge| edge.unit as usize)
             .collect();
+        if near.len() < 2 {
+            return None;
+        }
         let names: Vec<String> = near
             .iter()
             .take(MOST_NAMES)
@@ -413,6 +413,20 @@ fn meets(edge: &Edge, other: LonLatBox) -> bool {
 fn holds_label(unit: &GridUnit, other: &GridUnit) -> bool {
     let at = Point::new(other.label_at.lon, other.label_at.lat);
     unit.extent.contains(other.label_at) && unit.boundary.intersects(&at)
+}
+
+/// The edges that run through a place, as near as an overlay keeps it.
+fn edges_at(edges: &RTree<Edge>, at: Coord<f64>) -> impl Iterator<Item = &Edge> {
+    let around = AABB::from_corners([at.x - NEAR, at.y - NEAR], [at.x + NEAR, at.y + NEAR]);
+    edges
+        .locate_in_envelope_intersecting(around)
+        .filter(move |edge| {
+            let (way, off) = (edge.to - edge.from, at - edge.from);
+            let length = way.x.hypot(way.y);
+            let along = (off.x * way.x + off.y * way.y) / length;
+            let aside = (off.x * way.y - off.y * way.x).abs() / length;
+            aside <= NEAR && (-NEAR..=length + NEAR).contains(&along)
+        })
 }
 
 /// How many pairs of edges have boxes that meet; `None` where there are too many to overlay.
