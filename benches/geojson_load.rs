@@ -1,4 +1,4 @@
-//! 100 MB of GeoJSON polygons to ready geometries, and to a checked layer.
+//! 100 MB of GeoJSON polygons to ready geometries.
 //!
 //! Makes its own file (same bytes every time) and says where, so that `peers/geojson.py FILE` can read the same one. Besides
 //! criterion's wall time it prints CPU seconds of one cold run in this process.
@@ -12,7 +12,6 @@ use std::time::Instant;
 use criterion::{Criterion, criterion_group, criterion_main};
 use geo::{LineString, MultiPolygon, Polygon};
 use patrolgrid::base::cancel::Cancel;
-use patrolgrid::io::boundaries::{BoundaryOptions, read_boundaries};
 use patrolgrid::io::file_bytes::read_bytes;
 use patrolgrid::io::geojson::coordinates::Corners;
 use patrolgrid::io::geojson::document::{Document, Shape};
@@ -142,15 +141,6 @@ fn bench(criterion: &mut Criterion) {
     group.sample_size(10);
     group.bench_function("ready geometries", |bencher| {
         bencher.iter(|| load(black_box(&path)))
-    });
-    group.bench_function("checked layer", |bencher| {
-        bencher.iter(|| {
-            read_boundaries(
-                black_box(&path),
-                &BoundaryOptions::default(),
-                &Cancel::new(),
-            )
-        });
     });
     group.finish();
 }

@@ -211,9 +211,8 @@ fn tidy_ring(mut ring: Corners, reading: Reading, tally: &mut Tally) -> Option<C
     Some(ring)
 }
 
-/// All corners on one line.
+/// All corners on one line, as far as `f64` can tell.
 fn has_no_extent(ring: &Corners) -> bool {
-    use geo::algorithm::kernels::{Kernel, Orientation, RobustKernel};
     let (Some(first), Some(far)) = (
         ring.first(),
         ring.iter()
@@ -221,8 +220,13 @@ fn has_no_extent(ring: &Corners) -> bool {
     ) else {
         return true;
     };
-    ring.iter()
-        .all(|corner| RobustKernel::orient2d(*first, *far, *corner) == Orientation::Collinear)
+    let way = *far - *first;
+    let length = way.x.hypot(way.y);
+    let rounding = 4.0 * f64::EPSILON * first.x.abs().max(first.y.abs());
+    ring.iter().all(|corner| {
+        let off = *corner - *first;
+        (off.x * way.y - off.y * way.x).abs() <= rounding * length
+    })
 }
 
 fn distance(from: Option<&Coord<f64>>, to: &Coord<f64>) -> f64 {
