@@ -198,7 +198,7 @@ fn widest_crossing(part: &Polygon<f64>) -> Option<Coord<f64>> {
     let y = f64::midpoint(*levels.get(middle)?, *levels.get(middle + 1)?);
     let mut crossings: Vec<f64> = std::iter::once(part.exterior())
         .chain(part.interiors())
-        .flat_map(|ring| ring.lines())
+        .flat_map(geo::LineString::lines)
         .filter(|edge| (edge.start.y > y) != (edge.end.y > y))
         .map(|edge| edge.start.x + (y - edge.start.y) / edge.dy() * edge.dx())
         .collect();

@@ -237,7 +237,8 @@ fn tells_apart(document: &Document<'_>, field: usize, percent: usize) -> bool {
     let values: Vec<String> = filled(document, field);
     let distinct: BTreeSet<&String> = values.iter().collect();
     let all = document.features.len();
-    values.len() * 10 >= all * 9
+    let least = if percent > 75 { 90 } else { 50 };
+    values.len() * 100 >= all * least
         && distinct.len() * 100 >= values.len() * percent
         && !values.is_empty()
 }

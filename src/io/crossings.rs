@@ -169,7 +169,7 @@ impl Sweep {
             // Cannot be before the first crossing; if it is, something crosses here.
             return Some(self.named(at, left, right));
         }
-        if self.arms_cross(at, left, right) {
+        if arms_cross(at, left, right) {
             return Some(self.named(at, left, right));
         }
         self.note_touches(at, left, right);
@@ -184,33 +184,6 @@ impl Sweep {
                 (Some(low), Some(high)) => self.crossing(low, high),
                 _ => None,
             })
-    }
-
-    /// Sorts the arms by angle; whether two lie in one direction or two passes cross.
-    fn arms_cross(&self, at: Coord<f64>, left: &mut [Arm], right: &mut [Arm]) -> bool {
-        let mut shared = false;
-        for arms in [&mut *right, &mut *left] {
-            if arms.len() > 1 {
-                arms.sort_by(|a, b| turn(at, a.to, b.to).then(a.edge.cmp(&b.edge)));
-                shared |= arms
-                    .iter()
-                    .zip(arms.iter().skip(1))
-                    .any(|(a, b)| turn(at, a.to, b.to) == Ordering::Equal);
-            }
-        }
-        if shared || left.len() + right.len() <= 2 {
-            return shared;
-        }
-        // Passes that only touch nest like brackets around the corner.
-        let mut open: Vec<u32> = Vec::new();
-        for arm in right.iter().chain(left.iter()) {
-            if open.last() == Some(&arm.pass) {
-                open.pop();
-            } else {
-                open.push(arm.pass);
-            }
-        }
-        !open.is_empty()
     }
 
     /// Every pass through a place that has several.
@@ -339,6 +312,33 @@ impl Sweep {
         let (start, end) = self.bounds(corner);
         if corner == start { end - 1 } else { corner - 1 }
     }
+}
+
+/// Sorts the arms by angle; whether two lie in one direction or two passes cross.
+fn arms_cross(at: Coord<f64>, left: &mut [Arm], right: &mut [Arm]) -> bool {
+    let mut shared = false;
+    for arms in [&mut *right, &mut *left] {
+        if arms.len() > 1 {
+            arms.sort_by(|a, b| turn(at, a.to, b.to).then(a.edge.cmp(&b.edge)));
+            shared |= arms
+                .iter()
+                .zip(arms.iter().skip(1))
+                .any(|(a, b)| turn(at, a.to, b.to) == Ordering::Equal);
+        }
+    }
+    if shared || left.len() + right.len() <= 2 {
+        return shared;
+    }
+    // Passes that only touch nest like brackets around the corner.
+    let mut open: Vec<u32> = Vec::new();
+    for arm in right.iter().chain(left.iter()) {
+        if open.last() == Some(&arm.pass) {
+            open.pop();
+        } else {
+            open.push(arm.pass);
+        }
+    }
+    !open.is_empty()
 }
 
 fn before(a: Coord<f64>, b: Coord<f64>) -> Ordering {

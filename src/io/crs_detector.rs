@@ -135,7 +135,7 @@ fn outline(layer: &GridLayer) -> Vec<LonLat> {
             (a.min(b), a.max(b), edge.start.x, edge.start.y)
         })
         .collect();
-    edges.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    edges.sort_unstable_by_key(|edge| (edge.0, edge.1));
     let single: Vec<LonLat> = edges
         .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
         .filter(|same| same.len() == 1)

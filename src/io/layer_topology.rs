@@ -75,6 +75,10 @@ pub fn check_topology(areas: Areas<'_>, cancel: &Cancel) -> Result<Vec<Defect>, 
     Ok(defects)
 }
 
+/// Two areas whose comparison would take too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct TooDear;
+
 /// An edge that no neighbour runs along the other way.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Edge {
@@ -195,14 +199,14 @@ impl Areas<'_> {
                 corners <= MOST_CORNERS
             })
             .collect();
-        let compared: Vec<Option<Option<Defect>>> = affordable
+        let compared: Vec<Result<Option<Defect>, TooDear>> = affordable
             .par_iter()
             .map(|(a, b)| {
                 cancel.check()?;
                 Ok(self.compare(*a, *b))
             })
             .collect::<Result<_, Cancelled>>()?;
-        finished &= compared.iter().all(Option::is_some);
+        finished &= compared.iter().all(Result::is_ok);
         defects.extend(compared.into_iter().flatten().flatten());
         Ok(finished)
     }
@@ -266,10 +270,10 @@ impl Areas<'_> {
         Ok((pairs, true))
     }
 
-    /// The overlap of two areas, where it is one; `None` where comparing them would take too long.
-    fn compare(&self, a: usize, b: usize) -> Option<Option<Defect>> {
+    /// The overlap of two areas, where it is one; an error where comparing them would take too long.
+    fn compare(&self, a: usize, b: usize) -> Result<Option<Defect>, TooDear> {
         let (Some(first), Some(second)) = (self.unit(a), self.unit(b)) else {
-            return Some(None);
+            return Ok(None);
         };
         let shared = first.extent.intersection(second.extent);
         let edges = |unit: &GridUnit| -> Vec<Edge> {
@@ -283,19 +287,19 @@ impl Areas<'_> {
         };
         let (one, other) = (edges(first), edges(second));
         if one.len().saturating_mul(other.len()) > MOST_MEETINGS {
-            meetings(other, &one)?;
+            meetings(other, &one).ok_or(TooDear)?;
         }
         let common = first.boundary.intersection(&second.boundary);
         let common = MultiPolygon(common.into_iter().filter(is_no_rounding).collect());
         let square_metres = ground_area(&common).value() * 1e6;
         if square_metres < LEAST_SQUARE_METRES {
-            return Some(None);
+            return Ok(None);
         }
         let message = Message::new("io-defect-overlap")
             .with("other", self.code(a))
             .with("area", Arg::Decimal(square_metres, 0));
         let at = label_place(&common).unwrap_or(second.label_at);
-        Some(Some(self.defect(DefectKind::Overlap, b, Some(at), message)))
+        Ok(Some(self.defect(DefectKind::Overlap, b, Some(at), message)))
     }
 
     /// Holes in the union of all areas that are small or thin; whether the union could be made.

@@ -34,7 +34,7 @@ pub fn read_roads(
         let before = links.len();
         match &feature.shape {
             Some(Shape::Line(line)) => {
-                links.extend(attributes.link(&document, feature, line, reading))
+                links.extend(attributes.link(&document, feature, line, reading));
             }
             Some(Shape::Lines(lines)) => {
                 let lines = lines.iter();

@@ -58,7 +58,7 @@ pub fn coordinates(
     scan: &mut Scan<'_>,
     scratch: &mut Corners,
 ) -> Result<Result<(Coordinates, Oddities), Irregular>, Broken> {
-    scan.next();
+    scan.skip_space();
     let start = scan.at;
     let mut reader = Reader {
         scan: &mut *scan,
@@ -121,7 +121,7 @@ impl Reader<'_, '_> {
         while depth <= 5 && probe.eat(b'[') {
             depth += 1;
         }
-        (depth == 0 || probe.next() != Some(b']')).then_some(depth)
+        (depth == 0 || probe.skip_space() != Some(b']')).then_some(depth)
     }
 
     fn list<Item>(
@@ -158,7 +158,7 @@ impl Reader<'_, '_> {
             }
             let corner = self.position()?;
             self.scratch.push(corner);
-            match self.scan.next() {
+            match self.scan.skip_space() {
                 Some(b',') => self.scan.at += 1,
                 Some(b']') => {
                     self.scan.at += 1;
@@ -173,12 +173,12 @@ impl Reader<'_, '_> {
     #[inline]
     fn position(&mut self) -> Result<Coord<f64>, Stop> {
         let x = self.finite()?;
-        if self.scan.next() != Some(b',') {
+        if self.scan.skip_space() != Some(b',') {
             return self.irregular();
         }
         self.scan.at += 1;
         let y = self.finite()?;
-        match self.scan.next() {
+        match self.scan.skip_space() {
             Some(b']') => self.scan.at += 1,
             _ => self.more_numbers()?,
         }
@@ -191,7 +191,7 @@ impl Reader<'_, '_> {
         while self.scan.eat(b',') {
             let at = self.scan.at;
             if !self.scan.eat_word(b"null") {
-                self.scan.next();
+                self.scan.skip_space();
                 if self.scan.number().is_none() && !self.not_a_number() {
                     return self.irregular();
                 }
@@ -206,7 +206,7 @@ impl Reader<'_, '_> {
 
     #[inline]
     fn finite(&mut self) -> Result<f64, Stop> {
-        self.scan.next();
+        self.scan.skip_space();
         let at = self.scan.at;
         match self.scan.number() {
             Some(value) if value.is_finite() => Ok(value),

@@ -246,13 +246,13 @@ impl Reader<'_, '_> {
     }
 
     fn skip_separators(&mut self) {
-        while self.scan.next() == Some(RECORD_SEPARATOR) {
+        while self.scan.skip_space() == Some(RECORD_SEPARATOR) {
             self.scan.at += 1;
         }
     }
 
     pub(super) fn look_around(&self) -> Result<(), Cancelled> {
-        if self.features.len() % LOOK_EVERY == 0 {
+        if self.features.len().is_multiple_of(LOOK_EVERY) {
             self.cancel.check()?;
             self.cancel
                 .report(self.scan.at as u64, self.scan.text().len() as u64);

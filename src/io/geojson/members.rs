@@ -32,6 +32,9 @@ enum Member<Item> {
     Here(Item),
 }
 
+/// The coordinates as written, or where they are none.
+type Written = Result<(Coordinates, Oddities), Irregular>;
+
 /// Any GeoJSON object before its type is known.
 #[derive(Debug, Default)]
 struct Object {
@@ -42,7 +45,7 @@ struct Object {
     has_features: Member<()>,
     properties: Member<std::ops::Range<usize>>,
     geometry: Member<Result<Shape, ()>>,
-    coordinates: Member<Result<(Coordinates, Oddities), Irregular>>,
+    coordinates: Member<Written>,
     geometries: Member<Vec<Result<Shape, ()>>>,
     /// Esri JSON and `TopoJSON` have members GeoJSON never has.
     foreign: Option<&'static str>,
@@ -60,7 +63,7 @@ enum Place {
 impl Reader<'_, '_> {
     /// One text; whether more features may follow (a GeoJSON sequence).
     pub(super) fn text(&mut self) -> Result<bool, Stopped> {
-        if self.scan.next() != Some(b'{') {
+        if self.scan.skip_space() != Some(b'{') {
             let at = self.scan.at;
             self.scan.value()?;
             self.scan.at = at;
@@ -103,7 +106,7 @@ impl Reader<'_, '_> {
     }
 
     fn features(&mut self) -> Result<Member<()>, Stopped> {
-        if self.scan.next() != Some(b'[') {
+        if self.scan.skip_space() != Some(b'[') {
             return Ok(self.pass()?.map_other());
         }
         self.scan.at += 1;
@@ -122,7 +125,7 @@ impl Reader<'_, '_> {
     }
 
     fn feature(&mut self) -> Result<Feature, Stopped> {
-        if self.scan.next() == Some(b'{') {
+        if self.scan.skip_space() == Some(b'{') {
             let object = self.object(Place::Feature)?;
             let bare = matches!(&object.type_name, Member::Here(name) if is_geometry(name));
             return Ok(if bare {
@@ -233,7 +236,7 @@ impl Reader<'_, '_> {
     }
 
     fn type_name(&mut self) -> Result<Member<String>, Broken> {
-        if self.scan.next() == Some(b'"') {
+        if self.scan.skip_space() == Some(b'"') {
             let span = self.scan.string()?;
             return Ok(Member::Here(unescape(self.scan.text(), span)));
         }
@@ -241,7 +244,7 @@ impl Reader<'_, '_> {
     }
 
     fn id(&mut self, object: &mut Object) -> Result<Option<Span>, Broken> {
-        self.scan.next();
+        self.scan.skip_space();
         let at = self.scan.at;
         let first = self.scan.here();
         let span = self.scan.value()?;
@@ -258,7 +261,7 @@ impl Reader<'_, '_> {
         &mut self,
         faults: &mut Vec<Fault>,
     ) -> Result<Member<std::ops::Range<usize>>, Broken> {
-        if self.scan.next() != Some(b'{') {
+        if self.scan.skip_space() != Some(b'{') {
             return Ok(self.pass()?.map_other());
         }
         self.scan.at += 1;
@@ -291,7 +294,7 @@ impl Reader<'_, '_> {
         faults: &mut Vec<Fault>,
         depth: usize,
     ) -> Result<Member<Result<Shape, ()>>, Stopped> {
-        if self.scan.next() != Some(b'{') || depth > MOST_COLLECTIONS {
+        if self.scan.skip_space() != Some(b'{') || depth > MOST_COLLECTIONS {
             return Ok(self.pass()?.map_other());
         }
         let mut object = self.object(Place::Geometry(depth))?;
@@ -305,7 +308,7 @@ impl Reader<'_, '_> {
         faults: &mut Vec<Fault>,
         depth: usize,
     ) -> Result<Member<Vec<Result<Shape, ()>>>, Stopped> {
-        if self.scan.next() != Some(b'[') {
+        if self.scan.skip_space() != Some(b'[') {
             return Ok(self.pass()?.map_other());
         }
         self.scan.at += 1;
@@ -314,7 +317,7 @@ impl Reader<'_, '_> {
             return Ok(Member::Here(shapes));
         }
         loop {
-            self.scan.next();
+            self.scan.skip_space();
             let at = self.scan.at;
             if let Member::Here(shape) = self.geometry(faults, depth + 1)? {
                 if depth == 0 && matches!(shape, Ok(Shape::Collection(_))) {
@@ -332,10 +335,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn coordinates(
-        &mut self,
-    ) -> Result<Member<Result<(Coordinates, Oddities), Irregular>>, Broken> {
-        if self.scan.next() != Some(b'[') {
+    fn coordinates(&mut self) -> Result<Member<Written>, Broken> {
+        if self.scan.skip_space() != Some(b'[') {
             return Ok(self.pass()?.map_other());
         }
         coordinates(&mut self.scan, &mut self.scratch).map(Member::Here)
@@ -365,7 +366,7 @@ impl Reader<'_, '_> {
     }
 
     fn bbox(&mut self, faults: &mut Vec<Fault>) -> Result<(), Broken> {
-        self.scan.next();
+        self.scan.skip_space();
         let at = self.scan.at;
         let span = self.scan.value()?;
         let text = self.scan.text();
@@ -381,7 +382,7 @@ impl Reader<'_, '_> {
 
     /// Passes over a value that is not what the member should hold.
     fn pass(&mut self) -> Result<Member<()>, Broken> {
-        self.scan.next();
+        self.scan.skip_space();
         let at = self.scan.at;
         let span = self.scan.value()?;
         let written = self.scan.text().get(span.start..span.end);
@@ -563,9 +564,7 @@ fn shape_of(name: &str, found: Coordinates) -> Option<Shape> {
     match (name, found) {
         ("Point", Coordinates::Position(at)) => Some(Shape::Point(at)),
         ("MultiPoint", Coordinates::Line(points)) => Some(Shape::Points(points)),
-        ("MultiPoint", Coordinates::Empty) | ("Point", Coordinates::Empty) => {
-            Some(Shape::Points(Vec::new()))
-        }
+        ("MultiPoint" | "Point", Coordinates::Empty) => Some(Shape::Points(Vec::new())),
         ("LineString", Coordinates::Line(line)) => Some(Shape::Line(line)),
         ("LineString", Coordinates::Empty) => Some(Shape::Line(Vec::new())),
         ("MultiLineString", Coordinates::Lines(lines)) => Some(Shape::Lines(lines)),

@@ -58,7 +58,7 @@ impl<'text> Scan<'text> {
 
     /// The next byte that is no space, where it then stands.
     #[inline]
-    pub fn next(&mut self) -> Option<u8> {
+    pub fn skip_space(&mut self) -> Option<u8> {
         loop {
             match self.here() {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
@@ -70,7 +70,7 @@ impl<'text> Scan<'text> {
     /// Steps over `wanted` where it comes next.
     #[inline]
     pub fn eat(&mut self, wanted: u8) -> bool {
-        let found = self.next() == Some(wanted);
+        let found = self.skip_space() == Some(wanted);
         self.at += usize::from(found);
         found
     }
@@ -111,7 +111,7 @@ impl<'text> Scan<'text> {
     /// # Errors
     /// [`Broken`] where no string begins or it is not JSON's.
     pub fn string(&mut self) -> Result<Span, Broken> {
-        if self.next() != Some(b'"') {
+        if self.skip_space() != Some(b'"') {
             return Err(self.unexpected("“\"”"));
         }
         self.at += 1;
@@ -171,11 +171,11 @@ impl<'text> Scan<'text> {
     /// # Errors
     /// [`Broken`] where it is not JSON, or nested deeper than any file needs.
     pub fn value(&mut self) -> Result<Span, Broken> {
-        self.next();
+        self.skip_space();
         let start = self.at;
         let mut open: Vec<u8> = Vec::new();
         loop {
-            match self.next() {
+            match self.skip_space() {
                 Some(b'{') => {
                     self.at += 1;
                     if !self.eat(b'}') {
@@ -213,7 +213,7 @@ impl<'text> Scan<'text> {
     /// After a value: steps over what closes, up to the next value. Whether one is to follow.
     fn close(&mut self, open: &mut Vec<u8>) -> Result<bool, Broken> {
         while let Some(closing) = open.last().copied() {
-            match self.next() {
+            match self.skip_space() {
                 Some(b',') => {
                     self.at += 1;
                     if closing == b'}' {
@@ -304,7 +304,7 @@ pub fn validate_json(text: &[u8]) -> Result<(), Broken> {
     }
     let mut scan = Scan::new(text);
     scan.value()?;
-    match scan.next() {
+    match scan.skip_space() {
         None => Ok(()),
         Some(_) => Err(scan.broken(Message::new("io-json-trailing"))),
     }
