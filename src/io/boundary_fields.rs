@@ -407,7 +407,7 @@ fn extent_km2(shape: &Shape, reading: Reading) -> Option<f64> {
     match shape {
         Shape::Polygon(rings) => corners.extend(rings.first()?),
         Shape::Polygons(parts) => {
-            corners.extend(parts.iter().filter_map(|part| part.first()).flatten())
+            corners.extend(parts.iter().filter_map(|part| part.first()).flatten());
         }
         Shape::Point(_)
         | Shape::Points(_)
