@@ -7,7 +7,7 @@ use super::millimetre::{MmFrame, MmXy};
 use super::place_tiles::{PlaceTiles, order_along_curve};
 use super::quick_lonlat::QuickLonLat;
 use crate::base::cancel::{Cancel, Cancelled};
-use crate::base::coords::{LocalBox, LocalXy, LonLat};
+use crate::base::coords::{LocalBox, LocalXy, LonLat, LonLatBox};
 use crate::base::projection::LocalProjection;
 use crate::base::units::Metres;
 use crate::model::grid::{GridHierarchy, GridLayer};
@@ -64,9 +64,7 @@ impl Demand {
         cancel: &Cancel,
     ) -> Result<Self, Cancelled> {
         let layer = grids.and_then(GridHierarchy::finest);
-        let middle = layer
-            .and_then(GridLayer::extent)
-            .map(|extent| extent.centre());
+        let middle = layer.and_then(GridLayer::extent).map(LonLatBox::centre);
         let mut demand = Self {
             frame: middle.map_or_else(
                 || MmFrame::amid(&incidents.places),

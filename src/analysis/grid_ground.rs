@@ -29,7 +29,7 @@ pub(super) struct UnitGround {
 /// All finest grids, in layer order.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Units {
-    units: Vec<UnitGround>,
+    in_order: Vec<UnitGround>,
     /// How many subdistricts there are; 0 without that layer.
     pub(super) subdistricts: usize,
     total_area: f64,
@@ -73,16 +73,16 @@ impl Units {
                 .iter()
                 .map(|unit| unit.residents)
                 .fold(0.0, |a, b| a + b),
-            units,
+            in_order: units,
         }
     }
 
     pub(super) fn all(&self) -> &[UnitGround] {
-        &self.units
+        &self.in_order
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.units.len()
+        self.in_order.len()
     }
 
     /// km², summed in layer order.
@@ -97,7 +97,7 @@ impl Units {
 
     /// The subdistrict of a grid.
     pub(super) fn subdistrict_of(&self, unit: u32) -> Option<usize> {
-        self.units
+        self.in_order
             .get(unit as usize)?
             .subdistrict
             .map(|found| found as usize)
@@ -106,7 +106,7 @@ impl Units {
     /// For each grid its place in an order in which neighbours mostly follow each other.
     pub(super) fn ranks(&self, projection: &LocalProjection, frame: &MmFrame) -> Vec<u32> {
         let mut order: Vec<(u64, u32)> = self
-            .units
+            .in_order
             .iter()
             .zip(0..)
             .map(|(unit, position)| {

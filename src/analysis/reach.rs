@@ -68,7 +68,7 @@ impl PostChange {
 /// The patrol points, by id: ties go to the first.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Posts {
-    posts: Vec<Post>,
+    in_order: Vec<Post>,
     free: Vec<u32>,
     slots: u32,
 }
@@ -76,7 +76,7 @@ pub(super) struct Posts {
 impl Posts {
     /// The points by id.
     pub(super) fn all(&self) -> &[Post] {
-        &self.posts
+        &self.in_order
     }
 
     /// Rows that tables of sums need: row 0 stands for nobody.
@@ -87,7 +87,7 @@ impl Posts {
     /// Puts these points (by id, each id once) in the place of those before and says what that touched.
     pub(super) fn replace(&mut self, wanted: &[(PointId, MmXy)]) -> PostChange {
         let mut change = PostChange::default();
-        let before = std::mem::take(&mut self.posts);
+        let before = std::mem::take(&mut self.in_order);
         let mut old = before.iter().peekable();
         let mut posts = Vec::with_capacity(wanted.len());
         for &(id, at) in wanted {
@@ -109,15 +109,15 @@ impl Posts {
             change.freed.push(gone.slot);
         }
         self.free.extend(&change.freed);
-        self.posts = posts;
+        self.in_order = posts;
         change
     }
 
     /// The change from no point at all to the points now.
     pub(super) fn as_change(&self) -> PostChange {
         PostChange {
-            places: self.posts.iter().map(|post| (post.x, post.y)).collect(),
-            settled: self.posts.iter().map(|post| post.slot).collect(),
+            places: self.in_order.iter().map(|post| (post.x, post.y)).collect(),
+            settled: self.in_order.iter().map(|post| post.slot).collect(),
             freed: Vec::new(),
         }
     }
@@ -131,17 +131,17 @@ impl Posts {
 
     /// The points that can be nearest or second nearest to a place in the box, by id.
     pub(super) fn candidates(&self, extent: &MmBox, found: &mut Vec<Post>) {
-        narrowed(&self.posts, extent, found);
+        narrowed(&self.in_order, extent, found);
     }
 
     /// The points that reach a place in the box at no more than this cost, by id.
     pub(super) fn within(&self, extent: &MmBox, cost: u32, found: &mut Vec<Post>) {
-        within(&self.posts, extent, cost, found);
+        within(&self.in_order, extent, cost, found);
     }
 
     /// The point in a slot.
     pub(super) fn in_slot(&self, slot: u32) -> Option<&Post> {
-        self.posts.iter().find(|post| post.slot == slot)
+        self.in_order.iter().find(|post| post.slot == slot)
     }
 }
 

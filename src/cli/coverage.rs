@@ -31,6 +31,7 @@ use crate::model::zone::Zone;
 
 /// What `patrolgrid coverage` is asked for.
 #[derive(Debug, Clone, clap::Args)]
+#[expect(clippy::doc_markdown, reason = "the lines are the help text")]
 pub struct CoverageArgs {
     /// Patrol points: GeoJSON, or CSV with id and lon,lat or x,y
     #[arg(long, value_name = "FILE")]
@@ -107,11 +108,11 @@ pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, Cover
     let rings = rings(args)?;
     let began = Instant::now();
     let files = Files::read(args, cancel)?;
-    let read = began.elapsed();
+    let read = began.elapsed().as_secs_f64();
     let projection = files.projection();
     let places = files.places(&projection, cancel)?;
     let demand = Demand::build(&places, files.grids.as_ref(), &projection, cancel)?;
-    let build = began.elapsed() - read;
+    let build = began.elapsed().as_secs_f64() - read;
     let points: Vec<_> = files
         .points
         .iter()
@@ -121,9 +122,9 @@ pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, Cover
     board.set_zones(&files.boundaries(), &projection);
     let figures = board.figures();
     let timing = Timing {
-        read: read.as_secs_f64(),
-        build: build.as_secs_f64(),
-        coverage: (began.elapsed() - read - build).as_secs_f64(),
+        read,
+        build,
+        coverage: began.elapsed().as_secs_f64() - read - build,
     };
     Ok(CoverageReport::new(
         &figures,

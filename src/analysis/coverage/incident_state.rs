@@ -97,7 +97,7 @@ impl IncidentState {
         }
         for slot in &change.freed {
             let row = *slot as usize * self.classes();
-            self.own[row..row + self.limits.len() + 1].fill(0);
+            self.own[row..][..=self.limits.len()].fill(0);
         }
         for post in change
             .settled
@@ -155,7 +155,7 @@ impl IncidentState {
     /// Counts the incidents in each ring of one point.
     fn count_own(&mut self, demand: &Demand, post: &Post) {
         let row = post.slot as usize * self.classes();
-        let sums = &mut self.own[row..row + self.limits.len() + 1];
+        let sums = &mut self.own[row..][..=self.limits.len()];
         sums.fill(0);
         let Some(&outermost) = self.limits.last() else {
             return;
