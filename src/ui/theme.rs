@@ -142,6 +142,27 @@ impl Theme {
         }
     }
 
+    /// The base map: near the ground, so that data stays in front.
+    #[must_use]
+    pub const fn base_map(&self) -> BaseMapColours {
+        match self.look {
+            Look::Light | Look::Projector => BaseMapColours {
+                water: rgb(0xD6_E2_EC),
+                green: rgb(0xEA_F0_E8),
+                building: rgb(0xE6_E8_EC),
+                road: rgb(0xD6_DB_E2),
+                border: rgb(0xB4_BD_C8),
+            },
+            Look::Dark => BaseMapColours {
+                water: rgb(0x10_22_30),
+                green: rgb(0x17_20_1E),
+                building: rgb(0x20_26_2D),
+                road: rgb(0x2A_32_3B),
+                border: rgb(0x45_50_5C),
+            },
+        }
+    }
+
     /// Incidents one by one.
     #[must_use]
     pub const fn incident(&self) -> Color32 {
@@ -351,6 +372,21 @@ impl Theme {
             color: Color32::from_black_alpha((255.0 * strength) as u8),
         }
     }
+}
+
+/// The colours of the base map.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BaseMapColours {
+    /// Water.
+    pub water: Color32,
+    /// Parks and woods.
+    pub green: Color32,
+    /// Buildings.
+    pub building: Color32,
+    /// Roads.
+    pub road: Color32,
+    /// Borders.
+    pub border: Color32,
 }
 
 /// The two colours of a road.

@@ -2,25 +2,55 @@
 
 use egui::{Align2, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
+use super::choropleth::Classes;
 use super::frame::MapFrame;
 use super::label_room::{anchored, lay_out};
+use super::legend;
 use super::scale_bar::scale_bar;
 use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
 use crate::i18n::message::{Arg, Message};
 use crate::i18n::number;
 use crate::ui::cx::Cx;
+use crate::ui::view_state::LayerKind;
 
 /// Room between furniture and the edge.
 pub(super) const MARGIN: f32 = 12.0;
 
-/// Draws all of it.
-pub(super) fn furniture(ui: &Ui, cx: &Cx, frame: &MapFrame) {
+/// Draws all of it; returns the room it took.
+pub(super) fn furniture(
+    ui: &Ui,
+    cx: &mut Cx,
+    id: egui::Id,
+    frame: &MapFrame,
+    classes: Option<&Classes>,
+) -> Vec<Rect> {
+    let mut taken = legends(ui, cx, id, frame, classes);
     let corner = frame.rect.max - vec2(MARGIN, MARGIN);
     let readout = readout(ui, cx, corner);
     let bar_at = pos2(corner.x, readout.min.y - 10.0);
     let bar = scale_bar(ui, cx, frame, bar_at);
-    north(ui, cx, pos2(corner.x - 11.0, bar.min.y - 24.0));
+    let arrow = pos2(corner.x - cx.theme.px(11.0), bar.min.y - cx.theme.px(22.0));
+    north(ui, cx, arrow);
+    let arrow = Rect::from_center_size(arrow, vec2(30.0, 56.0));
+    taken.extend([readout, bar, arrow]);
+    taken
+}
+
+/// Legends of what is shown, from the lower left corner up.
+fn legends(ui: &Ui, cx: &mut Cx, id: egui::Id, frame: &MapFrame, classes: Option<&Classes>) -> Vec<Rect> {
+    let mut taken = Vec::new();
+    let mut corner = pos2(frame.rect.min.x + MARGIN, frame.rect.max.y - MARGIN);
+    if cx.view.layer(LayerKind::Heat).visible
+        && let Some(rect) = legend::heat(ui, cx, id, corner)
+    {
+        corner.y = rect.min.y - 8.0;
+        taken.push(rect);
+    }
+    if let (true, Some(classes)) = (cx.view.layer(LayerKind::Choropleth).visible, classes) {
+        taken.push(legend::choropleth(ui, cx, classes, corner));
+    }
+    taken
 }
 
 /// Coordinates under the pointer, and the exact heat there.
@@ -120,4 +150,15 @@ pub(super) fn empty(ui: &Ui, cx: &Cx, rect: Rect) {
         galley,
         cx.theme.second,
     );
+}
+
+/// A sentence at the upper edge about what cannot be shown.
+pub(super) fn trouble(ui: &Ui, cx: &Cx, rect: Rect, message: &Message) {
+    let painter = ui.painter();
+    let galley = lay_out(painter, &cx.say(message), cx.theme.sizes[0], cx.theme.text);
+    let at = anchored(&galley, Align2::CENTER_TOP, pos2(rect.center().x, rect.min.y + MARGIN + 6.0));
+    let panel = at.expand2(vec2(12.0, 6.0));
+    let edge = Stroke::new(1.0, cx.theme.warning);
+    painter.rect(panel, 6.0, cx.theme.panel, edge, egui::StrokeKind::Inside);
+    painter.galley(at.min, galley, cx.theme.text);
 }

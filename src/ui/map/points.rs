@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use egui::{
-    Align2, Color32, CursorIcon, Id, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, pos2, vec2,
-};
+use egui::{Align2, Color32, CursorIcon, Id, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, pos2, vec2};
 
 use super::frame::MapFrame;
 use super::label_room::{LabelRoom, anchored, lay_out, write_with_halo};
-use super::point_drag;
+use super::{context_menu, point_drag};
 use super::view::MapView;
 use crate::base::coords::LonLat;
 use crate::base::ids::PointId;
@@ -19,6 +17,10 @@ use crate::ui::view_state::{LayerKind, RightTab, Selected, Tool};
 
 /// Diameter of a point and of a selected one, points of the screen.
 const DISC: f32 = 20.0;
+/// Seen from afar a point is smaller, so that it does not hide what it stands on.
+const FAR_DISC: f32 = 13.0;
+/// The zoom from which names are written beside all points, not only the selected.
+const NAMES_FROM: f64 = 13.25;
 const SELECTED_DISC: f32 = 28.0;
 /// Least width of what the pointer can hit.
 const HIT: f32 = 28.0;
@@ -34,14 +36,7 @@ pub(super) fn shown_at(map: &MapView, point: &PatrolPoint) -> LonLat {
 }
 
 /// Draws the points in sight and turns clicks and drags on them into selection and wishes.
-pub(super) fn points(
-    ui: &mut Ui,
-    cx: &mut Cx,
-    map: &mut MapView,
-    frame: &MapFrame,
-    room: &mut LabelRoom,
-    hand: bool,
-) {
+pub(super) fn points(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, room: &mut LabelRoom, hand: bool) {
     let look = cx.view.layer(LayerKind::Points);
     if !look.visible {
         point_drag::give_up(cx, map);
@@ -66,62 +61,42 @@ pub(super) fn points(
         let response = hit_area(ui, map.id, point, *at, is_selected, usable);
         if usable {
             click(ui, cx, point.id, &response);
+            context_menu::point(cx, point.position, &response);
             point_drag::drag(ui, cx, map, frame, point, &response);
         }
         if response.hovered() && usable {
             hovered = Some(point.id);
         }
     }
+    let plain = disc_size(frame.zoom, cx.theme);
     for (point, at) in &shown {
-        room.take(Rect::from_center_size(*at, Vec2::splat(DISC + 2.0 * HALO)));
-        let size = if selected.contains(&point.id) || hovered == Some(point.id) {
-            SELECTED_DISC
-        } else {
-            DISC
-        };
-        disc(
-            ui,
-            cx.theme,
-            point,
-            *at,
-            size,
-            units.of_point(cx.theme, point),
-            look.opacity,
-        );
+        room.take(Rect::from_center_size(*at, Vec2::splat(plain + 2.0 * HALO)));
+        let size = if selected.contains(&point.id) || hovered == Some(point.id) { cx.theme.px(SELECTED_DISC) } else { plain };
+        disc(ui, cx.theme, point, *at, size, units.of_point(cx.theme, point), look.opacity);
         if selected.contains(&point.id) {
             selection_ring(ui, cx.theme, *at, look.opacity);
         }
     }
     for (point, at) in shown.iter().rev() {
-        label(
-            ui,
-            cx.theme,
-            room,
-            point,
-            *at,
-            selected.contains(&point.id),
-            look.opacity,
-        );
+        let stands_out = selected.contains(&point.id) || hovered == Some(point.id);
+        if stands_out || frame.zoom >= NAMES_FROM {
+            let reach = if stands_out { cx.theme.px(SELECTED_DISC) / 2.0 + 2.0 } else { plain / 2.0 };
+            label(ui, cx.theme, room, point, *at, reach + HALO + 3.0, look.opacity);
+        }
     }
     point_drag::finish(ui, cx, map);
 }
 
-fn hit_area(
-    ui: &Ui,
-    map: Id,
-    point: &PatrolPoint,
-    at: Pos2,
-    selected: bool,
-    usable: bool,
-) -> Response {
-    let sense = if usable {
-        Sense::click_and_drag()
-    } else {
-        Sense::hover()
-    };
-    let size = if selected { SELECTED_DISC } else { HIT };
+/// The diameter of a point that is not selected.
+fn disc_size(zoom: f64, theme: &Theme) -> f32 {
+    let near = ((zoom - 11.5) / 1.5).clamp(0.0, 1.0) as f32;
+    theme.px(FAR_DISC + (DISC - FAR_DISC) * near)
+}
+
+fn hit_area(ui: &Ui, map: Id, point: &PatrolPoint, at: Pos2, selected: bool, usable: bool) -> Response {
+    let sense = if usable { Sense::click_and_drag() } else { Sense::hover() };
     let response = ui.interact(
-        Rect::from_center_size(at, Vec2::splat(size.max(HIT))).intersect(ui.clip_rect()),
+        Rect::from_center_size(at, Vec2::splat(HIT)).intersect(ui.clip_rect()),
         map.with(("patrol point", point.id.0)),
         sense,
     );
@@ -153,19 +128,11 @@ fn click(ui: &Ui, cx: &mut Cx, id: PointId, response: &Response) {
 
 /// Selects a point, alone or beside those selected; one that is selected already is then left out.
 pub(super) fn select(cx: &mut Cx, id: PointId, adding: bool) {
-    let mut chosen = if adding {
-        cx.view.selected_points()
-    } else {
-        BTreeSet::new()
-    };
+    let mut chosen = if adding { cx.view.selected_points() } else { BTreeSet::new() };
     if !(adding && chosen.remove(&id)) {
         chosen.insert(id);
     }
-    cx.view.selected = if chosen.is_empty() {
-        Selected::Nothing
-    } else {
-        Selected::Points(chosen)
-    };
+    cx.view.selected = if chosen.is_empty() { Selected::Nothing } else { Selected::Points(chosen) };
     cx.view.right_tab = RightTab::Inspect;
 }
 
@@ -188,42 +155,24 @@ impl<'a> UnitColours<'a> {
         self.units
             .iter()
             .position(|unit| *unit == point.unit)
-            .map_or(theme.accent, |position| {
-                theme.category((position % 8) as u8)
-            })
+            .map_or(theme.accent, |position| theme.category((position % 8) as u8))
     }
 }
 
-fn disc(
-    ui: &Ui,
-    theme: &Theme,
-    point: &PatrolPoint,
-    at: Pos2,
-    size: f32,
-    colour: Color32,
-    opacity: f32,
-) {
+fn disc(ui: &Ui, theme: &Theme, point: &PatrolPoint, at: Pos2, size: f32, colour: Color32, opacity: f32) {
     let painter = ui.painter();
     let faded = |colour: Color32| colour.gamma_multiply(opacity);
     let radius = size / 2.0;
     painter.circle_filled(at, radius + HALO, faded(Color32::WHITE));
-    painter.circle_stroke(
-        at,
-        radius + HALO,
-        Stroke::new(0.75, faded(Color32::from_black_alpha(70))),
-    );
+    painter.circle_stroke(at, radius + HALO, Stroke::new(0.75, faded(Color32::from_black_alpha(70))));
     painter.circle_filled(at, radius, faded(colour));
     let number = trailing_number(&point.name);
-    if !number.is_empty() {
+    if !number.is_empty() && size >= 18.0 {
         let galley = lay_out(painter, number, size * 0.5, faded(theme.on(colour)));
-        painter.galley(
-            anchored(&galley, Align2::CENTER_CENTER, at).min,
-            galley,
-            Color32::WHITE,
-        );
+        painter.galley(anchored(&galley, Align2::CENTER_CENTER, at).min, galley, Color32::WHITE);
     }
     if point.locked {
-        padlock(ui, theme, at + Vec2::splat(radius * 0.8), opacity);
+        padlock(ui, theme, at + Vec2::splat(radius * 0.8), size / DISC, opacity);
     }
 }
 
@@ -234,63 +183,30 @@ fn trailing_number(name: &str) -> &str {
     if number.len() <= 3 { number } else { "" }
 }
 
-fn padlock(ui: &Ui, theme: &Theme, at: Pos2, opacity: f32) {
+fn padlock(ui: &Ui, theme: &Theme, at: Pos2, scale: f32, opacity: f32) {
+    let scale = scale.max(0.75);
     let painter = ui.painter();
     let ink = theme.text.gamma_multiply(opacity);
-    painter.circle_filled(at, 7.5, theme.panel.gamma_multiply(opacity));
-    painter.circle_stroke(
-        at,
-        7.5,
-        Stroke::new(0.75, theme.second.gamma_multiply(opacity)),
-    );
-    painter.circle_stroke(at + vec2(0.0, -1.5), 2.2, Stroke::new(1.3, ink));
-    let body = Rect::from_center_size(at + vec2(0.0, 1.5), vec2(7.0, 5.0));
+    painter.circle_filled(at, 7.5 * scale, theme.panel.gamma_multiply(opacity));
+    painter.circle_stroke(at, 7.5 * scale, Stroke::new(0.75, theme.second.gamma_multiply(opacity)));
+    painter.circle_stroke(at + vec2(0.0, -1.5) * scale, 2.2 * scale, Stroke::new(1.3 * scale, ink));
+    let body = Rect::from_center_size(at + vec2(0.0, 1.5) * scale, vec2(7.0, 5.0) * scale);
     painter.rect_filled(body, 1.0, ink);
 }
 
 fn selection_ring(ui: &Ui, theme: &Theme, at: Pos2, opacity: f32) {
-    let radius = SELECTED_DISC / 2.0 + HALO + 2.0;
-    ui.painter().circle_stroke(
-        at,
-        radius,
-        Stroke::new(2.0, theme.accent.gamma_multiply(opacity)),
-    );
+    let radius = theme.px(SELECTED_DISC) / 2.0 + HALO + 2.0;
+    ui.painter().circle_stroke(at, radius, Stroke::new(2.0, theme.accent.gamma_multiply(opacity)));
 }
 
-fn label(
-    ui: &Ui,
-    theme: &Theme,
-    room: &mut LabelRoom,
-    point: &PatrolPoint,
-    at: Pos2,
-    selected: bool,
-    opacity: f32,
-) {
+fn label(ui: &Ui, theme: &Theme, room: &mut LabelRoom, point: &PatrolPoint, at: Pos2, reach: f32, opacity: f32) {
     let painter = ui.painter();
-    let galley = lay_out(
-        painter,
-        &point.name,
-        theme.sizes[0],
-        theme.text.gamma_multiply(opacity),
-    );
-    let reach = if selected {
-        SELECTED_DISC / 2.0 + HALO + 5.0
-    } else {
-        DISC / 2.0 + HALO + 3.0
-    };
+    let galley = lay_out(painter, &point.name, theme.sizes[0], theme.text.gamma_multiply(opacity));
     let right = anchored(&galley, Align2::LEFT_CENTER, at + vec2(reach, 0.0));
     let below = anchored(&galley, Align2::CENTER_TOP, at + vec2(0.0, reach));
     let left = anchored(&galley, Align2::RIGHT_CENTER, at - vec2(reach, 0.0));
-    if let Some(rect) = [right, below, left]
-        .into_iter()
-        .find(|rect| room.claim(rect.expand(1.0)))
-    {
-        write_with_halo(
-            painter,
-            &galley,
-            pos2(rect.min.x, rect.min.y),
-            theme.ground.gamma_multiply(opacity * 0.9),
-        );
+    if let Some(rect) = [right, below, left].into_iter().find(|rect| room.claim(rect.expand(1.0))) {
+        write_with_halo(painter, &galley, pos2(rect.min.x, rect.min.y), theme.ground.gamma_multiply(opacity * 0.9));
     }
 }
 

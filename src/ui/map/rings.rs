@@ -25,7 +25,7 @@ pub(super) fn rings(ui: &Ui, cx: &Cx, map: &MapView, frame: &MapFrame, opacity: 
         if let Some(outermost) = rings.last() {
             let radius = frame.points(*outermost, at.lat);
             let centre = frame.screen(at);
-            if frame.rect.expand(radius).contains(centre) {
+            if radius > 20.0 && frame.rect.expand(radius).contains(centre) {
                 let stroke = Stroke::new(cx.theme.lines[0], colour.gamma_multiply(0.35 * opacity));
                 painter.circle_stroke(centre, radius, stroke);
             }

@@ -4,16 +4,22 @@ use std::sync::Arc;
 
 use egui::{CursorIcon, Rect, Response, Sense, Ui};
 
+use super::base_map::BaseMap;
 use super::camera::{CameraRig, fitting};
 use super::frame::MapFrame;
 use super::gestures::{self, Grip};
 use super::gpu::Gpu;
-use super::label_room::LabelRoom;
 use super::layers::Layers;
 use super::point_drag::PointDrag;
+use super::highlight::Highlight;
+use super::label_room::LabelRoom;
+use super::labels::GridLabels;
+use super::tools::Draft;
 use super::zone_handles::ZoneDrag;
 use super::zone_shapes::ZoneShapes;
-use super::{furniture, points, rings, zone_handles, zones};
+use super::{
+    box_select, context_menu, furniture, highlight, labels, pick, points, rings, tools, tooltip, zone_handles, zones,
+};
 use crate::base::coords::LonLat;
 use crate::base::stamp::Stamp;
 use crate::ui::cx::Cx;
@@ -26,11 +32,22 @@ pub struct MapView {
     pub(super) id: egui::Id,
     layers: Option<Layers>,
     memory: walkers::MapMemory,
+    base_map: BaseMap,
     rig: CameraRig,
     grip: Option<Grip>,
     pub(super) point_drag: Option<PointDrag>,
     pub(super) zone_drag: Option<ZoneDrag>,
     pub(super) zone_shapes: ZoneShapes,
+    pub(super) box_from: Option<egui::Pos2>,
+    pub(super) draft: Draft,
+    /// The place of the context menu.
+    pub(super) menu_at: Option<LonLat>,
+    labels: GridLabels,
+    highlight: Highlight,
+    /// The base map is made of pictures: known from the frame before.
+    quieten: bool,
+    /// Where furniture stood a frame ago: labels keep clear of it.
+    furniture: Vec<Rect>,
     /// The grids the camera last went to by itself.
     greeted: Stamp,
 }
@@ -46,11 +63,19 @@ impl MapView {
             id: egui::Id::unique(("map surface", Stamp::fresh())),
             layers: render_state.map(|state| Layers::new(Arc::new(Gpu::new(state)))),
             memory: walkers::MapMemory::default(),
+            base_map: BaseMap::default(),
             rig: CameraRig::default(),
             grip: None,
             point_drag: None,
             zone_drag: None,
             zone_shapes: ZoneShapes::default(),
+            box_from: None,
+            draft: Draft::default(),
+            menu_at: None,
+            labels: GridLabels::default(),
+            highlight: Highlight::default(),
+            quieten: false,
+            furniture: Vec::new(),
             greeted: Stamp::NONE,
         }
     }
@@ -62,7 +87,7 @@ impl MapView {
     }
 
     fn is_dragging(&self) -> bool {
-        self.grip.is_some() || self.point_drag.is_some() || self.zone_drag.is_some()
+        self.grip.is_some() || self.point_drag.is_some() || self.zone_drag.is_some() || self.box_from.is_some()
     }
 }
 
@@ -79,57 +104,71 @@ pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
     publish(ui, cx, &frame);
     ui.painter().rect_filled(rect, 0.0, cx.theme.ground);
     let _ = map.memory.set_zoom(camera.zoom);
-    map.memory
-        .center_at(walkers::lon_lat(camera.centre.lon, camera.centre.lat));
+    map.memory.center_at(walkers::lon_lat(camera.centre.lon, camera.centre.lat));
     let mut memory = map.memory.clone();
-    let widget = walkers::Map::new(
-        None,
-        &mut memory,
-        walkers::lon_lat(camera.centre.lon, camera.centre.lat),
-    )
-    .zoom_gesture(false)
-    .panning(false)
-    .drag_pan_buttons(egui::DragPanButtons::empty());
+    let mut base_map = std::mem::take(&mut map.base_map);
+    let look = cx.view.layer(LayerKind::BaseMap);
+    let tiles = if look.visible { base_map.tiles(cx, ui.ctx()) } else { None };
+    let mut widget = walkers::Map::new(None, &mut memory, walkers::lon_lat(camera.centre.lon, camera.centre.lat))
+        .zoom_gesture(false)
+        .panning(false)
+        .drag_pan_buttons(egui::DragPanButtons::empty());
+    if let Some(tiles) = tiles {
+        widget = widget.with_layer(tiles, look.opacity);
+    }
     widget.show(ui, |ui, _, _, _| {
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
         let surface = ui.interact(rect, map.id, Sense::click_and_drag());
         contents(ui, cx, map, &frame, &surface);
     });
+    if let (true, Some(trouble)) = (look.visible, base_map.trouble()) {
+        furniture::trouble(ui, cx, rect, &trouble);
+    } else if look.visible && base_map.is_raster() {
+        map.quieten = true;
+    }
+    map.base_map = base_map;
 }
 
 /// Everything on the map's surface.
 fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surface: &Response) {
+    if std::mem::take(&mut map.quieten) {
+        // Pictures bring their own colours: the ground is laid over them, most of it in the dark.
+        let veil = if cx.theme.is_dark() { 0.7 } else { 0.35 };
+        ui.painter().rect_filled(frame.rect, 0.0, cx.theme.ground.gamma_multiply(veil));
+    }
     draw_layers(ui, cx, map, frame);
     let hand = gestures::hand_wished(ui);
     let mut room = LabelRoom::default();
+    for rect in &map.furniture {
+        room.take(*rect);
+    }
     let selecting = cx.view.tool == Tool::Select && !hand;
+    highlight::highlight(ui, cx, &mut map.highlight, frame);
+    if selecting {
+        pick::click(ui, cx, frame, surface);
+        box_select::box_select(ui, cx, map, frame, surface);
+    }
+    context_menu::surface(cx, map, frame, surface);
     zones::badges(ui, cx, map, frame, &mut room, selecting);
     if selecting {
         zone_handles::handles(ui, cx, map, frame);
     }
     points::points(ui, cx, map, frame, &mut room, hand);
-    furniture::furniture(ui, cx, frame);
-    if hand || map.grip.is_some() {
-        ui.ctx().set_cursor_icon(if map.grip.is_some() {
-            CursorIcon::Grabbing
-        } else {
-            CursorIcon::Grab
-        });
+    labels::labels(ui, cx, &mut map.labels, frame, &mut room);
+    tools::tool(ui, cx, map, frame, surface, hand);
+    map.furniture = furniture::furniture(ui, cx, map.id, frame, map.layers.as_ref().and_then(Layers::classes));
+    if cx.view.tool == Tool::Select && !map.is_dragging() {
+        tooltip::tooltip(ui, cx, surface);
     }
-    let _ = surface;
+    if hand || map.grip.is_some() {
+        ui.ctx().set_cursor_icon(if map.grip.is_some() { CursorIcon::Grabbing } else { CursorIcon::Grab });
+    }
 }
 
 /// The layers, lowest first; what egui paints stands between those of the GPU as the list says.
 fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
     let mut list = map.layers.as_ref().map(|layers| layers.list(*frame));
-    let looks: Vec<_> = cx
-        .view
-        .layers
-        .iter()
-        .rev()
-        .copied()
-        .filter(|look| look.visible)
-        .collect();
+    let looks: Vec<_> = cx.view.layers.iter().rev().copied().filter(|look| look.visible).collect();
     for look in looks {
         match look.kind {
             LayerKind::Zones => {
@@ -194,13 +233,18 @@ fn move_camera(ui: &Ui, cx: &mut Cx, map: &mut MapView, rect: Rect) {
     map.rig.follow(now, rect);
     gestures::wheel(ui, rect, &mut map.rig);
     if let Some(surface) = ui.ctx().read_response(map.id) {
+        let boxing = map.box_from.is_some()
+            || (cx.view.tool == Tool::Select && map.grip.is_none() && ui.input(|input| input.modifiers.command));
         let dragged = (surface.dragged_by(egui::PointerButton::Primary)
             || surface.drag_stopped_by(egui::PointerButton::Primary))
         .then(|| surface.interact_pointer_pos())
         .flatten()
+        .filter(|_| !boxing)
         .or_else(|| gestures::middle_drag(ui, rect));
         gestures::pan(ui, rect, dragged, &mut map.grip, &mut map.rig);
-        gestures::double_click(ui, rect, &surface, &mut map.rig);
+        if matches!(cx.view.tool, Tool::Select) {
+            gestures::double_click(ui, rect, &surface, &mut map.rig);
+        }
     }
     if map.rig.is_flying() {
         ui.ctx().request_repaint();
@@ -246,6 +290,5 @@ fn publish(ui: &Ui, cx: &mut Cx, frame: &MapFrame) {
 
 fn pointer_at(ui: &Ui, frame: &MapFrame) -> Option<LonLat> {
     let at = ui.input(|input| input.pointer.hover_pos())?;
-    ui.rect_contains_pointer(frame.rect)
-        .then(|| frame.place(at))
+    ui.rect_contains_pointer(frame.rect).then(|| frame.place(at))
 }

@@ -3,7 +3,9 @@
 use egui::{Color32, CursorIcon, Key, Modifiers, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2};
 use geo::{Coord, LineString, Polygon};
 
+use super::bubble::bubble;
 use super::frame::MapFrame;
+use super::outline_rules::crosses_itself;
 use super::view::MapView;
 use super::zones;
 use crate::base::coords::LonLat;
@@ -50,30 +52,15 @@ pub(super) fn handles(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFr
         return;
     }
     let session = cx.session;
-    let Some(zone) = zones::selected_zone(cx).and_then(|id| session.shown_plan().zones.get(&id))
-    else {
+    let Some(zone) = zones::selected_zone(cx).and_then(|id| session.shown_plan().zones.get(&id)) else {
         return;
     };
     let corners = open_corners(&zone.boundary);
-    let screen: Vec<Pos2> = corners
-        .iter()
-        .map(|corner| frame.screen(LonLat::from(*corner)))
-        .collect();
+    let screen: Vec<Pos2> = corners.iter().map(|corner| frame.screen(LonLat::from(*corner))).collect();
     for (index, at) in screen.iter().enumerate() {
-        let next = screen
-            .get((index + 1) % screen.len())
-            .copied()
-            .unwrap_or(*at);
+        let next = screen.get((index + 1) % screen.len()).copied().unwrap_or(*at);
         if map.zone_drag.is_none() && at.distance(next) >= SHORTEST_EDGE {
-            handle(
-                ui,
-                cx,
-                map,
-                frame,
-                zone,
-                Handle::Edge(index),
-                at.lerp(next, 0.5),
-            );
+            handle(ui, cx, map, frame, zone, Handle::Edge(index), at.lerp(next, 0.5));
         }
     }
     for (index, at) in screen.iter().enumerate() {
@@ -82,47 +69,24 @@ pub(super) fn handles(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFr
     follow_drag(ui, cx, map, frame);
 }
 
-fn handle(
-    ui: &Ui,
-    cx: &mut Cx,
-    map: &mut MapView,
-    frame: &MapFrame,
-    zone: &Zone,
-    handle: Handle,
-    at: Pos2,
-) {
+fn handle(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, zone: &Zone, handle: Handle, at: Pos2) {
     if !frame.rect.contains(at) {
         return;
     }
-    let id = map.id.with((
-        "zone handle",
-        zone.id.0,
-        match handle {
-            Handle::Corner(index) => (0, index),
-            Handle::Edge(index) => (1, index),
-        },
-    ));
-    let response = ui.interact(
-        Rect::from_center_size(at, Vec2::splat(HIT)),
-        id,
-        Sense::click_and_drag(),
-    );
+    let id = map.id.with(("zone handle", zone.id.0, match handle {
+        Handle::Corner(index) => (0, index),
+        Handle::Edge(index) => (1, index),
+    }));
+    let response = ui.interact(Rect::from_center_size(at, Vec2::splat(HIT)), id, Sense::click_and_drag());
     let (words, index) = match handle {
         Handle::Corner(index) => ("map-zone-corner", index),
         Handle::Edge(index) => ("map-zone-edge", index),
     };
     response.widget_info(|| {
-        let label = cx.say(
-            &Message::new(words)
-                .with("name", zone.name.as_str())
-                .with("n", index + 1),
-        );
+        let label = cx.say(&Message::new(words).with("name", zone.name.as_str()).with("n", index + 1));
         egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, label)
     });
-    let held = map
-        .zone_drag
-        .as_ref()
-        .is_some_and(|drag| handle == Handle::Corner(drag.corner));
+    let held = map.zone_drag.as_ref().is_some_and(|drag| handle == Handle::Corner(drag.corner));
     draw_handle(ui, cx, zone, handle, at, response.hovered() || held);
     if response.hovered() {
         ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
@@ -141,12 +105,7 @@ fn draw_handle(ui: &Ui, cx: &Cx, zone: &Zone, handle: Handle, at: Pos2, strong: 
     match handle {
         Handle::Corner(_) => {
             let size = if strong { CORNER + 3.0 } else { CORNER };
-            painter.circle(
-                at,
-                size / 2.0 + 1.0,
-                Color32::WHITE,
-                Stroke::new(2.5, colour),
-            );
+            painter.circle(at, size / 2.0 + 1.0, Color32::WHITE, Stroke::new(2.5, colour));
         }
         Handle::Edge(_) => {
             let size = if strong { CORNER } else { MIDDLE };
@@ -180,11 +139,7 @@ fn follow_drag(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
         return;
     };
     let (pointer, down, released) = ui.input(|input| {
-        (
-            input.pointer.latest_pos(),
-            input.pointer.primary_down(),
-            input.pointer.primary_released(),
-        )
+        (input.pointer.interact_pos(), input.pointer.primary_down(), input.pointer.primary_released())
     });
     if !drag.dropped && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         drag.dropped = true;
@@ -196,14 +151,28 @@ fn follow_drag(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
             *corner = frame.place(at + drag.offset).into();
         }
         cx.send(Command::Preview(with_corners(zone, drag.corners.clone())));
-    }
-    if released || !down {
-        let dropped = drag.dropped;
-        map.zone_drag = None;
-        if !dropped {
-            cx.send(Command::CommitPreview);
+        if crosses(&drag.corners) {
+            bubble(ui, cx.theme, at, &[cx.text("map-hint-crosses")]);
         }
     }
+    if released || !down {
+        end_drag(cx, map);
+    }
+}
+
+/// Makes the change one step; an outline that crosses itself is not made.
+fn end_drag(cx: &mut Cx, map: &mut MapView) {
+    if let Some(drag) = map.zone_drag.take()
+        && !drag.dropped
+    {
+        let wrong = crosses(&drag.corners);
+        cx.send(if wrong { Command::DropPreview } else { Command::CommitPreview });
+    }
+}
+
+fn crosses(corners: &[Coord<f64>]) -> bool {
+    let corners: Vec<LonLat> = corners.iter().map(|corner| LonLat::from(*corner)).collect();
+    crosses_itself(&corners)
 }
 
 fn remove_on_wish(ui: &Ui, cx: &mut Cx, zone: &Zone, index: usize, response: &Response) {
@@ -211,8 +180,7 @@ fn remove_on_wish(ui: &Ui, cx: &mut Cx, zone: &Zone, index: usize, response: &Re
         || (response.hovered()
             && !ui.ctx().text_edit_focused()
             && ui.input_mut(|input| {
-                input.consume_key(Modifiers::NONE, Key::Delete)
-                    || input.consume_key(Modifiers::NONE, Key::Backspace)
+                input.consume_key(Modifiers::NONE, Key::Delete) || input.consume_key(Modifiers::NONE, Key::Backspace)
             }));
     if wished && let Some(edit) = without_corner(zone, index) {
         cx.send(Command::Edit(edit));
@@ -250,13 +218,7 @@ mod tests {
     use super::*;
 
     fn zone() -> Zone {
-        let ring = LineString::from(vec![
-            (0.0, 0.0),
-            (1.0, 0.0),
-            (1.0, 1.0),
-            (0.0, 1.0),
-            (0.0, 0.0),
-        ]);
+        let ring = LineString::from(vec![(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)]);
         Zone {
             id: ZoneId(1),
             name: String::new(),

@@ -15,6 +15,7 @@ use crate::ui::view_state::{LayerKind, RightTab, Selected};
 const FILL: f32 = 0.12;
 /// Diameter of a badge.
 const BADGE: f32 = 22.0;
+const FAR_BADGE: f32 = 16.0;
 
 /// Fills and outlines; the selected zone's a little stronger, above the others.
 pub(super) fn paint(ui: &Ui, cx: &Cx, map: &mut MapView, frame: &MapFrame, opacity: f32) {
@@ -69,7 +70,7 @@ pub(super) fn badges(
         if !frame.rect.contains(at) {
             continue;
         }
-        let size = BADGE * (cx.theme.sizes[0] / 12.0);
+        let size = cx.theme.px(if frame.zoom < 12.0 { FAR_BADGE } else { BADGE });
         let rect = Rect::from_center_size(at, Vec2::splat(size));
         room.take(rect);
         let sense = if usable {

@@ -187,5 +187,7 @@ fn heat_fragment(in: HeatOut) -> @location(0) vec4f {
     let high = textureLoad(ramp, vec2i(i32(ceil(step)), 0), 0);
     let colour = mix(low, high, fract(step));
     let alpha = colour.a * style.colour.a;
-    return vec4f(colour.rgb * alpha, alpha);
+    // Half a step of noise, so that wide gradients show no steps.
+    let noise = fract(52.9829189 * fract(dot(in.position.xy, vec2f(0.06711056, 0.00583715)))) - 0.5;
+    return vec4f(colour.rgb * alpha + vec3f(noise / 255.0 * alpha), alpha);
 }
