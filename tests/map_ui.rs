@@ -58,29 +58,33 @@ fn point(id: u32, name: &str, position: LonLat, locked: bool) -> PlanEdit {
 
 /// A map at zoom 14 with three points, one of them locked.
 fn window() -> Harness<'static, Window> {
-    let mut harness = Harness::builder().with_size(SIZE).wgpu().build_eframe(|cc| {
-        let mut session = Session::new(None, Arc::new(|| {}));
-        cc.egui_ctx.set_fonts(fonts::definitions(session.settings().language));
-        let edits = vec![
-            point(1, "北门", CENTRE, false),
-            point(2, "东门", LonLat::new(113.91, 22.645), false),
-            point(3, "水库", LonLat::new(113.89, 22.66), true),
-        ];
-        session.apply(Command::Edit(PlanEdit::All(edits)));
-        let view = ViewState {
-            camera: Some(Camera {
-                centre: CENTRE,
-                zoom: 14.0,
-            }),
-            ..ViewState::default()
-        };
-        Window {
-            session,
-            view,
-            commands: Vec::new(),
-            map: MapView::new(cc.wgpu_render_state.as_ref()),
-        }
-    });
+    let mut harness = Harness::builder()
+        .with_size(SIZE)
+        .wgpu()
+        .build_eframe(|cc| {
+            let mut session = Session::new(None, Arc::new(|| {}));
+            cc.egui_ctx
+                .set_fonts(fonts::definitions(session.settings().language));
+            let edits = vec![
+                point(1, "北门", CENTRE, false),
+                point(2, "东门", LonLat::new(113.91, 22.645), false),
+                point(3, "水库", LonLat::new(113.89, 22.66), true),
+            ];
+            session.apply(Command::Edit(PlanEdit::All(edits)));
+            let view = ViewState {
+                camera: Some(Camera {
+                    centre: CENTRE,
+                    zoom: 14.0,
+                }),
+                ..ViewState::default()
+            };
+            Window {
+                session,
+                view,
+                commands: Vec::new(),
+                map: MapView::new(cc.wgpu_render_state.as_ref()),
+            }
+        });
     harness.run_steps(2);
     harness
 }
@@ -122,7 +126,11 @@ fn click(harness: &mut Harness<'_, Window>, at: Pos2) {
 #[test]
 fn dragging_a_point_is_one_step_and_undo_takes_it_back() {
     let mut harness = window();
-    let (from, before, made) = (at_label(&harness, "北门"), place_of(&harness, 1), steps(&harness));
+    let (from, before, made) = (
+        at_label(&harness, "北门"),
+        place_of(&harness, 1),
+        steps(&harness),
+    );
     press(&mut harness, from + vec2(4.0, -3.0));
     move_to(&mut harness, from + vec2(60.0, 20.0));
     move_to(&mut harness, from + vec2(104.0, 37.0));
@@ -131,7 +139,10 @@ fn dragging_a_point_is_one_step_and_undo_takes_it_back() {
     release(&mut harness, from + vec2(104.0, 37.0));
     assert_eq!(steps(&harness), made + 1);
     let now = at_label(&harness, "北门");
-    assert!(now.distance(from + vec2(100.0, 40.0)) < 1.0, "{now:?} from {from:?}");
+    assert!(
+        now.distance(from + vec2(100.0, 40.0)) < 1.0,
+        "{now:?} from {from:?}"
+    );
     harness.state_mut().session.apply(Command::Undo);
     assert_eq!(place_of(&harness, 1), before);
 }
@@ -139,7 +150,11 @@ fn dragging_a_point_is_one_step_and_undo_takes_it_back() {
 #[test]
 fn escape_during_a_drag_leaves_the_plan_as_it_was() {
     let mut harness = window();
-    let (from, before, made) = (at_label(&harness, "北门"), place_of(&harness, 1), steps(&harness));
+    let (from, before, made) = (
+        at_label(&harness, "北门"),
+        place_of(&harness, 1),
+        steps(&harness),
+    );
     press(&mut harness, from);
     move_to(&mut harness, from + vec2(80.0, 0.0));
     harness.key_press(Key::Escape);
@@ -156,7 +171,11 @@ fn several_selected_points_move_together_and_a_locked_one_stays() {
     harness.state_mut().view.selected = Selected::Points([1, 2, 3].map(PointId).into());
     harness.step();
     let from = at_label(&harness, "东门");
-    let (first, locked, made) = (place_of(&harness, 1), place_of(&harness, 3), steps(&harness));
+    let (first, locked, made) = (
+        place_of(&harness, 1),
+        place_of(&harness, 3),
+        steps(&harness),
+    );
     press(&mut harness, from);
     move_to(&mut harness, from + vec2(0.0, 50.0));
     release(&mut harness, from + vec2(0.0, 50.0));
@@ -167,13 +186,20 @@ fn several_selected_points_move_together_and_a_locked_one_stays() {
 #[test]
 fn a_locked_point_does_not_move() {
     let mut harness = window();
-    let (from, before, made) = (at_label(&harness, "水库"), place_of(&harness, 3), steps(&harness));
+    let (from, before, made) = (
+        at_label(&harness, "水库"),
+        place_of(&harness, 3),
+        steps(&harness),
+    );
     let centre = harness.state().view.camera.expect("a camera").centre;
     press(&mut harness, from);
     move_to(&mut harness, from + vec2(70.0, 30.0));
     release(&mut harness, from + vec2(70.0, 30.0));
     assert_eq!((place_of(&harness, 3), steps(&harness)), (before, made));
-    assert_eq!(harness.state().view.camera.expect("a camera").centre, centre);
+    assert_eq!(
+        harness.state().view.camera.expect("a camera").centre,
+        centre
+    );
 }
 
 #[test]
@@ -181,7 +207,11 @@ fn a_notch_of_the_wheel_zooms_half_a_level_about_the_pointer() {
     let mut harness = window();
     let pointer = pos2(333.0, 555.0);
     move_to(&mut harness, pointer);
-    let before = harness.state().view.pointer_at.expect("the pointer is on the map");
+    let before = harness
+        .state()
+        .view
+        .pointer_at
+        .expect("the pointer is on the map");
     harness.event(egui::Event::MouseWheel {
         unit: egui::MouseWheelUnit::Line,
         delta: vec2(0.0, 1.0),
@@ -192,9 +222,16 @@ fn a_notch_of_the_wheel_zooms_half_a_level_about_the_pointer() {
     harness.run_steps(40);
     let zoom = harness.state().view.camera.expect("a camera").zoom;
     assert!((zoom - 14.5).abs() < 1e-3, "{zoom}");
-    let after = harness.state().view.pointer_at.expect("the pointer is on the map");
+    let after = harness
+        .state()
+        .view
+        .pointer_at
+        .expect("the pointer is on the map");
     let half_a_pixel = 0.5 * 360.0 / (256.0 * zoom.exp2());
-    assert!((after.lon - before.lon).abs() < half_a_pixel && (after.lat - before.lat).abs() < half_a_pixel);
+    assert!(
+        (after.lon - before.lon).abs() < half_a_pixel
+            && (after.lat - before.lat).abs() < half_a_pixel
+    );
 }
 
 #[test]
@@ -202,13 +239,21 @@ fn dragging_the_map_keeps_the_gripped_place_under_the_pointer() {
     let mut harness = window();
     let (from, to) = (pos2(900.0, 200.0), pos2(700.0, 333.0));
     move_to(&mut harness, from);
-    let before = harness.state().view.pointer_at.expect("the pointer is on the map");
+    let before = harness
+        .state()
+        .view
+        .pointer_at
+        .expect("the pointer is on the map");
     press(&mut harness, from);
     move_to(&mut harness, pos2(800.0, 300.0));
     move_to(&mut harness, to);
     release(&mut harness, to);
     move_to(&mut harness, to);
-    let after = harness.state().view.pointer_at.expect("the pointer is on the map");
+    let after = harness
+        .state()
+        .view
+        .pointer_at
+        .expect("the pointer is on the map");
     assert!((after.lon - before.lon).abs() < 2e-5 && (after.lat - before.lat).abs() < 2e-5);
 }
 
@@ -219,15 +264,29 @@ fn a_click_with_the_point_tool_puts_a_point_there_and_the_tool_stays() {
     harness.step();
     for at in [pos2(500.0, 500.0), pos2(800.0, 520.0)] {
         move_to(&mut harness, at);
-        let place = harness.state().view.pointer_at.expect("the pointer is on the map");
+        let place = harness
+            .state()
+            .view
+            .pointer_at
+            .expect("the pointer is on the map");
         click(&mut harness, at);
         let plan = harness.state().session.plan();
         let newest = plan.points.values().next_back().expect("a point");
-        assert!((newest.position.lon - place.lon).abs() < 1e-6 && (newest.position.lat - place.lat).abs() < 1e-6);
+        assert!(
+            (newest.position.lon - place.lon).abs() < 1e-6
+                && (newest.position.lat - place.lat).abs() < 1e-6
+        );
     }
     let plan = harness.state().session.plan();
-    assert_eq!((plan.points.len(), harness.state().view.tool), (5, Tool::Point));
-    let names: BTreeSet<_> = plan.points.values().map(|point| point.name.clone()).collect();
+    assert_eq!(
+        (plan.points.len(), harness.state().view.tool),
+        (5, Tool::Point)
+    );
+    let names: BTreeSet<_> = plan
+        .points
+        .values()
+        .map(|point| point.name.clone())
+        .collect();
     assert_eq!(names.len(), 5);
 }
 
@@ -236,7 +295,12 @@ fn clicks_with_the_zone_tool_draw_a_zone_and_its_corners_can_be_dragged_and_take
     let mut harness = window();
     harness.state_mut().view.tool = Tool::Zone;
     harness.step();
-    for at in [pos2(400.0, 150.0), pos2(560.0, 150.0), pos2(560.0, 300.0), pos2(400.0, 300.0)] {
+    for at in [
+        pos2(400.0, 150.0),
+        pos2(560.0, 150.0),
+        pos2(560.0, 300.0),
+        pos2(400.0, 300.0),
+    ] {
         click(&mut harness, at);
         // Not so fast that two clicks are a double click.
         harness.run_steps(30);
@@ -244,10 +308,21 @@ fn clicks_with_the_zone_tool_draw_a_zone_and_its_corners_can_be_dragged_and_take
     harness.key_press(Key::Enter);
     harness.run_steps(3);
     let zone = |harness: &Harness<'_, Window>| -> Option<Zone> {
-        harness.state().session.plan().zones.get(&ZoneId(1)).cloned()
+        harness
+            .state()
+            .session
+            .plan()
+            .zones
+            .get(&ZoneId(1))
+            .cloned()
     };
-    let corners = |harness: &Harness<'_, Window>| zone(harness).map(|zone| zone.boundary.exterior().0.len() - 1);
-    assert_eq!((corners(&harness), harness.state().view.tool), (Some(4), Tool::Select));
+    let corners = |harness: &Harness<'_, Window>| {
+        zone(harness).map(|zone| zone.boundary.exterior().0.len() - 1)
+    };
+    assert_eq!(
+        (corners(&harness), harness.state().view.tool),
+        (Some(4), Tool::Select)
+    );
     let (made, before) = (steps(&harness), zone(&harness));
     // The middle of the upper edge, drawn out: one corner more, one step.
     let middle = pos2(480.0, 150.0);
@@ -272,8 +347,13 @@ fn clicks_with_the_zone_tool_draw_a_zone_and_its_corners_can_be_dragged_and_take
 fn a_box_with_ctrl_selects_the_points_in_it_and_the_map_stays() {
     let mut harness = window();
     let centre = harness.state().view.camera.expect("a camera").centre;
-    let (from, to) = (at_label(&harness, "北门") - vec2(60.0, 60.0), at_label(&harness, "东门") + vec2(40.0, 40.0));
-    harness.event(egui::Event::ModifiersChanged(Modifiers::COMMAND | Modifiers::CTRL));
+    let (from, to) = (
+        at_label(&harness, "北门") - vec2(60.0, 60.0),
+        at_label(&harness, "东门") + vec2(40.0, 40.0),
+    );
+    harness.event(egui::Event::ModifiersChanged(
+        Modifiers::COMMAND | Modifiers::CTRL,
+    ));
     harness.step();
     press(&mut harness, from);
     move_to(&mut harness, from.lerp(to, 0.6));
@@ -281,7 +361,10 @@ fn a_box_with_ctrl_selects_the_points_in_it_and_the_map_stays() {
     release(&mut harness, to);
     let chosen = harness.state().view.selected_points();
     assert_eq!(chosen, [1, 2].map(PointId).into());
-    assert_eq!(harness.state().view.camera.expect("a camera").centre, centre);
+    assert_eq!(
+        harness.state().view.camera.expect("a camera").centre,
+        centre
+    );
 }
 
 #[test]
@@ -294,11 +377,16 @@ fn grid_outlines_are_drawn_where_the_boundary_lies() {
     std::fs::write(&path, square).expect("written");
     let mut options = patrolgrid::io::boundaries::BoundaryOptions::default();
     options.level = Some(patrolgrid::model::grid::GridLevel::Community);
-    harness.state_mut().session.apply(Command::OpenBoundaries(vec![(path, options)]));
+    harness
+        .state_mut()
+        .session
+        .apply(Command::OpenBoundaries(vec![(path, options)]));
     let begun = std::time::Instant::now();
     let settled = |harness: &Harness<'_, Window>| {
         let state = harness.state();
-        !state.session.sources().grids.content.is_empty() && !state.session.is_busy() && !state.map.is_busy()
+        !state.session.sources().grids.content.is_empty()
+            && !state.session.is_busy()
+            && !state.map.is_busy()
     };
     while !settled(&harness) && begun.elapsed().as_secs() < 60 {
         harness.step();
@@ -315,5 +403,8 @@ fn grid_outlines_are_drawn_where_the_boundary_lies() {
             .min()
             .expect("three pixels")
     };
-    assert!(darkest(column) < darkest(column + 12.0), "an outline at column {column}");
+    assert!(
+        darkest(column) < darkest(column + 12.0),
+        "an outline at column {column}"
+    );
 }

@@ -48,8 +48,15 @@ fn menu(ui: &mut Ui, cx: &mut Cx, at: Option<LonLat>) {
         }
         if !points.is_empty() {
             let plan = cx.session.plan();
-            let locked = points.iter().filter_map(|id| plan.points.get(id)).all(|point| point.locked);
-            let words = if locked { "map-menu-unlock" } else { "map-menu-lock" };
+            let locked = points
+                .iter()
+                .filter_map(|id| plan.points.get(id))
+                .all(|point| point.locked);
+            let words = if locked {
+                "map-menu-unlock"
+            } else {
+                "map-menu-lock"
+            };
             if entry(ui, cx, words, "Ctrl+L") {
                 edits::toggle_lock(cx);
             }
@@ -82,7 +89,9 @@ fn menu(ui: &mut Ui, cx: &mut Cx, at: Option<LonLat>) {
 }
 
 fn entry(ui: &mut Ui, cx: &Cx, words: &str, shortcut: &str) -> bool {
-    let clicked = ui.add(Button::new(cx.text(words)).shortcut_text(shortcut)).clicked();
+    let clicked = ui
+        .add(Button::new(cx.text(words)).shortcut_text(shortcut))
+        .clicked();
     if clicked {
         ui.close();
     }

@@ -38,7 +38,13 @@ pub(super) fn furniture(
 }
 
 /// Legends of what is shown, from the lower left corner up.
-fn legends(ui: &Ui, cx: &mut Cx, id: egui::Id, frame: &MapFrame, classes: Option<&Classes>) -> Vec<Rect> {
+fn legends(
+    ui: &Ui,
+    cx: &mut Cx,
+    id: egui::Id,
+    frame: &MapFrame,
+    classes: Option<&Classes>,
+) -> Vec<Rect> {
     let mut taken = Vec::new();
     let mut corner = pos2(frame.rect.min.x + MARGIN, frame.rect.max.y - MARGIN);
     if cx.view.layer(LayerKind::Heat).visible
@@ -156,7 +162,11 @@ pub(super) fn empty(ui: &Ui, cx: &Cx, rect: Rect) {
 pub(super) fn trouble(ui: &Ui, cx: &Cx, rect: Rect, message: &Message) {
     let painter = ui.painter();
     let galley = lay_out(painter, &cx.say(message), cx.theme.sizes[0], cx.theme.text);
-    let at = anchored(&galley, Align2::CENTER_TOP, pos2(rect.center().x, rect.min.y + MARGIN + 6.0));
+    let at = anchored(
+        &galley,
+        Align2::CENTER_TOP,
+        pos2(rect.center().x, rect.min.y + MARGIN + 6.0),
+    );
     let panel = at.expand2(vec2(12.0, 6.0));
     let edge = Stroke::new(1.0, cx.theme.warning);
     painter.rect(panel, 6.0, cx.theme.panel, edge, egui::StrokeKind::Inside);

@@ -30,7 +30,12 @@ fn unit(ui: &Ui, cx: &Cx, known: &mut Highlight, frame: &MapFrame, at: UnitAt) {
     let key = (cx.session.sources().grids.stamp, at);
     if known.of != Some(key) {
         let rings = cx.session.unit(at).map(|(_, unit)| {
-            let world = |ring: &geo::LineString<f64>| ring.0.iter().map(|corner| World::of(LonLat::from(*corner))).collect();
+            let world = |ring: &geo::LineString<f64>| {
+                ring.0
+                    .iter()
+                    .map(|corner| World::of(LonLat::from(*corner)))
+                    .collect()
+            };
             unit.boundary
                 .iter()
                 .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
@@ -42,7 +47,10 @@ fn unit(ui: &Ui, cx: &Cx, known: &mut Highlight, frame: &MapFrame, at: UnitAt) {
     }
     let painter = ui.painter();
     for (width, colour) in [
-        (cx.theme.lines[1] + 3.0, cx.theme.ground.gamma_multiply(0.85)),
+        (
+            cx.theme.lines[1] + 3.0,
+            cx.theme.ground.gamma_multiply(0.85),
+        ),
         (cx.theme.lines[1], cx.theme.accent),
     ] {
         for ring in &known.rings {

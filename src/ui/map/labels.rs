@@ -47,7 +47,8 @@ impl GridLabels {
                     .collect();
                 // The largest first: where room is short the names of large units stay.
                 let size = |name: &Name| {
-                    (name.extent.max.x - name.extent.min.x) * (name.extent.max.y - name.extent.min.y)
+                    (name.extent.max.x - name.extent.min.x)
+                        * (name.extent.max.y - name.extent.min.y)
                 };
                 names.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.unit.cmp(&b.unit)));
                 (layer.level, names)
@@ -68,7 +69,13 @@ const fn zooms(level: GridLevel) -> (f64, f64) {
 }
 
 /// Writes the names that have room.
-pub(super) fn labels(ui: &Ui, cx: &Cx, labels: &mut GridLabels, frame: &MapFrame, room: &mut LabelRoom) {
+pub(super) fn labels(
+    ui: &Ui,
+    cx: &Cx,
+    labels: &mut GridLabels,
+    frame: &MapFrame,
+    room: &mut LabelRoom,
+) {
     let grids = &cx.session.sources().grids;
     labels.follow(grids.stamp, &grids.content);
     let shown = frame.shown(0.0);
@@ -82,7 +89,9 @@ pub(super) fn labels(ui: &Ui, cx: &Cx, labels: &mut GridLabels, frame: &MapFrame
             continue;
         };
         let (size, colour) = writing(cx, *level);
-        let fade = ((frame.zoom - from) * 4.0).clamp(0.0, 1.0).min((to - frame.zoom) * 4.0) as f32;
+        let fade = ((frame.zoom - from) * 4.0)
+            .clamp(0.0, 1.0)
+            .min((to - frame.zoom) * 4.0) as f32;
         let strength = look.opacity * fade.clamp(0.0, 1.0);
         for name in names.iter().filter(|name| name.extent.meets(shown)) {
             let at = frame.at(name.at);
@@ -93,9 +102,15 @@ pub(super) fn labels(ui: &Ui, cx: &Cx, labels: &mut GridLabels, frame: &MapFrame
             let Some(unit) = layer.units.get(name.unit) else {
                 continue;
             };
-            let galley = lay_out(ui.painter(), &unit.name, size, colour.gamma_multiply(strength));
+            let galley = lay_out(
+                ui.painter(),
+                &unit.name,
+                size,
+                colour.gamma_multiply(strength),
+            );
             let rect = anchored(&galley, Align2::CENTER_CENTER, at);
-            let fits = extent.x > galley.size().x * 0.7 && frame.rect.shrink(2.0).contains_rect(rect);
+            let fits =
+                extent.x > galley.size().x * 0.7 && frame.rect.shrink(2.0).contains_rect(rect);
             if fits && room.claim(rect.expand2(Vec2::new(4.0, 2.0))) {
                 let halo = cx.theme.ground.gamma_multiply(0.85 * strength);
                 write_with_halo(ui.painter(), &galley, rect.min, halo);

@@ -33,7 +33,14 @@ pub(super) fn heat(ui: &Ui, cx: &mut Cx, id: egui::Id, corner: Pos2) -> Option<R
     let rect = panel(ui, cx, corner, cx.theme.px(WIDTH), height);
     let inner = rect.shrink(PADDING);
     let mut top = inner.min.y;
-    title(ui, cx, inner, top, &cx.text("map-legend-heat"), &cx.text("map-per-km2"));
+    title(
+        ui,
+        cx,
+        inner,
+        top,
+        &cx.text("map-legend-heat"),
+        &cx.text("map-per-km2"),
+    );
     lock(ui, cx, id, scale, pos2(inner.max.x, top + line / 2.0));
     top += line + GAP;
     let strip = Rect::from_min_size(pos2(inner.min.x, top), vec2(inner.width(), bar));
@@ -41,7 +48,14 @@ pub(super) fn heat(ui: &Ui, cx: &mut Cx, id: egui::Id, corner: Pos2) -> Option<R
     top += bar + GAP;
     ticks(ui, cx, strip, top, scale.top.0);
     top += line + GAP;
-    text(ui, cx, inner, pos2(inner.min.x, top), &rule_words(cx), cx.theme.second);
+    text(
+        ui,
+        cx,
+        inner,
+        pos2(inner.min.x, top),
+        &rule_words(cx),
+        cx.theme.second,
+    );
     if scale.moved {
         let place = pos2(inner.min.x, top + line + GAP);
         moved_badge(ui, cx, id, place, line);
@@ -56,23 +70,49 @@ pub(super) fn choropleth(ui: &Ui, cx: &Cx, classes: &Classes, corner: Pos2) -> R
     let height = PADDING * 2.0 + line * (rows + 1) as f32 + GAP;
     let rect = panel(ui, cx, corner, cx.theme.px(WIDTH * 0.8), height);
     let inner = rect.shrink(PADDING);
-    title(ui, cx, inner, inner.min.y, &cx.text(level_words(classes.level)), &cx.text(figure_words(classes.figure)));
+    title(
+        ui,
+        cx,
+        inner,
+        inner.min.y,
+        &cx.text(level_words(classes.level)),
+        &cx.text(figure_words(classes.figure)),
+    );
     let mut top = inner.min.y + line + GAP;
     let mut low = 0.0;
     for (end, [r, g, b]) in classes.ends.iter().zip(&classes.colours) {
         let range = format!("{} – {}", figure(low), figure(*end));
-        swatch(ui, cx, inner, top, line, Some(Color32::from_rgb(*r, *g, *b)), &range);
+        swatch(
+            ui,
+            cx,
+            inner,
+            top,
+            line,
+            Some(Color32::from_rgb(*r, *g, *b)),
+            &range,
+        );
         low = *end;
         top += line;
     }
     if classes.gaps {
-        swatch(ui, cx, inner, top, line, None, &cx.text("map-legend-no-figure"));
+        swatch(
+            ui,
+            cx,
+            inner,
+            top,
+            line,
+            None,
+            &cx.text("map-legend-no-figure"),
+        );
     }
     rect
 }
 
 fn panel(ui: &Ui, cx: &Cx, corner: Pos2, width: f32, height: f32) -> Rect {
-    let rect = Rect::from_min_max(pos2(corner.x, corner.y - height), pos2(corner.x + width, corner.y));
+    let rect = Rect::from_min_max(
+        pos2(corner.x, corner.y - height),
+        pos2(corner.x + width, corner.y),
+    );
     ui.painter().rect(
         rect,
         6.0,
@@ -88,25 +128,49 @@ fn title(ui: &Ui, cx: &Cx, inner: Rect, top: f32, name: &str, unit: &str) {
     let name = lay_out(painter, name, cx.theme.sizes[0] * 1.08, cx.theme.text);
     let right = inner.min.x + name.size().x;
     painter.galley(pos2(inner.min.x, top), name, cx.theme.text);
-    text(ui, cx, inner, pos2(right + 6.0, top + 1.0), unit, cx.theme.second);
+    text(
+        ui,
+        cx,
+        inner,
+        pos2(right + 6.0, top + 1.0),
+        unit,
+        cx.theme.second,
+    );
 }
 
 /// One line, cut off where the legend ends.
 fn text(ui: &Ui, cx: &Cx, inner: Rect, at: Pos2, words: &str, colour: Color32) {
     let galley = lay_out(ui.painter(), words, cx.theme.sizes[0], colour);
-    ui.painter().with_clip_rect(inner.expand(2.0)).galley(at, galley, colour);
+    ui.painter()
+        .with_clip_rect(inner.expand(2.0))
+        .galley(at, galley, colour);
 }
 
 fn lock(ui: &Ui, cx: &mut Cx, id: egui::Id, scale: HeatScale, right_middle: Pos2) {
     let size = cx.theme.px(16.0);
-    let rect = Rect::from_center_size(pos2(right_middle.x - size / 2.0, right_middle.y), vec2(size, size));
+    let rect = Rect::from_center_size(
+        pos2(right_middle.x - size / 2.0, right_middle.y),
+        vec2(size, size),
+    );
     let response = ui.interact(rect.expand(4.0), id.with("heat lock"), Sense::click());
-    let words = cx.text(if scale.locked { "map-legend-unlock" } else { "map-legend-lock" });
+    let words = cx.text(if scale.locked {
+        "map-legend-unlock"
+    } else {
+        "map-legend-lock"
+    });
     response.widget_info(|| {
         egui::WidgetInfo::selected(egui::accesskit::Role::CheckBox, true, scale.locked, &words)
     });
-    let colour = if response.hovered() { cx.theme.accent } else { cx.theme.second };
-    let icon = if scale.locked { Icon::Lock } else { Icon::Unlock };
+    let colour = if response.hovered() {
+        cx.theme.accent
+    } else {
+        cx.theme.second
+    };
+    let icon = if scale.locked {
+        Icon::Lock
+    } else {
+        Icon::Unlock
+    };
     icon.paint(ui.painter(), rect, colour);
     if response.clicked() {
         cx.send(Command::LockHeatScale(!scale.locked));
@@ -116,7 +180,12 @@ fn lock(ui: &Ui, cx: &mut Cx, id: egui::Id, scale: HeatScale, right_middle: Pos2
 
 fn moved_badge(ui: &Ui, cx: &mut Cx, id: egui::Id, at: Pos2, line: f32) {
     let words = cx.text("map-legend-moved");
-    let galley = lay_out(ui.painter(), &words, cx.theme.sizes[0], cx.theme.on(cx.theme.warning));
+    let galley = lay_out(
+        ui.painter(),
+        &words,
+        cx.theme.sizes[0],
+        cx.theme.on(cx.theme.warning),
+    );
     let rect = Rect::from_min_size(at, vec2(galley.size().x + 14.0, line));
     let response = ui.interact(rect, id.with("heat moved"), Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &words));
@@ -150,30 +219,49 @@ fn ramp(ui: &Ui, cx: &Cx, strip: Rect) {
         }
     }
     painter.add(Shape::mesh(mesh));
-    painter.rect_stroke(strip, 0.0, Stroke::new(1.0, cx.theme.hairline), StrokeKind::Outside);
+    painter.rect_stroke(
+        strip,
+        0.0,
+        Stroke::new(1.0, cx.theme.hairline),
+        StrokeKind::Outside,
+    );
 }
 
 /// The figures under the ramp, each where its colour is.
 fn ticks(ui: &Ui, cx: &Cx, strip: Rect, top: f32, scale_top: f64) {
-    for (share, anchor) in [(0.0, Align2::LEFT_TOP), (0.5, Align2::CENTER_TOP), (1.0, Align2::RIGHT_TOP)] {
+    for (share, anchor) in [
+        (0.0, Align2::LEFT_TOP),
+        (0.5, Align2::CENTER_TOP),
+        (1.0, Align2::RIGHT_TOP),
+    ] {
         let mut words = figure(heat_scale::value(share, scale_top));
         if share >= 1.0 {
             words = format!("≥ {words}");
         }
         let at = pos2(strip.min.x + share as f32 * strip.width(), top);
         let galley = lay_out(ui.painter(), &words, cx.theme.sizes[0], cx.theme.text);
-        ui.painter().galley(anchored(&galley, anchor, at).min, galley, cx.theme.text);
+        ui.painter()
+            .galley(anchored(&galley, anchor, at).min, galley, cx.theme.text);
     }
 }
 
 /// Bandwidth, kernel and period.
 fn rule_words(cx: &Cx) -> String {
-    let rule = cx.session.derived().heat.get().map_or_else(|| cx.session.density_rule(), |heat| heat.rule);
+    let rule = cx
+        .session
+        .derived()
+        .heat
+        .get()
+        .map_or_else(|| cx.session.density_rule(), |heat| heat.rule);
     let Metres(bandwidth) = rule.bandwidth;
     let metres = cx.say(&Message::new("map-metres").with("n", Arg::Decimal(bandwidth, 0)));
     let kernel = cx.text(kernel_words(rule.kernel));
     let period = period::chosen(cx.session).map(|(first, last)| period::months_text(first, last));
-    [Some(metres), Some(kernel), period].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [Some(metres), Some(kernel), period]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 const fn kernel_words(kernel: Kernel) -> &'static str {
@@ -195,13 +283,34 @@ const fn figure_words(figure: UnitFigure) -> &'static str {
     }
 }
 
-fn swatch(ui: &Ui, cx: &Cx, inner: Rect, top: f32, line: f32, colour: Option<Color32>, words: &str) {
+fn swatch(
+    ui: &Ui,
+    cx: &Cx,
+    inner: Rect,
+    top: f32,
+    line: f32,
+    colour: Option<Color32>,
+    words: &str,
+) {
     let size = line * 0.62;
-    let rect = Rect::from_min_size(pos2(inner.min.x, top + (line - size) / 2.0), vec2(size * 1.5, size));
+    let rect = Rect::from_min_size(
+        pos2(inner.min.x, top + (line - size) / 2.0),
+        vec2(size * 1.5, size),
+    );
     let fill = colour.unwrap_or(cx.theme.ground);
-    ui.painter().rect(rect, 2.0, fill, Stroke::new(1.0, cx.theme.hairline), StrokeKind::Inside);
+    ui.painter().rect(
+        rect,
+        2.0,
+        fill,
+        Stroke::new(1.0, cx.theme.hairline),
+        StrokeKind::Inside,
+    );
     let galley = lay_out(ui.painter(), words, cx.theme.sizes[0], cx.theme.text);
-    let at = anchored(&galley, Align2::LEFT_CENTER, pos2(rect.max.x + 8.0, rect.center().y));
+    let at = anchored(
+        &galley,
+        Align2::LEFT_CENTER,
+        pos2(rect.max.x + 8.0, rect.center().y),
+    );
     ui.painter().galley(at.min, galley, cx.theme.text);
 }
 
@@ -221,6 +330,9 @@ mod tests {
 
     #[test]
     fn figures_have_no_false_decimals() {
-        assert_eq!([figure(0.0), figure(0.25), figure(4.26), figure(1234.5)], ["0", "0.25", "4.3", "1,234"]);
+        assert_eq!(
+            [figure(0.0), figure(0.25), figure(4.26), figure(1234.5)],
+            ["0", "0.25", "4.3", "1,234"]
+        );
     }
 }

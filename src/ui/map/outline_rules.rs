@@ -23,20 +23,35 @@ pub(super) fn area(corners: &[LonLat], projection: Option<&LocalProjection>) -> 
         let polygon = Polygon::new(LineString(ring), Vec::new());
         return Km2::from_square_metres(polygon.chamberlain_duquette_unsigned_area());
     };
-    let local: Vec<_> = corners.iter().map(|corner| projection.to_local(*corner)).collect();
+    let local: Vec<_> = corners
+        .iter()
+        .map(|corner| projection.to_local(*corner))
+        .collect();
     let next = local.iter().cycle().skip(1);
-    let twice: f64 = local.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
+    let twice: f64 = local
+        .iter()
+        .zip(next)
+        .map(|(a, b)| a.x * b.y - b.x * a.y)
+        .sum();
     Km2::from_square_metres(twice.abs() / 2.0)
 }
 
 /// Whether a closed outline crosses or touches itself other than at shared corners.
 pub(super) fn crosses_itself(corners: &[LonLat]) -> bool {
     let count = corners.len();
-    let side = |index: usize| Some((*corners.get(index % count)?, *corners.get((index + 1) % count)?));
+    let side = |index: usize| {
+        Some((
+            *corners.get(index % count)?,
+            *corners.get((index + 1) % count)?,
+        ))
+    };
     (0..count).any(|first| {
         (first + 2..count).any(|second| {
             let neighbours = (second + 1) % count == first;
-            !neighbours && side(first).zip(side(second)).is_some_and(|(a, b)| sides_meet(a, b))
+            !neighbours
+                && side(first)
+                    .zip(side(second))
+                    .is_some_and(|(a, b)| sides_meet(a, b))
         })
     })
 }
@@ -52,9 +67,14 @@ mod tests {
     use super::*;
 
     fn square() -> Vec<LonLat> {
-        [(113.90, 22.60), (113.91, 22.60), (113.91, 22.61), (113.90, 22.61)]
-            .map(|(lon, lat)| LonLat::new(lon, lat))
-            .to_vec()
+        [
+            (113.90, 22.60),
+            (113.91, 22.60),
+            (113.91, 22.61),
+            (113.90, 22.61),
+        ]
+        .map(|(lon, lat)| LonLat::new(lon, lat))
+        .to_vec()
     }
 
     #[test]

@@ -23,17 +23,40 @@ const fn recipe(ramp: Ramp, dark: bool) -> Recipe {
         // Violet, crimson, orange, pale yellow.
         (Ramp::Inferno, _) | (Ramp::Automatic, true) => Recipe {
             dark_to_light: (8.0, 97.0),
-            anchors: &[[14.0, -26.0], [38.0, -28.0], [58.0, 8.0], [56.0, 48.0], [32.0, 66.0], [6.0, 66.0], [-6.0, 30.0]],
+            anchors: &[
+                [14.0, -26.0],
+                [38.0, -28.0],
+                [58.0, 8.0],
+                [56.0, 48.0],
+                [32.0, 66.0],
+                [6.0, 66.0],
+                [-6.0, 30.0],
+            ],
         },
         // Deep red, red, orange, pale yellow.
         (Ramp::YlOrRd, _) | (Ramp::Automatic, false) => Recipe {
             dark_to_light: (24.0, 93.0),
-            anchors: &[[44.0, 20.0], [60.0, 40.0], [58.0, 52.0], [42.0, 58.0], [24.0, 56.0], [8.0, 46.0], [-4.0, 24.0]],
+            anchors: &[
+                [44.0, 20.0],
+                [60.0, 40.0],
+                [58.0, 52.0],
+                [42.0, 58.0],
+                [24.0, 56.0],
+                [8.0, 46.0],
+                [-4.0, 24.0],
+            ],
         },
         // Blue to yellow: the axis every kind of colour blindness keeps.
         (Ramp::Cividis, _) => Recipe {
             dark_to_light: (14.0, 92.0),
-            anchors: &[[6.0, -34.0], [2.0, -22.0], [0.0, -6.0], [0.0, 14.0], [-2.0, 36.0], [-4.0, 62.0]],
+            anchors: &[
+                [6.0, -34.0],
+                [2.0, -22.0],
+                [0.0, -6.0],
+                [0.0, 14.0],
+                [-2.0, 36.0],
+                [-4.0, 62.0],
+            ],
         },
         (Ramp::Greys, _) => Recipe {
             dark_to_light: (14.0, 94.0),
@@ -75,7 +98,12 @@ fn along(anchors: &[Anchor], share: f64) -> Anchor {
     let base = (place.floor() as usize).min(last.saturating_sub(1));
     let t = place - base as f64;
     let at = |index: usize| anchors.get(index.min(last)).copied().unwrap_or_default();
-    let (p0, p1, p2, p3) = (at(base.saturating_sub(1)), at(base), at(base + 1), at(base + 2));
+    let (p0, p1, p2, p3) = (
+        at(base.saturating_sub(1)),
+        at(base),
+        at(base + 1),
+        at(base + 2),
+    );
     std::array::from_fn(|i| {
         let (a, b, c, d) = (p0[i], p1[i], p2[i], p3[i]);
         0.5 * (2.0 * b
@@ -88,7 +116,10 @@ fn along(anchors: &[Anchor], share: f64) -> Anchor {
 /// sRGB of a CIELAB colour; where the screen cannot show it, of the most colourful one of that lightness and hue.
 fn in_gamut(lightness: f64, a: f64, b: f64) -> [u8; 3] {
     let shown = |part: f64| to_linear(lightness, a * part, b * part);
-    let fits = |rgb: [f64; 3]| rgb.iter().all(|channel| (-1e-9..=1.0 + 1e-9).contains(channel));
+    let fits = |rgb: [f64; 3]| {
+        rgb.iter()
+            .all(|channel| (-1e-9..=1.0 + 1e-9).contains(channel))
+    };
     let mut part = 1.0;
     if !fits(shown(part)) {
         let (mut low, mut high) = (0.0, 1.0);
@@ -110,7 +141,11 @@ fn to_linear(lightness: f64, a: f64, b: f64) -> [f64; 3] {
     let fy = (lightness + 16.0) / 116.0;
     let inverse = |f: f64| {
         const DELTA: f64 = 6.0 / 29.0;
-        if f > DELTA { f * f * f } else { 3.0 * DELTA * DELTA * (f - 4.0 / 29.0) }
+        if f > DELTA {
+            f * f * f
+        } else {
+            3.0 * DELTA * DELTA * (f - 4.0 / 29.0)
+        }
     };
     let x = 0.950_47 * inverse(fy + a / 500.0);
     let y = inverse(fy);
@@ -139,15 +174,29 @@ mod tests {
     fn lightness([r, g, b]: [u8; 3]) -> f64 {
         let decode = |channel: u8| {
             let c = f64::from(channel) / 255.0;
-            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+            if c <= 0.04045 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
         };
         let y = 0.212_672_9 * decode(r) + 0.715_152_2 * decode(g) + 0.072_175_0 * decode(b);
-        if y > 216.0 / 24389.0 { 116.0 * y.cbrt() - 16.0 } else { 24389.0 / 27.0 * y }
+        if y > 216.0 / 24389.0 {
+            116.0 * y.cbrt() - 16.0
+        } else {
+            24389.0 / 27.0 * y
+        }
     }
 
     #[test]
     fn every_ramp_is_monotone_in_lightness_and_even() {
-        for ramp in [Ramp::Automatic, Ramp::YlOrRd, Ramp::Inferno, Ramp::Cividis, Ramp::Greys] {
+        for ramp in [
+            Ramp::Automatic,
+            Ramp::YlOrRd,
+            Ramp::Inferno,
+            Ramp::Cividis,
+            Ramp::Greys,
+        ] {
             for dark in [false, true] {
                 let table = table(ramp, dark);
                 let rising = if dark { 1.0 } else { -1.0 };

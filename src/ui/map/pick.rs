@@ -40,13 +40,17 @@ pub(super) fn zone_at(cx: &Cx, at: LonLat) -> Option<ZoneId> {
     }
     let point = geo::Point::new(at.lon, at.lat);
     let zones = cx.session.shown_plan().zones_by_rank();
-    zones.into_iter().find(|zone| zone.boundary.contains(&point)).map(|zone| zone.id)
+    zones
+        .into_iter()
+        .find(|zone| zone.boundary.contains(&point))
+        .map(|zone| zone.id)
 }
 
 /// The unit at a place of the finest level whose outlines the zoom shows.
 fn unit_at(cx: &Cx, frame: &MapFrame, at: LonLat) -> Option<UnitAt> {
     let shown = |unit: &UnitAt| {
-        frame.zoom >= outlines_from(unit.level) && cx.view.layer(LayerKind::Grid(unit.level)).visible
+        frame.zoom >= outlines_from(unit.level)
+            && cx.view.layer(LayerKind::Grid(unit.level)).visible
     };
     cx.session.units_at(at).into_iter().rev().find(shown)
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Align2, Color32, CursorIcon, Id, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{
+    Align2, Color32, CursorIcon, Id, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, pos2, vec2,
+};
 
 use super::frame::MapFrame;
 use super::label_room::{LabelRoom, anchored, lay_out, write_with_halo};
-use super::{context_menu, point_drag};
 use super::view::MapView;
+use super::{context_menu, point_drag};
 use crate::base::coords::LonLat;
 use crate::base::ids::PointId;
 use crate::model::patrol_point::PatrolPoint;
@@ -36,7 +38,14 @@ pub(super) fn shown_at(map: &MapView, point: &PatrolPoint) -> LonLat {
 }
 
 /// Draws the points in sight and turns clicks and drags on them into selection and wishes.
-pub(super) fn points(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, room: &mut LabelRoom, hand: bool) {
+pub(super) fn points(
+    ui: &mut Ui,
+    cx: &mut Cx,
+    map: &mut MapView,
+    frame: &MapFrame,
+    room: &mut LabelRoom,
+    hand: bool,
+) {
     let look = cx.view.layer(LayerKind::Points);
     if !look.visible {
         point_drag::give_up(cx, map);
@@ -71,8 +80,20 @@ pub(super) fn points(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFra
     let plain = disc_size(frame.zoom, cx.theme);
     for (point, at) in &shown {
         room.take(Rect::from_center_size(*at, Vec2::splat(plain + 2.0 * HALO)));
-        let size = if selected.contains(&point.id) || hovered == Some(point.id) { cx.theme.px(SELECTED_DISC) } else { plain };
-        disc(ui, cx.theme, point, *at, size, units.of_point(cx.theme, point), look.opacity);
+        let size = if selected.contains(&point.id) || hovered == Some(point.id) {
+            cx.theme.px(SELECTED_DISC)
+        } else {
+            plain
+        };
+        disc(
+            ui,
+            cx.theme,
+            point,
+            *at,
+            size,
+            units.of_point(cx.theme, point),
+            look.opacity,
+        );
         if selected.contains(&point.id) {
             selection_ring(ui, cx.theme, *at, look.opacity);
         }
@@ -80,8 +101,20 @@ pub(super) fn points(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFra
     for (point, at) in shown.iter().rev() {
         let stands_out = selected.contains(&point.id) || hovered == Some(point.id);
         if stands_out || frame.zoom >= NAMES_FROM {
-            let reach = if stands_out { cx.theme.px(SELECTED_DISC) / 2.0 + 2.0 } else { plain / 2.0 };
-            label(ui, cx.theme, room, point, *at, reach + HALO + 3.0, look.opacity);
+            let reach = if stands_out {
+                cx.theme.px(SELECTED_DISC) / 2.0 + 2.0
+            } else {
+                plain / 2.0
+            };
+            label(
+                ui,
+                cx.theme,
+                room,
+                point,
+                *at,
+                reach + HALO + 3.0,
+                look.opacity,
+            );
         }
     }
     point_drag::finish(ui, cx, map);
@@ -93,8 +126,19 @@ fn disc_size(zoom: f64, theme: &Theme) -> f32 {
     theme.px(FAR_DISC + (DISC - FAR_DISC) * near)
 }
 
-fn hit_area(ui: &Ui, map: Id, point: &PatrolPoint, at: Pos2, selected: bool, usable: bool) -> Response {
-    let sense = if usable { Sense::click_and_drag() } else { Sense::hover() };
+fn hit_area(
+    ui: &Ui,
+    map: Id,
+    point: &PatrolPoint,
+    at: Pos2,
+    selected: bool,
+    usable: bool,
+) -> Response {
+    let sense = if usable {
+        Sense::click_and_drag()
+    } else {
+        Sense::hover()
+    };
     let response = ui.interact(
         Rect::from_center_size(at, Vec2::splat(HIT)).intersect(ui.clip_rect()),
         map.with(("patrol point", point.id.0)),
@@ -128,11 +172,19 @@ fn click(ui: &Ui, cx: &mut Cx, id: PointId, response: &Response) {
 
 /// Selects a point, alone or beside those selected; one that is selected already is then left out.
 pub(super) fn select(cx: &mut Cx, id: PointId, adding: bool) {
-    let mut chosen = if adding { cx.view.selected_points() } else { BTreeSet::new() };
+    let mut chosen = if adding {
+        cx.view.selected_points()
+    } else {
+        BTreeSet::new()
+    };
     if !(adding && chosen.remove(&id)) {
         chosen.insert(id);
     }
-    cx.view.selected = if chosen.is_empty() { Selected::Nothing } else { Selected::Points(chosen) };
+    cx.view.selected = if chosen.is_empty() {
+        Selected::Nothing
+    } else {
+        Selected::Points(chosen)
+    };
     cx.view.right_tab = RightTab::Inspect;
 }
 
@@ -155,24 +207,48 @@ impl<'a> UnitColours<'a> {
         self.units
             .iter()
             .position(|unit| *unit == point.unit)
-            .map_or(theme.accent, |position| theme.category((position % 8) as u8))
+            .map_or(theme.accent, |position| {
+                theme.category((position % 8) as u8)
+            })
     }
 }
 
-fn disc(ui: &Ui, theme: &Theme, point: &PatrolPoint, at: Pos2, size: f32, colour: Color32, opacity: f32) {
+fn disc(
+    ui: &Ui,
+    theme: &Theme,
+    point: &PatrolPoint,
+    at: Pos2,
+    size: f32,
+    colour: Color32,
+    opacity: f32,
+) {
     let painter = ui.painter();
     let faded = |colour: Color32| colour.gamma_multiply(opacity);
     let radius = size / 2.0;
     painter.circle_filled(at, radius + HALO, faded(Color32::WHITE));
-    painter.circle_stroke(at, radius + HALO, Stroke::new(0.75, faded(Color32::from_black_alpha(70))));
+    painter.circle_stroke(
+        at,
+        radius + HALO,
+        Stroke::new(0.75, faded(Color32::from_black_alpha(70))),
+    );
     painter.circle_filled(at, radius, faded(colour));
     let number = trailing_number(&point.name);
     if !number.is_empty() && size >= 18.0 {
         let galley = lay_out(painter, number, size * 0.5, faded(theme.on(colour)));
-        painter.galley(anchored(&galley, Align2::CENTER_CENTER, at).min, galley, Color32::WHITE);
+        painter.galley(
+            anchored(&galley, Align2::CENTER_CENTER, at).min,
+            galley,
+            Color32::WHITE,
+        );
     }
     if point.locked {
-        padlock(ui, theme, at + Vec2::splat(radius * 0.8), size / DISC, opacity);
+        padlock(
+            ui,
+            theme,
+            at + Vec2::splat(radius * 0.8),
+            size / DISC,
+            opacity,
+        );
     }
 }
 
@@ -188,25 +264,58 @@ fn padlock(ui: &Ui, theme: &Theme, at: Pos2, scale: f32, opacity: f32) {
     let painter = ui.painter();
     let ink = theme.text.gamma_multiply(opacity);
     painter.circle_filled(at, 7.5 * scale, theme.panel.gamma_multiply(opacity));
-    painter.circle_stroke(at, 7.5 * scale, Stroke::new(0.75, theme.second.gamma_multiply(opacity)));
-    painter.circle_stroke(at + vec2(0.0, -1.5) * scale, 2.2 * scale, Stroke::new(1.3 * scale, ink));
+    painter.circle_stroke(
+        at,
+        7.5 * scale,
+        Stroke::new(0.75, theme.second.gamma_multiply(opacity)),
+    );
+    painter.circle_stroke(
+        at + vec2(0.0, -1.5) * scale,
+        2.2 * scale,
+        Stroke::new(1.3 * scale, ink),
+    );
     let body = Rect::from_center_size(at + vec2(0.0, 1.5) * scale, vec2(7.0, 5.0) * scale);
     painter.rect_filled(body, 1.0, ink);
 }
 
 fn selection_ring(ui: &Ui, theme: &Theme, at: Pos2, opacity: f32) {
     let radius = theme.px(SELECTED_DISC) / 2.0 + HALO + 2.0;
-    ui.painter().circle_stroke(at, radius, Stroke::new(2.0, theme.accent.gamma_multiply(opacity)));
+    ui.painter().circle_stroke(
+        at,
+        radius,
+        Stroke::new(2.0, theme.accent.gamma_multiply(opacity)),
+    );
 }
 
-fn label(ui: &Ui, theme: &Theme, room: &mut LabelRoom, point: &PatrolPoint, at: Pos2, reach: f32, opacity: f32) {
+fn label(
+    ui: &Ui,
+    theme: &Theme,
+    room: &mut LabelRoom,
+    point: &PatrolPoint,
+    at: Pos2,
+    reach: f32,
+    opacity: f32,
+) {
     let painter = ui.painter();
-    let galley = lay_out(painter, &point.name, theme.sizes[0], theme.text.gamma_multiply(opacity));
+    let galley = lay_out(
+        painter,
+        &point.name,
+        theme.sizes[0],
+        theme.text.gamma_multiply(opacity),
+    );
     let right = anchored(&galley, Align2::LEFT_CENTER, at + vec2(reach, 0.0));
     let below = anchored(&galley, Align2::CENTER_TOP, at + vec2(0.0, reach));
     let left = anchored(&galley, Align2::RIGHT_CENTER, at - vec2(reach, 0.0));
-    if let Some(rect) = [right, below, left].into_iter().find(|rect| room.claim(rect.expand(1.0))) {
-        write_with_halo(painter, &galley, pos2(rect.min.x, rect.min.y), theme.ground.gamma_multiply(opacity * 0.9));
+    if let Some(rect) = [right, below, left]
+        .into_iter()
+        .find(|rect| room.claim(rect.expand(1.0)))
+    {
+        write_with_halo(
+            painter,
+            &galley,
+            pos2(rect.min.x, rect.min.y),
+            theme.ground.gamma_multiply(opacity * 0.9),
+        );
     }
 }
 

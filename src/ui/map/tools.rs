@@ -33,7 +33,14 @@ pub(super) struct Draft {
 }
 
 /// One frame of the tool in use.
-pub(super) fn tool(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surface: &Response, hand: bool) {
+pub(super) fn tool(
+    ui: &Ui,
+    cx: &mut Cx,
+    map: &mut MapView,
+    frame: &MapFrame,
+    surface: &Response,
+    hand: bool,
+) {
     let tool = cx.view.tool;
     if map.draft.of != tool {
         map.draft = Draft {
@@ -63,7 +70,10 @@ pub(super) fn add_point(cx: &mut Cx, at: LonLat) {
     let plan = cx.session.plan();
     let name = |number: usize| cx.say(&Message::new("map-new-point").with("n", number));
     let taken = |name: &String| plan.points.values().any(|point| point.name == *name);
-    let name = (1..=plan.points.len() + 1).map(name).find(|name| !taken(name)).unwrap_or_default();
+    let name = (1..=plan.points.len() + 1)
+        .map(name)
+        .find(|name| !taken(name))
+        .unwrap_or_default();
     let id = plan.free_point_id();
     cx.send(Command::Edit(PlanEdit::AddPoint(PatrolPoint {
         id,
@@ -76,7 +86,9 @@ pub(super) fn add_point(cx: &mut Cx, at: LonLat) {
 }
 
 fn drawing(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surface: &Response) {
-    let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| frame.rect.contains(*at));
+    let pointer = ui
+        .input(|input| input.pointer.hover_pos())
+        .filter(|at| frame.rect.contains(*at));
     clicks(cx, &mut map.draft, frame, surface);
     keys(ui, cx, &mut map.draft);
     if map.draft.of == cx.view.tool {
@@ -98,7 +110,8 @@ fn clicks(cx: &mut Cx, draft: &mut Draft, frame: &MapFrame, surface: &Response) 
             };
         }
         let first = draft.corners.first().map(|corner| frame.screen(*corner));
-        let closes = draft.corners.len() >= 3 && first.is_some_and(|first| first.distance(at) <= CLOSING);
+        let closes =
+            draft.corners.len() >= 3 && first.is_some_and(|first| first.distance(at) <= CLOSING);
         if closes {
             draft.closed = true;
             finish(cx, draft);
@@ -144,7 +157,11 @@ fn close_zone(cx: &mut Cx, draft: &mut Draft) {
     let rank = (1..=u16::MAX)
         .find(|rank| plan.zones.values().all(|zone| zone.rank != *rank))
         .unwrap_or(u16::MAX);
-    let mut ring: Vec<Coord<f64>> = draft.corners.iter().map(|corner| Coord::from(*corner)).collect();
+    let mut ring: Vec<Coord<f64>> = draft
+        .corners
+        .iter()
+        .map(|corner| Coord::from(*corner))
+        .collect();
     ring.extend(ring.first().copied());
     let id = plan.free_zone_id();
     cx.send(Command::Edit(PlanEdit::AddZone(Zone {
@@ -176,12 +193,24 @@ fn draw(ui: &Ui, cx: &Cx, draft: &Draft, frame: &MapFrame, pointer: Option<Pos2>
         line.extend(line.first().copied());
     }
     let wrong = draft.of == Tool::Zone && crosses_itself(&places);
-    let colour = if wrong { cx.theme.warning } else { cx.theme.accent };
+    let colour = if wrong {
+        cx.theme.warning
+    } else {
+        cx.theme.accent
+    };
     let painter = ui.painter();
-    painter.add(Shape::line(line.clone(), Stroke::new(cx.theme.lines[1] + 2.0, cx.theme.ground.gamma_multiply(0.8))));
+    painter.add(Shape::line(
+        line.clone(),
+        Stroke::new(cx.theme.lines[1] + 2.0, cx.theme.ground.gamma_multiply(0.8)),
+    ));
     painter.add(Shape::line(line, Stroke::new(cx.theme.lines[1], colour)));
     for corner in &draft.corners {
-        painter.circle(frame.screen(*corner), 5.0, cx.theme.panel, Stroke::new(2.0, colour));
+        painter.circle(
+            frame.screen(*corner),
+            5.0,
+            cx.theme.panel,
+            Stroke::new(2.0, colour),
+        );
     }
     let at = live.or_else(|| draft.corners.last().map(|last| frame.screen(*last)));
     if let Some(at) = at {
@@ -216,7 +245,11 @@ fn words(cx: &Cx, draft: &Draft, places: &[LonLat], wrong: bool) -> Vec<String> 
         }
     } else {
         lines.push(area_words(cx, area(places, projection)));
-        lines.push(cx.text(if wrong { "map-hint-crosses" } else { "map-hint-zone-drawing" }));
+        lines.push(cx.text(if wrong {
+            "map-hint-crosses"
+        } else {
+            "map-hint-zone-drawing"
+        }));
     }
     lines
 }

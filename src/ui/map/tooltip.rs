@@ -57,21 +57,42 @@ fn lines(cx: &Cx, report: &PlaceReport) -> Vec<String> {
         .and_then(|at| cx.session.unit(*at))
     {
         let who = unit.responsible.as_deref().unwrap_or_default();
-        let words = if who.is_empty() { "map-tip-police-grid" } else { "map-tip-police-grid-of" };
-        lines.push(cx.say(&Message::new(words).with("name", unit.name.as_str()).with("unit", who)));
+        let words = if who.is_empty() {
+            "map-tip-police-grid"
+        } else {
+            "map-tip-police-grid-of"
+        };
+        lines.push(
+            cx.say(
+                &Message::new(words)
+                    .with("name", unit.name.as_str())
+                    .with("unit", who),
+            ),
+        );
     }
     let zones = &cx.session.shown_plan().zones;
-    lines.extend(report.zones.iter().filter_map(|id| zones.get(id)).map(|zone| zones::name(cx, zone)));
+    lines.extend(
+        report
+            .zones
+            .iter()
+            .filter_map(|id| zones.get(id))
+            .map(|zone| zones::name(cx, zone)),
+    );
     lines.extend(figures(cx, report));
     lines
 }
 
 fn figures(cx: &Cx, report: &PlaceReport) -> Option<String> {
     let finest = report.units.last();
-    let count = finest.and_then(|at| Some((cx.session.unit(*at)?.0.level, cx.session.incidents_in(*at)?)));
+    let count =
+        finest.and_then(|at| Some((cx.session.unit(*at)?.0.level, cx.session.incidents_in(*at)?)));
     let incidents = count.map(|(level, count)| {
         let level = cx.text(level_words(level));
-        cx.say(&Message::new("map-tip-incidents").with("level", level).with("n", count.round() as u64))
+        cx.say(
+            &Message::new("map-tip-incidents")
+                .with("level", level)
+                .with("n", count.round() as u64),
+        )
     });
     let density = report.density.map(|density| {
         let value = Arg::Decimal(density.0, u8::from(density.0 < 100.0));

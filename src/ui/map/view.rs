@@ -9,16 +9,17 @@ use super::camera::{CameraRig, fitting};
 use super::frame::MapFrame;
 use super::gestures::{self, Grip};
 use super::gpu::Gpu;
-use super::layers::Layers;
-use super::point_drag::PointDrag;
 use super::highlight::Highlight;
 use super::label_room::LabelRoom;
 use super::labels::GridLabels;
+use super::layers::Layers;
+use super::point_drag::PointDrag;
 use super::tools::Draft;
 use super::zone_handles::ZoneDrag;
 use super::zone_shapes::ZoneShapes;
 use super::{
-    box_select, context_menu, furniture, highlight, labels, pick, points, rings, tools, tooltip, zone_handles, zones,
+    box_select, context_menu, furniture, highlight, labels, pick, points, rings, tools, tooltip,
+    zone_handles, zones,
 };
 use crate::base::coords::LonLat;
 use crate::base::stamp::Stamp;
@@ -87,7 +88,10 @@ impl MapView {
     }
 
     fn is_dragging(&self) -> bool {
-        self.grip.is_some() || self.point_drag.is_some() || self.zone_drag.is_some() || self.box_from.is_some()
+        self.grip.is_some()
+            || self.point_drag.is_some()
+            || self.zone_drag.is_some()
+            || self.box_from.is_some()
     }
 }
 
@@ -104,15 +108,24 @@ pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
     publish(ui, cx, &frame);
     ui.painter().rect_filled(rect, 0.0, cx.theme.ground);
     let _ = map.memory.set_zoom(camera.zoom);
-    map.memory.center_at(walkers::lon_lat(camera.centre.lon, camera.centre.lat));
+    map.memory
+        .center_at(walkers::lon_lat(camera.centre.lon, camera.centre.lat));
     let mut memory = map.memory.clone();
     let mut base_map = std::mem::take(&mut map.base_map);
     let look = cx.view.layer(LayerKind::BaseMap);
-    let tiles = if look.visible { base_map.tiles(cx, ui.ctx()) } else { None };
-    let mut widget = walkers::Map::new(None, &mut memory, walkers::lon_lat(camera.centre.lon, camera.centre.lat))
-        .zoom_gesture(false)
-        .panning(false)
-        .drag_pan_buttons(egui::DragPanButtons::empty());
+    let tiles = if look.visible {
+        base_map.tiles(cx, ui.ctx())
+    } else {
+        None
+    };
+    let mut widget = walkers::Map::new(
+        None,
+        &mut memory,
+        walkers::lon_lat(camera.centre.lon, camera.centre.lat),
+    )
+    .zoom_gesture(false)
+    .panning(false)
+    .drag_pan_buttons(egui::DragPanButtons::empty());
     if let Some(tiles) = tiles {
         widget = widget.with_layer(tiles, look.opacity);
     }
@@ -134,7 +147,8 @@ fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surfa
     if std::mem::take(&mut map.quieten) {
         // Pictures bring their own colours: the ground is laid over them, most of it in the dark.
         let veil = if cx.theme.is_dark() { 0.7 } else { 0.35 };
-        ui.painter().rect_filled(frame.rect, 0.0, cx.theme.ground.gamma_multiply(veil));
+        ui.painter()
+            .rect_filled(frame.rect, 0.0, cx.theme.ground.gamma_multiply(veil));
     }
     draw_layers(ui, cx, map, frame);
     let hand = gestures::hand_wished(ui);
@@ -156,19 +170,36 @@ fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surfa
     points::points(ui, cx, map, frame, &mut room, hand);
     labels::labels(ui, cx, &mut map.labels, frame, &mut room);
     tools::tool(ui, cx, map, frame, surface, hand);
-    map.furniture = furniture::furniture(ui, cx, map.id, frame, map.layers.as_ref().and_then(Layers::classes));
+    map.furniture = furniture::furniture(
+        ui,
+        cx,
+        map.id,
+        frame,
+        map.layers.as_ref().and_then(Layers::classes),
+    );
     if cx.view.tool == Tool::Select && !map.is_dragging() {
         tooltip::tooltip(ui, cx, surface);
     }
     if hand || map.grip.is_some() {
-        ui.ctx().set_cursor_icon(if map.grip.is_some() { CursorIcon::Grabbing } else { CursorIcon::Grab });
+        ui.ctx().set_cursor_icon(if map.grip.is_some() {
+            CursorIcon::Grabbing
+        } else {
+            CursorIcon::Grab
+        });
     }
 }
 
 /// The layers, lowest first; what egui paints stands between those of the GPU as the list says.
 fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
     let mut list = map.layers.as_ref().map(|layers| layers.list(*frame));
-    let looks: Vec<_> = cx.view.layers.iter().rev().copied().filter(|look| look.visible).collect();
+    let looks: Vec<_> = cx
+        .view
+        .layers
+        .iter()
+        .rev()
+        .copied()
+        .filter(|look| look.visible)
+        .collect();
     for look in looks {
         match look.kind {
             LayerKind::Zones => {
@@ -234,7 +265,9 @@ fn move_camera(ui: &Ui, cx: &mut Cx, map: &mut MapView, rect: Rect) {
     gestures::wheel(ui, rect, &mut map.rig);
     if let Some(surface) = ui.ctx().read_response(map.id) {
         let boxing = map.box_from.is_some()
-            || (cx.view.tool == Tool::Select && map.grip.is_none() && ui.input(|input| input.modifiers.command));
+            || (cx.view.tool == Tool::Select
+                && map.grip.is_none()
+                && ui.input(|input| input.modifiers.command));
         let dragged = (surface.dragged_by(egui::PointerButton::Primary)
             || surface.drag_stopped_by(egui::PointerButton::Primary))
         .then(|| surface.interact_pointer_pos())
@@ -290,5 +323,6 @@ fn publish(ui: &Ui, cx: &mut Cx, frame: &MapFrame) {
 
 fn pointer_at(ui: &Ui, frame: &MapFrame) -> Option<LonLat> {
     let at = ui.input(|input| input.pointer.hover_pos())?;
-    ui.rect_contains_pointer(frame.rect).then(|| frame.place(at))
+    ui.rect_contains_pointer(frame.rect)
+        .then(|| frame.place(at))
 }

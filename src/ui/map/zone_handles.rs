@@ -52,15 +52,30 @@ pub(super) fn handles(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFr
         return;
     }
     let session = cx.session;
-    let Some(zone) = zones::selected_zone(cx).and_then(|id| session.shown_plan().zones.get(&id)) else {
+    let Some(zone) = zones::selected_zone(cx).and_then(|id| session.shown_plan().zones.get(&id))
+    else {
         return;
     };
     let corners = open_corners(&zone.boundary);
-    let screen: Vec<Pos2> = corners.iter().map(|corner| frame.screen(LonLat::from(*corner))).collect();
+    let screen: Vec<Pos2> = corners
+        .iter()
+        .map(|corner| frame.screen(LonLat::from(*corner)))
+        .collect();
     for (index, at) in screen.iter().enumerate() {
-        let next = screen.get((index + 1) % screen.len()).copied().unwrap_or(*at);
+        let next = screen
+            .get((index + 1) % screen.len())
+            .copied()
+            .unwrap_or(*at);
         if map.zone_drag.is_none() && at.distance(next) >= SHORTEST_EDGE {
-            handle(ui, cx, map, frame, zone, Handle::Edge(index), at.lerp(next, 0.5));
+            handle(
+                ui,
+                cx,
+                map,
+                frame,
+                zone,
+                Handle::Edge(index),
+                at.lerp(next, 0.5),
+            );
         }
     }
     for (index, at) in screen.iter().enumerate() {
@@ -69,24 +84,47 @@ pub(super) fn handles(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFr
     follow_drag(ui, cx, map, frame);
 }
 
-fn handle(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, zone: &Zone, handle: Handle, at: Pos2) {
+fn handle(
+    ui: &Ui,
+    cx: &mut Cx,
+    map: &mut MapView,
+    frame: &MapFrame,
+    zone: &Zone,
+    handle: Handle,
+    at: Pos2,
+) {
     if !frame.rect.contains(at) {
         return;
     }
-    let id = map.id.with(("zone handle", zone.id.0, match handle {
-        Handle::Corner(index) => (0, index),
-        Handle::Edge(index) => (1, index),
-    }));
-    let response = ui.interact(Rect::from_center_size(at, Vec2::splat(HIT)), id, Sense::click_and_drag());
+    let id = map.id.with((
+        "zone handle",
+        zone.id.0,
+        match handle {
+            Handle::Corner(index) => (0, index),
+            Handle::Edge(index) => (1, index),
+        },
+    ));
+    let response = ui.interact(
+        Rect::from_center_size(at, Vec2::splat(HIT)),
+        id,
+        Sense::click_and_drag(),
+    );
     let (words, index) = match handle {
         Handle::Corner(index) => ("map-zone-corner", index),
         Handle::Edge(index) => ("map-zone-edge", index),
     };
     response.widget_info(|| {
-        let label = cx.say(&Message::new(words).with("name", zone.name.as_str()).with("n", index + 1));
+        let label = cx.say(
+            &Message::new(words)
+                .with("name", zone.name.as_str())
+                .with("n", index + 1),
+        );
         egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, label)
     });
-    let held = map.zone_drag.as_ref().is_some_and(|drag| handle == Handle::Corner(drag.corner));
+    let held = map
+        .zone_drag
+        .as_ref()
+        .is_some_and(|drag| handle == Handle::Corner(drag.corner));
     draw_handle(ui, cx, zone, handle, at, response.hovered() || held);
     if response.hovered() {
         ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
@@ -105,7 +143,12 @@ fn draw_handle(ui: &Ui, cx: &Cx, zone: &Zone, handle: Handle, at: Pos2, strong: 
     match handle {
         Handle::Corner(_) => {
             let size = if strong { CORNER + 3.0 } else { CORNER };
-            painter.circle(at, size / 2.0 + 1.0, Color32::WHITE, Stroke::new(2.5, colour));
+            painter.circle(
+                at,
+                size / 2.0 + 1.0,
+                Color32::WHITE,
+                Stroke::new(2.5, colour),
+            );
         }
         Handle::Edge(_) => {
             let size = if strong { CORNER } else { MIDDLE };
@@ -139,7 +182,11 @@ fn follow_drag(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
         return;
     };
     let (pointer, down, released) = ui.input(|input| {
-        (input.pointer.interact_pos(), input.pointer.primary_down(), input.pointer.primary_released())
+        (
+            input.pointer.interact_pos(),
+            input.pointer.primary_down(),
+            input.pointer.primary_released(),
+        )
     });
     if !drag.dropped && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         drag.dropped = true;
@@ -166,7 +213,11 @@ fn end_drag(cx: &mut Cx, map: &mut MapView) {
         && !drag.dropped
     {
         let wrong = crosses(&drag.corners);
-        cx.send(if wrong { Command::DropPreview } else { Command::CommitPreview });
+        cx.send(if wrong {
+            Command::DropPreview
+        } else {
+            Command::CommitPreview
+        });
     }
 }
 
@@ -180,7 +231,8 @@ fn remove_on_wish(ui: &Ui, cx: &mut Cx, zone: &Zone, index: usize, response: &Re
         || (response.hovered()
             && !ui.ctx().text_edit_focused()
             && ui.input_mut(|input| {
-                input.consume_key(Modifiers::NONE, Key::Delete) || input.consume_key(Modifiers::NONE, Key::Backspace)
+                input.consume_key(Modifiers::NONE, Key::Delete)
+                    || input.consume_key(Modifiers::NONE, Key::Backspace)
             }));
     if wished && let Some(edit) = without_corner(zone, index) {
         cx.send(Command::Edit(edit));
@@ -218,7 +270,13 @@ mod tests {
     use super::*;
 
     fn zone() -> Zone {
-        let ring = LineString::from(vec![(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)]);
+        let ring = LineString::from(vec![
+            (0.0, 0.0),
+            (1.0, 0.0),
+            (1.0, 1.0),
+            (0.0, 1.0),
+            (0.0, 0.0),
+        ]);
         Zone {
             id: ZoneId(1),
             name: String::new(),

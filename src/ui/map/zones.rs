@@ -70,7 +70,9 @@ pub(super) fn badges(
         if !frame.rect.contains(at) {
             continue;
         }
-        let size = cx.theme.px(if frame.zoom < 12.0 { FAR_BADGE } else { BADGE });
+        let size = cx
+            .theme
+            .px(if frame.zoom < 12.0 { FAR_BADGE } else { BADGE });
         let rect = Rect::from_center_size(at, Vec2::splat(size));
         room.take(rect);
         let sense = if usable {

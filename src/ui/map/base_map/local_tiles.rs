@@ -27,7 +27,10 @@ pub(in crate::ui::map) struct LocalTiles {
 
 impl std::fmt::Debug for LocalTiles {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("LocalTiles").field("range", &self.range).finish_non_exhaustive()
+        formatter
+            .debug_struct("LocalTiles")
+            .field("range", &self.range)
+            .finish_non_exhaustive()
     }
 }
 
@@ -39,9 +42,11 @@ impl LocalTiles {
         let (wishes, wished) = channel();
         let (made, ready) = channel();
         let size = tile_size(range);
-        thread::Builder::new().name("base map".into()).spawn(move || {
-            serve(file, &style, size, &context, &wished, &made);
-        })?;
+        thread::Builder::new()
+            .name("base map".into())
+            .spawn(move || {
+                serve(file, &style, size, &context, &wished, &made);
+            })?;
         Ok(Self {
             range,
             wishes,
@@ -121,7 +126,10 @@ fn ancestor(id: TileId, zoom: u8) -> (TileId, Rect) {
         zoom,
     };
     let corner = pos2((id.x & mask) as f32 / parts, (id.y & mask) as f32 / parts);
-    (coarser, Rect::from_min_size(corner, egui::Vec2::splat(1.0 / parts)))
+    (
+        coarser,
+        Rect::from_min_size(corner, egui::Vec2::splat(1.0 / parts)),
+    )
 }
 
 /// Serves wishes, the newest first, until nobody listens. A tile that cannot be read is no tile, whatever is wrong.
@@ -163,9 +171,26 @@ mod tests {
 
     #[test]
     fn a_part_of_a_coarser_tile_lies_where_the_finer_one_does() {
-        let id = TileId { x: 13, y: 6, zoom: 5 };
+        let id = TileId {
+            x: 13,
+            y: 6,
+            zoom: 5,
+        };
         let (coarser, uv) = ancestor(id, 3);
-        assert_eq!((coarser, uv.min), (TileId { x: 3, y: 1, zoom: 3 }, pos2(0.25, 0.5)));
-        assert_eq!(ancestor(id, 5).1, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)));
+        assert_eq!(
+            (coarser, uv.min),
+            (
+                TileId {
+                    x: 3,
+                    y: 1,
+                    zoom: 3
+                },
+                pos2(0.25, 0.5)
+            )
+        );
+        assert_eq!(
+            ancestor(id, 5).1,
+            Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0))
+        );
     }
 }

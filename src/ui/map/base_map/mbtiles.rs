@@ -30,7 +30,11 @@ impl MbTiles {
             return Err(TileFileError::NoTiles);
         };
         let format: Option<String> = database
-            .query_row("SELECT value FROM metadata WHERE name = 'format'", [], |row| row.get(0))
+            .query_row(
+                "SELECT value FROM metadata WHERE name = 'format'",
+                [],
+                |row| row.get(0),
+            )
             .optional()?;
         let range = TileRange {
             coarsest,
@@ -47,7 +51,9 @@ impl MbTiles {
 
     /// The bytes of a tile as stored.
     pub(super) fn tile(&self, id: TileId) -> Result<Option<Vec<u8>>, TileFileError> {
-        let south = (1u64 << id.zoom.min(31)).saturating_sub(1).saturating_sub(u64::from(id.y));
+        let south = (1u64 << id.zoom.min(31))
+            .saturating_sub(1)
+            .saturating_sub(u64::from(id.y));
         let mut query = self.database.prepare_cached(
             "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3",
         )?;

@@ -39,8 +39,15 @@ impl BaseMap {
     pub(super) fn trouble(&self) -> Option<Message> {
         let (path, _) = self.of.as_ref()?;
         let error = self.tiles.as_ref()?.as_ref().err()?;
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        Some(Message::new("map-base-map-trouble").with("file", name.into_owned()).with("why", error.message()))
+        let name = path
+            .file_name()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy();
+        Some(
+            Message::new("map-base-map-trouble")
+                .with("file", name.into_owned())
+                .with("why", error.message()),
+        )
     }
 
     /// Whether the tiles are pictures with a ground of their own, which has to be quietened.

@@ -56,12 +56,17 @@ impl PmTiles {
         let mut file = File::open(path)?;
         let length = file.metadata()?.len();
         let mut header = [0; HEADER];
-        file.read_exact(&mut header).map_err(|_| TileFileError::NoTiles)?;
+        file.read_exact(&mut header)
+            .map_err(|_| TileFileError::NoTiles)?;
         let byte = |at: usize| header.get(at).copied().unwrap_or(0);
         if !header.starts_with(MAGIC) || byte(7) != 3 {
             return Err(TileFileError::NoTiles);
         }
-        let number = |at: usize| (0..8).rev().fold(0u64, |sum, part| sum << 8 | u64::from(byte(at + part)));
+        let number = |at: usize| {
+            (0..8)
+                .rev()
+                .fold(0u64, |sum, part| sum << 8 | u64::from(byte(at + part)))
+        };
         let span = |at: usize| Span {
             offset: number(at),
             length: number(at + 8),
@@ -103,7 +108,11 @@ impl PmTiles {
             };
             if found.run > 0 {
                 let in_run = wanted - found.first < found.run;
-                return if in_run { self.bytes(self.tiles, found.at).map(Some) } else { Ok(None) };
+                return if in_run {
+                    self.bytes(self.tiles, found.at).map(Some)
+                } else {
+                    Ok(None)
+                };
             }
             let leaf = within(self.leaves, found.at)?;
             entry = find(&self.directory(leaf)?, wanted);
@@ -117,13 +126,20 @@ impl PmTiles {
             length: self.length,
         };
         let bytes = self.bytes(whole, span)?;
-        let bytes = if self.plain_directories { bytes } else { unpacked(bytes)? };
+        let bytes = if self.plain_directories {
+            bytes
+        } else {
+            unpacked(bytes)?
+        };
         entries(&bytes).ok_or(TileFileError::NoTiles)
     }
 
     fn bytes(&mut self, inside: Span, part: Span) -> Result<Vec<u8>, TileFileError> {
         let span = within(inside, part)?;
-        let end = span.offset.checked_add(span.length).filter(|end| *end <= self.length);
+        let end = span
+            .offset
+            .checked_add(span.length)
+            .filter(|end| *end <= self.length);
         if end.is_none() {
             return Err(TileFileError::NoTiles);
         }
@@ -136,7 +152,10 @@ impl PmTiles {
 
 /// A part counted from the start of a section, counted from the start of the file.
 fn within(section: Span, part: Span) -> Result<Span, TileFileError> {
-    let inside = part.offset.checked_add(part.length).is_some_and(|end| end <= section.length);
+    let inside = part
+        .offset
+        .checked_add(part.length)
+        .is_some_and(|end| end <= section.length);
     let offset = section.offset.checked_add(part.offset).filter(|_| inside);
     offset.map_or(Err(TileFileError::NoTiles), |offset| {
         Ok(Span {
@@ -160,7 +179,11 @@ fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
     if count > bytes.len() / 4 + 1 {
         return None;
     }
-    let mut column = || (0..count).map(|_| varint(&mut rest)).collect::<Option<Vec<u64>>>();
+    let mut column = || {
+        (0..count)
+            .map(|_| varint(&mut rest))
+            .collect::<Option<Vec<u64>>>()
+    };
     let (firsts, runs, lengths, offsets) = (column()?, column()?, column()?, column()?);
     let mut entries: Vec<Entry> = Vec::with_capacity(count);
     let mut first = 0u64;
@@ -227,7 +250,14 @@ mod tests {
     #[test]
     fn tiles_are_numbered_as_the_specification_says() {
         // The examples of the specification, and its far corner of zoom 12.
-        let cases = [((0, 0, 0), 0), ((1, 0, 0), 1), ((1, 0, 1), 2), ((1, 1, 1), 3), ((1, 1, 0), 4), ((2, 0, 0), 5)];
+        let cases = [
+            ((0, 0, 0), 0),
+            ((1, 0, 0), 1),
+            ((1, 0, 1), 2),
+            ((1, 1, 1), 3),
+            ((1, 1, 0), 4),
+            ((2, 0, 0), 5),
+        ];
         for ((zoom, x, y), number) in cases {
             assert_eq!(hilbert(id(zoom, x, y)), number, "{zoom}/{x}/{y}");
         }
@@ -236,11 +266,16 @@ mod tests {
 
     #[test]
     fn every_tile_of_a_zoom_has_its_own_number_and_neighbours_along_the_curve_touch() {
-        let mut tiles: Vec<(u64, u32, u32)> =
-            (0..32).flat_map(|x| (0..32).map(move |y| (hilbert(id(5, x, y)), x, y))).collect();
+        let mut tiles: Vec<(u64, u32, u32)> = (0..32)
+            .flat_map(|x| (0..32).map(move |y| (hilbert(id(5, x, y)), x, y)))
+            .collect();
         tiles.sort_unstable();
         assert!(tiles.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1));
-        assert!(tiles.windows(2).all(|pair| pair[0].1.abs_diff(pair[1].1) + pair[0].2.abs_diff(pair[1].2) == 1));
+        assert!(
+            tiles
+                .windows(2)
+                .all(|pair| pair[0].1.abs_diff(pair[1].1) + pair[0].2.abs_diff(pair[1].2) == 1)
+        );
     }
 
     #[test]

@@ -8,12 +8,19 @@ use crate::ui::theme::Theme;
 /// The style in a look.
 pub(super) fn style(theme: &Theme) -> Style {
     let colours = theme.base_map();
-    let hex = |colour: egui::Color32| format!("#{:02x}{:02x}{:02x}", colour.r(), colour.g(), colour.b());
-    let fill = |layers: &[&str], colour| {
-        json!({"type": "fill", "source-layer": layers, "paint": {"fill-color": hex(colour)}})
-    };
+    let hex =
+        |colour: egui::Color32| format!("#{:02x}{:02x}{:02x}", colour.r(), colour.g(), colour.b());
+    let fill = |layers: &[&str], colour| json!({"type": "fill", "source-layer": layers, "paint": {"fill-color": hex(colour)}});
     let line = |layers: &[&str], colour, narrow: f64, wide: f64| {
-        let width = json!(["interpolate", ["exponential", 1.6], ["zoom"], 8, narrow, 16, wide]);
+        let width = json!([
+            "interpolate",
+            ["exponential", 1.6],
+            ["zoom"],
+            8,
+            narrow,
+            16,
+            wide
+        ]);
         json!({"type": "line", "source-layer": layers, "paint": {"line-color": hex(colour), "line-width": width}})
     };
     let layers = json!({"layers": [

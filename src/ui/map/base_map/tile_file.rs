@@ -41,7 +41,9 @@ impl TileFileError {
     pub(super) fn message(&self) -> Message {
         match self {
             Self::File(error) => Message::new("map-base-map-file").with("why", error.to_string()),
-            Self::Database(error) => Message::new("map-base-map-file").with("why", error.to_string()),
+            Self::Database(error) => {
+                Message::new("map-base-map-file").with("why", error.to_string())
+            }
             Self::NoTiles => Message::new("map-base-map-no-tiles"),
             Self::Compression => Message::new("map-base-map-compression"),
         }
@@ -95,6 +97,8 @@ pub(super) fn unpacked(bytes: Vec<u8>) -> Result<Vec<u8>, TileFileError> {
         return Ok(bytes);
     }
     let mut plain = Vec::new();
-    flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(LARGEST).read_to_end(&mut plain)?;
+    flate2::read::MultiGzDecoder::new(bytes.as_slice())
+        .take(LARGEST)
+        .read_to_end(&mut plain)?;
     Ok(plain)
 }
