@@ -42,6 +42,7 @@ pub struct TextReader {
     taken: Arc<AtomicU64>,
     total: u64,
     block: usize,
+    at_end: bool,
 }
 
 enum Decoding {
@@ -138,6 +139,7 @@ impl TextReader {
             taken,
             total,
             block: block.max(1),
+            at_end: false,
         })
     }
 
@@ -158,15 +160,20 @@ impl TextReader {
     /// # Errors
     /// [`TextError`].
     pub fn read_more(&mut self, text: &mut Vec<u8>) -> Result<bool, TextError> {
+        if self.at_end {
+            return Ok(false);
+        }
         if let Decoding::Utf8 { carry, .. } = &mut self.decoding {
             let from = text.len();
             text.append(carry);
             let count = self.read_raw(text)?;
+            self.at_end = count == 0;
             self.check_utf8(text, from, count == 0)?;
             return Ok(count > 0 || text.len() > from);
         }
         let mut raw = Vec::with_capacity(self.block);
         let count = self.read_raw(&mut raw)?;
+        self.at_end = count == 0;
         let from = text.len();
         match &mut self.decoding {
             Decoding::Utf32 { big_endian, carry } => {
@@ -300,6 +307,7 @@ mod tests {
         let mut reader = TextReader::over(source, bytes.len() as u64, None, block)?;
         let mut text = Vec::new();
         while reader.read_more(&mut text)? {}
+        assert!(!reader.read_more(&mut text)?, "the end stays the end");
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
 

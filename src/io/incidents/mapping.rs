@@ -22,10 +22,26 @@ pub fn personal_columns(sample: &Sample) -> Vec<(usize, PersonalKind)> {
         .enumerate()
         .filter_map(|(position, name)| {
             kind_of_name(name)
-                .or_else(|| kind_of_values(sample.values(position)))
+                .or_else(|| {
+                    let harmless = is_place_or_time(sample, position, name);
+                    (!harmless).then(|| kind_of_values(sample.values(position)))?
+                })
                 .map(|kind| (position, kind))
         })
         .collect()
+}
+
+/// Whether a column is one of coordinates or times by its name and most of its values: a number of a person that slipped
+/// into it makes that row wrong, not the column personal.
+fn is_place_or_time(sample: &Sample, column: usize, name: &str) -> bool {
+    let plain = plain_name(name);
+    let named = |words: &[Words]| words.iter().any(|words| words.score(&plain) >= 85);
+    let is_degree = |value: &str| {
+        parse_coordinate(value.as_bytes()).is_some_and(|degrees| degrees.abs() <= 180.0)
+    };
+    let is_time = |value: &str| Guess::time_of(value).is_some();
+    (named(&[LONGITUDE, LATITUDE]) && sample.share(column, is_degree) > 0.5)
+        || (named(&[TIME]) && sample.share(column, is_time) > 0.5)
 }
 
 /// The likeliest mapping. Personal columns are never taken.
@@ -217,7 +233,7 @@ impl Guess<'_> {
     fn is_clock(&self, column: usize) -> bool {
         self.sample.share(column, |value| {
             Self::time_of(value).is_none() && parse_clock(value.as_bytes()).is_some()
-        }) > 0.9
+        }) >= 0.5
     }
 
     fn is_category(&self, column: usize) -> bool {
@@ -252,7 +268,7 @@ impl Guess<'_> {
     fn is_weight(&self, column: usize) -> bool {
         self.sample.share(column, |value| {
             parse_coordinate(value.as_bytes()).is_some_and(|number| number >= 0.0)
-        }) > 0.9
+        }) >= 0.5
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reads an incident file from its first byte to the table: settles how it is to be understood, then goes row by row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::column_words::{LATITUDE, LONGITUDE, plain_name};
@@ -43,11 +43,12 @@ pub fn preview(path: &Path, options: &IncidentOptions) -> Result<IncidentPreview
         .clone()
         .unwrap_or_else(|| guess_mapping(&sample, &personal));
     let crs_guess = look_of(&pairs_of(&sample, &mapping)).crs;
+    let values = personal_values(&sample, &personal);
     let rows = sample
         .rows
         .iter()
         .take(SHOWN_ROWS)
-        .map(|row| masked(row, &personal))
+        .map(|row| masked(row, &personal, &values))
         .collect();
     Ok(IncidentPreview {
         rows,
@@ -173,6 +174,10 @@ fn read_once(
     let mapping = settle_mapping(path, options, &sample, &personal)?;
     let mut warnings = Vec::new();
     let rule = settle_rule(options, settled, &sample, mapping, &mut warnings);
+    let rule = RowRule {
+        no_names: known_categories(&sample, &rule.mapping, &personal),
+        ..rule
+    };
     let personal = sentences(&sample, &personal);
     let header = Header {
         layout_delimiter: sample.layout.delimiter,
@@ -403,7 +408,32 @@ fn settle_rule(
         order,
         order_proven: proven.is_some(),
         midnight_is_day,
+        no_names: None,
     }
+}
+
+/// Where the file has a column of names: the categories that come more than once at its beginning and are none of those names.
+fn known_categories(
+    sample: &Sample,
+    mapping: &IncidentMapping,
+    personal: &[(usize, PersonalKind)],
+) -> Option<BTreeSet<String>> {
+    personal
+        .iter()
+        .any(|(_, kind)| *kind == PersonalKind::Name)
+        .then(|| {
+            let mut counts = BTreeMap::<&str, usize>::new();
+            for value in mapping
+                .category
+                .into_iter()
+                .flat_map(|column| sample.values(column))
+            {
+                *counts.entry(value).or_default() += 1;
+            }
+            let names = personal_values(sample, personal);
+            counts.retain(|value, count| *count > 1 && !names.contains(*value));
+            counts.into_keys().map(str::to_owned).collect()
+        })
 }
 
 /// The reference system to use and whether the columns stand the wrong way round. What the user said stands; without a word
@@ -473,12 +503,27 @@ fn pairs_of(sample: &Sample, mapping: &IncidentMapping) -> Vec<(f64, f64)> {
         .collect()
 }
 
-fn masked(row: &[String], personal: &[(usize, PersonalKind)]) -> Vec<String> {
+/// What stands in personal columns: masked wherever else it stands, as rows with shifted cells bring it.
+fn personal_values(sample: &Sample, personal: &[(usize, PersonalKind)]) -> BTreeSet<String> {
+    personal
+        .iter()
+        .flat_map(|(column, _)| sample.values(*column))
+        .filter(|value| value.chars().count() > 1)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn masked(
+    row: &[String],
+    personal: &[(usize, PersonalKind)],
+    values: &BTreeSet<String>,
+) -> Vec<String> {
     row.iter()
         .enumerate()
         .map(|(position, cell)| {
             let hidden = personal.iter().any(|(column, _)| *column == position);
-            if hidden && !cell.is_empty() || carries_number_of_person(cell) {
+            if hidden && !cell.is_empty() || carries_number_of_person(cell) || values.contains(cell)
+            {
                 MASK.to_owned()
             } else {
                 cell.clone()

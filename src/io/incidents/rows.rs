@@ -1,8 +1,8 @@
 //! From a row of cells to an incident, or to the reason why not.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use super::personal::hides_person;
+use super::personal::{carries_number_of_person, hides_person, looks_like_name};
 use super::places::{is_absent, parse_coordinate, parse_joined, trimmed};
 use super::times::{CivilTime, DayOrder, parse_clock, parse_time, proven_order};
 use crate::base::coords::LonLat;
@@ -36,6 +36,8 @@ pub struct RowRule {
     pub order_proven: bool,
     /// Whether all times stand at midnight and mean a day.
     pub midnight_is_day: bool,
+    /// Where the file has a column of persons' names: the categories known to be none. Shifted cells bring names anywhere.
+    pub no_names: Option<BTreeSet<String>>,
 }
 
 /// Something later rows say against what was settled from the first ones: the file is to be read again.
@@ -104,8 +106,11 @@ impl RowReader {
     #[must_use]
     pub fn new(rule: RowRule) -> Self {
         Self {
+            categories: CategoryBook {
+                no_names: rule.no_names.clone(),
+                ..CategoryBook::default()
+            },
             rule,
-            categories: CategoryBook::default(),
             discoveries: Remembered::new(),
             times: Remembered::new(),
         }
@@ -397,6 +402,7 @@ struct CategoryBook {
     last: (Vec<u8>, Option<u16>),
     /// Set aside once a name was not taken: its rows count under the empty name.
     dropped: usize,
+    no_names: Option<BTreeSet<String>>,
 }
 
 impl CategoryBook {
@@ -424,7 +430,7 @@ impl CategoryBook {
         }
         let text = std::str::from_utf8(text).ok()?;
         let absent = is_absent(text.as_bytes());
-        let unwanted = super::personal::carries_number_of_person(text);
+        let unwanted = carries_number_of_person(text) || self.may_be_a_name(text);
         let full = self.names.len() >= MOST_CATEGORIES;
         if (unwanted || full) && !absent {
             self.dropped += 1;
@@ -433,6 +439,12 @@ impl CategoryBook {
         let index = self.index_of_name(if absent { "" } else { text });
         self.by_cell.insert(cell.to_vec(), index);
         Some(index)
+    }
+
+    fn may_be_a_name(&self, text: &str) -> bool {
+        self.no_names
+            .as_ref()
+            .is_some_and(|known| looks_like_name(text) && !known.contains(text))
     }
 
     fn index_of_name(&mut self, name: &str) -> u16 {

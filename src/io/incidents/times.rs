@@ -75,6 +75,9 @@ impl CivilTime {
 #[must_use]
 pub fn parse_time(text: &[u8], order: DayOrder) -> Option<CivilTime> {
     let text = text.trim_ascii();
+    if let Some(time) = parse_plain(text) {
+        return Some(time);
+    }
     if text
         .iter()
         .all(|byte| byte.is_ascii_digit() || *byte == b'.')
@@ -149,6 +152,32 @@ pub fn is_ambiguous(text: &[u8]) -> bool {
     let month_first = parse_time(text, DayOrder::MonthFirst);
     let day_first = parse_time(text, DayOrder::DayFirst);
     month_first.is_some() && day_first.is_some() && month_first != day_first
+}
+
+/// The writing that nearly all machines use, without detours: `2024-01-05 08:03`, `2024/01/05T08:03:59`.
+fn parse_plain(text: &[u8]) -> Option<CivilTime> {
+    let (date, clock, seconds) = match text {
+        [date @ .., b' ' | b'T', h1, h2, b':', m1, m2] if date.len() == 10 => {
+            (date, [*h1, *h2, *m1, *m2], b"00")
+        }
+        [date @ .., b' ' | b'T', h1, h2, b':', m1, m2, b':', s1, s2] if date.len() == 10 => {
+            (date, [*h1, *h2, *m1, *m2], &[*s1, *s2])
+        }
+        _ => return None,
+    };
+    let &[y1, y2, y3, y4, gap @ (b'-' | b'/'), o1, o2, other, d1, d2] = date else {
+        return None;
+    };
+    let [h1, h2, m1, m2] = clock;
+    let (hour, minute) = (number(&[h1, h2])?, number(&[m1, m2])?);
+    let fits = gap == other && hour < 24 && minute < 60 && number(seconds)? <= 60;
+    fits.then_some(())?;
+    let date = make_date(
+        number(&[y1, y2, y3, y4])?,
+        number(&[o1, o2])?,
+        number(&[d1, d2])?,
+    )?;
+    on_day(date, (hour * 60 + minute) as u16)
 }
 
 fn on_day(date: Date, minute: u16) -> Option<CivilTime> {
@@ -520,20 +549,17 @@ impl Scan<'_> {
 
     /// `AM`, `PM`, `a.m.`, `p.m.` right ahead (blanks passed over).
     fn half_ahead(&self) -> Option<Half> {
-        let rest: Vec<u8> = self
-            .rest()
-            .trim_ascii_start()
-            .iter()
-            .take(4)
-            .map(u8::to_ascii_lowercase)
-            .collect();
+        let mut rest = [0; 4];
+        for (to, from) in rest.iter_mut().zip(self.rest().trim_ascii_start()) {
+            *to = from.to_ascii_lowercase();
+        }
         let of = |first: u8| match first {
             b'a' => Some(Half::Before),
             b'p' => Some(Half::After),
             _ => None,
         };
-        match rest.as_slice() {
-            [first, b'm', ..] | [first, b'.', b'm', b'.'] => of(*first),
+        match rest {
+            [first, b'm', ..] | [first, b'.', b'm', b'.'] => of(first),
             _ => None,
         }
     }
