@@ -120,6 +120,60 @@ fn every_kernel_agrees_with_the_plain_sum_within_a_thousandth() {
 }
 
 #[test]
+fn many_places_agree_with_the_exact_value_within_a_thousandth() {
+    let places = clustered(400_000, 5);
+    let index = DensityIndex::new(&places);
+    let frame = frame((-200.0, -200.0), (6200.0, 5200.0), 320, 240);
+    for kernel in Kernel::ALL {
+        for bandwidth in [120.0, 300.0, 800.0] {
+            let rule = rule(kernel, bandwidth);
+            let raster = raster(&places, rule, frame);
+            let peak = f64::from(raster.peak());
+            let mut worst = 0.0_f64;
+            for (cell, &value) in raster.values.iter().enumerate().step_by(97) {
+                let at = frame.centre(cell % frame.width, cell / frame.width);
+                let exact = index.density_at(rule, at).0;
+                if exact > 0.01 * peak {
+                    worst = worst.max((f64::from(value) / exact - 1.0).abs());
+                }
+            }
+            assert!(worst <= 1e-3, "{kernel:?}, h {bandwidth}: {worst}");
+        }
+    }
+}
+
+#[test]
+fn a_place_that_many_rows_share_keeps_the_promise() {
+    let mut places = clustered(150_000, 9);
+    let spot = LocalXy::new(3000.5, 2500.25);
+    places.places.extend(std::iter::repeat_n(spot, 150_000));
+    let index = DensityIndex::new(&places);
+    let rule = rule(Kernel::Quartic, 300.0);
+    let frame = frame((2000.0, 1500.0), (4000.0, 3500.0), 200, 200);
+    let raster = raster(&places, rule, frame);
+    let peak = f64::from(raster.peak());
+    for (cell, &value) in raster.values.iter().enumerate() {
+        let exact = index
+            .density_at(rule, frame.centre(cell % 200, cell / 200))
+            .0;
+        let error = (f64::from(value) / exact - 1.0).abs();
+        assert!(exact < 0.01 * peak || error <= 1e-3, "{cell}: {error}");
+    }
+}
+
+#[test]
+fn the_threads_do_not_change_a_bit() {
+    let places = clustered(400_000, 2);
+    let frame = frame((0.0, 0.0), (6000.0, 5000.0), 300, 250);
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.expect("a pool")
+            .install(|| raster(&places, DensityRule::default(), frame))
+    };
+    assert_eq!(on(1), on(5));
+}
+
+#[test]
 fn the_value_at_a_place_is_the_plain_sum() {
     let places = clustered(5000, 3);
     let index = DensityIndex::new(&places);

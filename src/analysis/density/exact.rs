@@ -2,6 +2,7 @@
 //!
 //! The cost grows with places times cells in reach: right for few places, small bandwidths, and kernels with an edge.
 
+use pulp::{Arch, NullaryFnOnce};
 use rayon::prelude::*;
 
 use super::kernel::Kernel;
@@ -101,9 +102,12 @@ impl Strips {
         let mut sums = vec![0.0f64; values.len()];
         for drops in self.by_strip[strip].chunks(256) {
             cancel.check()?;
-            for drop in drops {
-                self.add(drop, rows.clone(), &mut sums);
-            }
+            Arch::new().dispatch(AddAll {
+                strips: self,
+                drops,
+                rows: rows.clone(),
+                sums: &mut sums,
+            });
         }
         let scale = self.rule.scale();
         for (value, sum) in values.iter_mut().zip(sums) {
@@ -113,6 +117,7 @@ impl Strips {
     }
 
     /// Adds one drop to the rows of a strip.
+    #[inline(always)]
     fn add(&self, drop: &Drop, rows: std::ops::Range<usize>, sums: &mut [f64]) {
         let reach = self.rule.reach().0;
         let (step_x, step_y) = (self.frame.cell_x.0, self.frame.cell_y.0);
@@ -133,6 +138,7 @@ impl Strips {
     }
 
     /// Adds one drop to a run of cells of one row from a column on.
+    #[inline(always)]
     fn add_run(&self, drop: &Drop, from: usize, dy2: f64, sums: &mut [f64]) {
         let inverse = 1.0 / (self.rule.bandwidth.0 * self.rule.bandwidth.0);
         let weight = drop.weight;
@@ -164,6 +170,25 @@ impl Strips {
                     }
                 });
             }
+        }
+    }
+}
+
+/// Drops to be added to a strip, with the widest vectors the machine has.
+struct AddAll<'a> {
+    strips: &'a Strips,
+    drops: &'a [Drop],
+    rows: std::ops::Range<usize>,
+    sums: &'a mut [f64],
+}
+
+impl NullaryFnOnce for AddAll<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for drop in self.drops {
+            self.strips.add(drop, self.rows.clone(), self.sums);
         }
     }
 }

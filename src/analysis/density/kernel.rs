@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::DensityRule;
 
 /// A two-dimensional kernel over u = d/h.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kernel {
     /// 3/π (1-u²)², the default.

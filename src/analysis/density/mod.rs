@@ -4,13 +4,21 @@
 //! A value at a place never depends on zoom, window or frame.
 
 mod bandwidth;
+mod binning;
+mod convolve;
 mod exact;
+mod filter;
 mod index;
 mod kernel;
+mod lattice;
+mod method;
+mod upsample;
 
 pub use bandwidth::reference_bandwidth;
 pub use index::DensityIndex;
 pub use kernel::Kernel;
+
+use method::Method;
 
 use serde::{Deserialize, Serialize};
 
@@ -106,7 +114,10 @@ pub fn density_raster(
 ) -> Result<Raster, Cancelled> {
     cancel.check()?;
     let values = if rule.is_sound() && frame.is_sound() {
-        exact::raster_values(places, rule, frame, cancel)?
+        match method::choose(places, rule, frame) {
+            Method::Exact => exact::raster_values(places, rule, frame, cancel)?,
+            Method::Lattice(steps) => lattice::raster_values(places, rule, frame, steps, cancel)?,
+        }
     } else {
         vec![0.0; frame.width * frame.height]
     };
