@@ -77,7 +77,7 @@ impl LatticeFilter {
             // Gaussian's cut takes a ten-thousandth, which the terms must still see.
             Kernel::Gaussian => 1e-5,
             Kernel::Quartic | Kernel::Epanechnikov | Kernel::Triangular | Kernel::Uniform => {
-                0.005 * residual_share(kernel, steps)
+                0.0005 * residual_share(kernel, steps)
             }
         };
         let tolerance = share * energy.sqrt();
