@@ -102,7 +102,6 @@ fn a_plane_gives_the_figures_worked_out_by_hand() {
 }
 
 #[test]
-#[ignore = "needs the join of places to grids"]
 fn grids_and_zones_are_named_as_in_their_files() {
     let folder = folder();
     let options = format!("{FILES} --rings-m 800 --grids grids.geojson --zones zones.geojson");

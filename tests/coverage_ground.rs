@@ -196,7 +196,6 @@ fn without_points_every_grid_is_uncovered_in_layer_order() {
 }
 
 #[test]
-#[ignore = "needs the join of places to grids"]
 fn subdistricts_share_out_area_and_incidents() {
     let mut random = ChaCha8Rng::seed_from_u64(2);
     let side = SIDE * GRIDS as f64;
