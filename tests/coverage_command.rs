@@ -118,11 +118,15 @@ fn grids_and_zones_are_named_as_in_their_files() {
         listed,
         [(&json!("G3"), &json!(5.0)), (&json!("G2"), &json!(0.0))]
     );
-    // All of the first grid's 100 residents, and of the second's 300 those within 800 m.
+    // All of the first grid's 100 residents, and of the second's 300 those within 800 m of either point: the integral of
+    // the wider circle's reach past x = 1,000 m over y is 0.26907 km².
     let share = ring["residents_share"]
         .as_f64()
         .expect("residents are known");
-    assert!(share > 0.25 && share < 0.45, "{share}");
+    assert!(
+        (share - (100.0 + 300.0 * 0.26907) / 400.0).abs() < 2e-3,
+        "{share}"
+    );
 }
 
 #[test]

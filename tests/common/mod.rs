@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// The folder of real data (`PATROLGRID_DATA`, default `../shared/data`), or `None`, said aloud, where it is absent.
 #[must_use]
-pub fn data_dir() -> Option<PathBuf> {
+pub(crate) fn data_dir() -> Option<PathBuf> {
     let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     let folder = std::env::var_os("PATROLGRID_DATA").map_or(default, PathBuf::from);
     if folder.join("CATALOGUE.md").is_file() {
