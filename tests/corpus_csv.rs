@@ -133,7 +133,10 @@ fn every_verdict_of_the_tables_is_met_or_argued() {
                 said || preview.is_err()
             }
             "either" => true,
-            other => panic!("a verdict nobody knows: {other}"),
+            other => {
+                assert_eq!(other, "", "a verdict nobody knows");
+                false
+            }
         };
         if !met {
             missed.insert(case.name.clone());

@@ -192,7 +192,7 @@ proptest! {
     ) {
         let mut text = String::from("lon,lat,time\n");
         for (lon, lat, time, end) in &cells {
-            text += &format!("{lon},{lat},{time}{end}");
+            text.extend([lon, ",", lat, ",", time, end]);
         }
         let reading = read(&text);
         let source = reading.table.source();
@@ -278,17 +278,16 @@ fn every_refusal_names_line_column_reason_found_and_wanted() {
          2024-01-05 08:03,盗窃,113.9\n\
          ,盗窃,113.9,22.6\n",
     );
-    use RefusalReason as R;
     assert_eq!(
         reasons(&reading),
         [
-            R::MissingCoordinates,
-            R::ZeroCoordinates,
-            R::BadCoordinates,
-            R::OutOfRange,
-            R::NotDegrees,
-            R::BadTime,
-            R::WrongCellCount
+            RefusalReason::MissingCoordinates,
+            RefusalReason::ZeroCoordinates,
+            RefusalReason::BadCoordinates,
+            RefusalReason::OutOfRange,
+            RefusalReason::NotDegrees,
+            RefusalReason::BadTime,
+            RefusalReason::WrongCellCount
         ]
     );
     let lines: Vec<u64> = reading
@@ -517,9 +516,10 @@ fn personal_export() -> String {
     );
     for row in 0..30 {
         let lon = if row % 7 == 0 { "13800138000" } else { "113.9" };
-        text += &format!(
+        let row_text = format!(
             "2024-01-05 08:03,盗窃,{lon},22.6,张三丰,11010519491231002X,13800138000,粤B12345,490154203237518,00:1A:2B:3C:4D:5E,canary@example.cn,4111111111111111,CANARYTEXT 电话13800138000,440306001001001\n"
         );
+        text += &row_text;
         // Broken rows: too many cells, values shifted by one.
         if row % 10 == 0 {
             text += "张三丰,2024-01-05,盗窃,张三丰,22.6,张三丰,13800138000\n";

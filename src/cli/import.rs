@@ -149,7 +149,7 @@ impl ReadingArgs {
         };
         if self.names_a_column() {
             let preview = preview_incidents(file, &options)?;
-            options.mapping = Some(self.mapping(file, preview.mapping, &preview.columns)?);
+            options.mapping = Some(self.mapping(file, &preview.mapping, &preview.columns)?);
         }
         Ok(options)
     }
@@ -172,7 +172,7 @@ impl ReadingArgs {
     fn mapping(
         &self,
         file: &std::path::Path,
-        guess: IncidentMapping,
+        guess: &IncidentMapping,
         columns: &[String],
     ) -> Result<IncidentMapping, ReadError> {
         let place = |asked: &Option<String>, guessed: Option<usize>| match asked {
@@ -332,13 +332,13 @@ mod tests {
     use super::*;
     use crate::i18n::language::Language;
 
-    fn report_of(text: &str, args: ReadingArgs) -> Result<ImportReport, ReadError> {
+    fn report_of(text: &str, args: &ReadingArgs) -> Result<ImportReport, ReadError> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("incidents.csv");
         std::fs::write(&file, text).expect("a temporary file");
         let args = ImportArgs {
             file,
-            reading: args,
+            reading: args.clone(),
             refused: Some(folder.path().join("refused.csv")),
         };
         let words = Words::new(Language::English);
@@ -346,7 +346,7 @@ mod tests {
         let refused = std::fs::read(folder.path().join("refused.csv")).expect("written");
         assert!(refused.starts_with(b"\xEF\xBB\xBF"));
         assert_eq!(
-            refused.iter().filter(|byte| **byte == b'\n').count(),
+            memchr::memchr_iter(b'\n', &refused).count(),
             report.refused + 1
         );
         Ok(report)
@@ -356,7 +356,7 @@ mod tests {
     fn the_report_counts_every_row_and_names_every_reason() {
         let report = report_of(
             "报案时间,类别,经度,纬度,报警人电话\n2024-01-05 08:03,盗窃,113.9,22.6,13800138000\n2024-01-06 08:03,抢劫,0,0,\n2024-13-06,抢劫,113.9,22.6,\n",
-            ReadingArgs::default(),
+            &ReadingArgs::default(),
         )
         .expect("readable");
         assert_eq!((report.rows, report.kept, report.refused), (3, 1, 2));
@@ -380,8 +380,8 @@ mod tests {
             category: Some("c".into()),
             ..ReadingArgs::default()
         };
-        let report = report_of(text, named("A")).expect("readable");
+        let report = report_of(text, &named("A")).expect("readable");
         assert_eq!((report.kept, report.categories.len()), (1, 1));
-        assert!(report_of(text, named("nowhere")).is_err());
+        assert!(report_of(text, &named("nowhere")).is_err());
     }
 }

@@ -54,18 +54,18 @@ pub fn guess_mapping(sample: &Sample, personal: &[(usize, PersonalKind)]) -> Inc
     };
     let mut mapping = IncidentMapping::default();
     guess.take_places(&mut mapping);
-    mapping.time = guess.take(&TIME, |guess, column| guess.is_time(column));
+    mapping.time = guess.take(&TIME, Guess::is_time);
     if mapping.time.is_none() {
-        mapping.time = guess.take_by(|guess, column| guess.is_written_date(column));
+        mapping.time = guess.take_by(Guess::is_written_date);
     }
     if mapping.time.is_some_and(|time| guess.is_date_only(time)) {
-        mapping.clock = guess.take(&CLOCK, |guess, column| guess.is_clock(column));
+        mapping.clock = guess.take(&CLOCK, Guess::is_clock);
     }
-    mapping.category = guess.take(&CATEGORY, |guess, column| guess.is_category(column));
-    mapping.discovery = guess.take(&DISCOVERY, |guess, column| guess.is_discovery(column));
-    mapping.weight = guess.take(&WEIGHT, |guess, column| guess.is_weight(column));
+    mapping.category = guess.take(&CATEGORY, Guess::is_category);
+    mapping.discovery = guess.take(&DISCOVERY, Guess::is_discovery);
+    mapping.weight = guess.take(&WEIGHT, Guess::is_weight);
     if mapping.category.is_none() && !sample.layout.named {
-        mapping.category = guess.take_by(|guess, column| guess.is_nameless_category(column));
+        mapping.category = guess.take_by(Guess::is_nameless_category);
     }
     mapping
 }

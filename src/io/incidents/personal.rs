@@ -462,7 +462,7 @@ fn passes_luhn(run: &[u8]) -> bool {
             }
         })
         .sum();
-    sum % 10 == 0 && run.iter().any(|byte| *byte != b'0')
+    sum.is_multiple_of(10) && run.iter().any(|byte| *byte != b'0')
 }
 
 fn has_email(text: &str) -> bool {

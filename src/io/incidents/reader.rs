@@ -11,7 +11,7 @@ use super::personal::{PersonalKind, carries_number_of_person};
 use super::places::{is_well_known_text, parse_coordinate, parse_joined};
 use super::rows::{Correction, MASK, RowReader, RowRule, Stop};
 use super::sample::{Sample, take_sample};
-use super::times::{DayOrder, is_ambiguous, parse_time, proven_order};
+use super::times::{CivilTime, DayOrder, is_ambiguous, parse_time, proven_order};
 use crate::base::cancel::Cancel;
 use crate::base::crs::Crs;
 use crate::i18n::message::Message;
@@ -393,7 +393,7 @@ fn settle_rule(
     }
     let order = proven.unwrap_or(DayOrder::MonthFirst);
     let midnight =
-        |value: &&str| parse_time(value.as_bytes(), order).is_none_or(|time| time.is_midnight());
+        |value: &&str| parse_time(value.as_bytes(), order).is_none_or(CivilTime::is_midnight);
     let any = |value: &&str| parse_time(value.as_bytes(), order).is_some();
     let midnight_is_day = !settled.clocks
         && mapping.clock.is_none()

@@ -384,13 +384,10 @@ impl RowReader {
             return Ok(0);
         };
         let cell = row.cell(column).unwrap_or_default();
-        match self.categories.index_of(cell) {
-            Some(index) => Ok(index),
-            None => {
-                let wanted = Message::new("io-wanted-decodable");
-                Err(self.refuse(row, column, RefusalReason::Undecodable, cell, wanted))
-            }
-        }
+        self.categories.index_of(cell).ok_or_else(|| {
+            let wanted = Message::new("io-wanted-decodable");
+            self.refuse(row, column, RefusalReason::Undecodable, cell, wanted)
+        })
     }
 }
 

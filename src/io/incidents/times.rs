@@ -194,7 +194,7 @@ fn on_day(date: Date, minute: u16) -> Option<CivilTime> {
 }
 
 fn is_one_number(text: &[u8]) -> bool {
-    let dots = text.iter().filter(|byte| **byte == b'.').count();
+    let dots = memchr::memchr_iter(b'.', text).count();
     dots == 0 || (dots == 1 && text.iter().position(|byte| *byte == b'.') == Some(5))
 }
 
