@@ -48,7 +48,7 @@ fn ring(coordinates: &[(f64, f64)]) -> LineString<f64> {
 }
 
 /// Coordinates on a coarse lattice: edges touch, cross, lie on each other and on places.
-fn lattice_ring() -> impl Strategy<Value = LineString<f64>> {
+fn lattice_ring() -> BoxedStrategy<LineString<f64>> {
     prop::collection::vec((0i32..9, 0i32..9), 3..9).prop_map(|corners| {
         corners
             .into_iter()
@@ -58,20 +58,20 @@ fn lattice_ring() -> impl Strategy<Value = LineString<f64>> {
             })
             .collect()
     })
+    .boxed()
 }
 
-fn wild_ring() -> impl Strategy<Value = LineString<f64>> {
+fn wild_ring() -> BoxedStrategy<LineString<f64>> {
     prop::collection::vec((-1.0..2.0, -1.0..2.0), 3..40).prop_map(|corners| {
         corners
             .into_iter()
             .map(|(x, y): (f64, f64)| Coord { x, y })
             .collect()
     })
+    .boxed()
 }
 
-fn boundary(
-    ring: impl Strategy<Value = LineString<f64>> + Clone,
-) -> impl Strategy<Value = MultiPolygon<f64>> {
+fn boundary(ring: BoxedStrategy<LineString<f64>>) -> impl Strategy<Value = MultiPolygon<f64>> {
     let polygon = (ring.clone(), prop::collection::vec(ring, 0..3))
         .prop_map(|(outer, holes)| Polygon::new(outer, holes));
     prop::collection::vec(polygon, 0..4).prop_map(MultiPolygon)

@@ -8,6 +8,8 @@ pub mod check;
 pub mod coverage;
 mod coverage_report;
 pub mod demo;
+pub mod heatmap;
+mod heatmap_frame;
 pub mod import;
 pub mod output;
 mod run;

@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::args::{Args, Headless};
 use super::coverage::CoverageError;
+use super::heatmap::HeatmapError;
 use super::output::{ProgressLine, print_report};
-use super::{Begun, WindowRequest, check, coverage, demo, import};
+use super::{Begun, WindowRequest, check, coverage, demo, heatmap, import};
 use crate::base::cancel::Cancel;
 use crate::demo::DemoError;
 use crate::i18n::language::Language;
@@ -124,6 +125,17 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
                 demo::run(&args, &cancel).map_err(|error| Failure::refused(why(error))),
                 |_| DONE,
             )
+        }
+        Headless::Heatmap(args) => {
+            let found = heatmap::run(&args, words, &cancel).map_err(|error| Failure {
+                status: if matches!(error, HeatmapError::Usage(_)) {
+                    WRONG_USAGE
+                } else {
+                    FINDINGS
+                },
+                message: error.message(),
+            });
+            tell.report(found, |_| DONE)
         }
     }
 }

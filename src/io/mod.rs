@@ -15,6 +15,7 @@ pub mod incident_table;
 pub mod incidents;
 pub mod layer_topology;
 pub mod plan_layers;
+pub mod raster_files;
 pub mod read_error;
 pub mod roads;
 pub mod safe_write;

@@ -13,3 +13,5 @@ cli-grids-refused = { $n ->
     [one] { $n } grid boundary was
    *[other] { $n } grid boundaries were
 } refused and left out; “patrolgrid check” lists them.
+cli-heatmap-extent = There is nothing to draw: no incident was kept and no --extent was given, or the extent has no area. Give --extent W,S,E,N.
+cli-heatmap-out = { $file }: a heatmap is written as .tif or .png. Give --out a name with one of these endings.

@@ -7,3 +7,5 @@ cli-not-by-road = { $option }：暂不支持按道路计算覆盖。请去掉该
 cli-coverage-needs-rings = 没有给出圈层半径。请以米为单位给出，例如 --rings-m 300,500,800。
 cli-rows-refused = 有 { $n } 行警情数据被拒收，未计入；可用“patrolgrid import”逐行查看原因。
 cli-grids-refused = 有 { $n } 个网格边界被拒收，未计入；可用“patrolgrid check”逐个查看原因。
+cli-heatmap-extent = 没有可绘制的范围：没有保留任何警情且未给出 --extent，或范围没有面积。请给出 --extent 西,南,东,北。
+cli-heatmap-out = { $file }：热力图只能写成 .tif 或 .png。请为 --out 指定以其中之一结尾的文件名。

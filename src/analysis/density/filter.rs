@@ -37,7 +37,7 @@ pub(super) const fn steps_a_bandwidth(kernel: Kernel) -> &'static [u32] {
     match kernel {
         Kernel::Quartic => &[8, 9, 10, 12, 14, 16],
         Kernel::Epanechnikov | Kernel::Triangular => &[8, 10, 12, 16, 20],
-        Kernel::Gaussian => &[3, 4, 5],
+        Kernel::Gaussian => &[4, 6, 8],
         Kernel::Uniform => &[],
     }
 }
@@ -50,7 +50,8 @@ pub(super) fn residual_share(kernel: Kernel, steps: u32) -> f64 {
         Kernel::Quartic => 0.48 * steps.powf(-2.5),
         Kernel::Epanechnikov => 0.31 * steps.powf(-1.5),
         Kernel::Triangular => 0.23 * steps.powf(-1.5),
-        Kernel::Gaussian => 0.02 * steps.powf(-3.0),
+        // The second part is the cut.
+        Kernel::Gaussian => 0.02 * steps.powf(-3.0) + 5e-5,
         Kernel::Uniform => 1.0,
     }
 }
