@@ -13,6 +13,9 @@ use crate::base::cancel::{Cancel, Cancelled};
 /// Rows one task fills.
 const ROWS_A_STRIP: usize = 32;
 
+/// Places from which on it pays to look for those that share a spot (published data is often snapped to few spots).
+const MANY: usize = 50_000;
+
 /// One place as the frame sees it.
 #[derive(Debug, Clone, Copy)]
 struct Drop {
@@ -30,7 +33,10 @@ pub(super) fn raster_values(
     frame: RasterFrame,
     cancel: &Cancel,
 ) -> Result<Vec<f32>, Cancelled> {
-    let drops = drops_in_reach(places, rule, frame);
+    let mut drops = drops_in_reach(places, rule, frame);
+    if drops.len() > MANY {
+        merge_same_place(&mut drops);
+    }
     let strips = Strips::new(&drops, rule, frame);
     let mut values = vec![0.0f32; frame.width * frame.height];
     values
@@ -63,6 +69,18 @@ fn drops_in_reach(places: &WeightedPlaces, rule: DensityRule, frame: RasterFrame
                 && (-reach..=height + reach).contains(&drop.y)
         })
         .collect()
+}
+
+/// Makes one drop of all at the same place.
+fn merge_same_place(drops: &mut Vec<Drop>) {
+    drops.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x.total_cmp(&b.x)));
+    drops.dedup_by(|next, kept| {
+        let same = next.x == kept.x && next.y == kept.y;
+        if same {
+            kept.weight += next.weight;
+        }
+        same
+    });
 }
 
 /// Drops by the strips of rows they reach.
