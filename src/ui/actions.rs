@@ -252,10 +252,15 @@ pub enum Turn {
 
 /// Carries out the shortcuts pressed in this frame. Plain keys are left to a text field that has the keyboard.
 pub fn shortcuts(cx: &mut Cx, context: &Context, turn: Turn) {
-    if cx.view.desk.dialog.is_some() || cx.session.pending_incidents().is_some() {
+    let desk = &cx.view.desk;
+    if desk.dialog.is_some()
+        || desk.typed_path.is_some()
+        || cx.session.pending_incidents().is_some()
+    {
         return;
     }
-    let typing = context.text_edit_focused();
+    // A search that has just opened gets the keyboard a frame later; its first letters are not shortcuts either.
+    let typing = context.text_edit_focused() || desk.palette.is_some() || desk.find.is_some();
     let mut rows: Vec<&Action> = ACTIONS
         .iter()
         .filter(|row| row.shortcut.is_some())

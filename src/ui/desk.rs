@@ -107,6 +107,8 @@ pub struct Desk {
     pub by_subdistrict: bool,
     /// How the coverage table is sorted.
     pub area_sorting: Sorting,
+    /// How the list of zones is sorted; by rank where no column is chosen.
+    pub zone_sorting: Sorting,
     /// How the list of points is sorted.
     pub point_sorting: Sorting,
     /// Uncovered places listed beyond the first few.
@@ -159,6 +161,10 @@ impl Default for Desk {
             ring: None,
             by_subdistrict: false,
             area_sorting: worst_first,
+            zone_sorting: Sorting {
+                column: usize::MAX,
+                descending: false,
+            },
             point_sorting: by_number,
             all_uncovered: false,
             notices_seen: 0,

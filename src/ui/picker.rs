@@ -148,35 +148,37 @@ pub fn typed_path_ui(context: &Context, cx: &mut Cx) {
     };
     let theme = cx.theme;
     let mut done = false;
-    let modal = egui::Modal::new(Id::unique("typed path")).show(context, |ui| {
-        ui.set_width(theme.px(520.0));
-        widgets::line(ui, &cx.text(title(pick)), theme.heading(), theme.text);
-        ui.add_space(theme.px(8.0));
-        let width = ui.available_width();
-        let response = widgets::field(ui, theme, &mut text, &cx.text("ui-path"), width);
-        if !response.has_focus() && !response.lost_focus() {
-            response.request_focus();
-        }
-        let entered =
-            response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-        widgets::paragraph(ui, theme, &cx.text("ui-path-hint"));
-        ui.add_space(theme.px(12.0));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let ready = !text.trim().is_empty();
-            let open = Press::text(theme, cx.text("ui-ok"))
-                .primary()
-                .enabled(ready);
-            if ui.add(open).clicked() || (entered && ready) {
-                done = true;
+    let modal = egui::Modal::new(Id::unique("typed path"))
+        .frame(widgets::dialog_frame(context, theme))
+        .show(context, |ui| {
+            ui.set_width(theme.px(520.0));
+            widgets::line(ui, &cx.text(title(pick)), theme.heading(), theme.text);
+            ui.add_space(theme.px(8.0));
+            let width = ui.available_width();
+            let response = widgets::field(ui, theme, &mut text, &cx.text("ui-path"), width);
+            if !response.has_focus() && !response.lost_focus() {
+                response.request_focus();
             }
-            if ui
-                .add(Press::text(theme, cx.text("ui-cancel")).outlined())
-                .clicked()
-            {
-                ui.close();
-            }
+            let entered =
+                response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            widgets::paragraph(ui, theme, &cx.text("ui-path-hint"));
+            ui.add_space(theme.px(12.0));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let ready = !text.trim().is_empty();
+                let open = Press::text(theme, cx.text("ui-ok"))
+                    .primary()
+                    .enabled(ready);
+                if ui.add(open).clicked() || (entered && ready) {
+                    done = true;
+                }
+                if ui
+                    .add(Press::text(theme, cx.text("ui-cancel")).outlined())
+                    .clicked()
+                {
+                    ui.close();
+                }
+            });
         });
-    });
     cx.view.desk.typed_path = (!modal.should_close() && !done).then(|| (pick, text.clone()));
     if done {
         open(cx, pick, PathBuf::from(text.trim()));

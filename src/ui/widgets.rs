@@ -154,6 +154,7 @@ impl<'a> Press<'a> {
         let theme = self.theme;
         let over = self.enabled && (response.hovered() || response.is_pointer_button_down_on());
         let fill = match self.loudness {
+            Loudness::Primary if !self.enabled => theme.hover,
             Loudness::Primary if over => theme.accent.gamma_multiply(0.9),
             Loudness::Primary => theme.accent,
             Loudness::Quiet | Loudness::Outlined if self.selected => theme.selected,
@@ -170,6 +171,7 @@ impl<'a> Press<'a> {
         let fade = if self.enabled { 1.0 } else { 0.38 };
         let base = match (self.loudness, self.colour) {
             (_, Some(colour)) => colour,
+            (Loudness::Primary, None) if !self.enabled => theme.text,
             (Loudness::Primary, None) => theme.on_accent,
             (Loudness::Quiet | Loudness::Outlined, None) if self.selected => theme.accent,
             (Loudness::Quiet | Loudness::Outlined, None) => theme.text,
@@ -481,4 +483,35 @@ pub fn choice<T: PartialEq + Copy>(
             }
         });
     (chosen != current).then_some(chosen)
+}
+
+/// A slider without its number, in the accent.
+pub fn slider(ui: &mut Ui, theme: &Theme, slider: egui::Slider<'_>) -> Response {
+    ui.scope(|ui| {
+        let visuals = ui.visuals_mut();
+        visuals.selection.bg_fill = theme.accent;
+        let widgets = &mut visuals.widgets;
+        for state in [
+            &mut widgets.inactive,
+            &mut widgets.hovered,
+            &mut widgets.active,
+        ] {
+            state.fg_stroke = Stroke::new(2.0, theme.accent);
+        }
+        widgets.hovered.bg_fill = theme.selected;
+        widgets.active.bg_fill = theme.selected;
+        widgets.inactive.bg_fill = if theme.is_dark() {
+            theme.outline
+        } else {
+            theme.hairline
+        };
+        ui.add(slider.show_value(false))
+    })
+    .inner
+}
+
+/// The frame of a dialog.
+#[must_use]
+pub fn dialog_frame(context: &egui::Context, theme: &Theme) -> egui::Frame {
+    egui::Frame::window(&context.global_style()).inner_margin(theme.px(20.0))
 }

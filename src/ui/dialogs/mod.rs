@@ -79,21 +79,23 @@ fn dialog(
     let theme = cx.theme;
     let screen = context.content_rect().size();
     let width = theme.px(width).min(screen.x - theme.px(96.0));
-    let modal = Modal::new(Id::unique(name)).show(context, |ui| {
-        ui.set_width(width);
-        ui.set_max_height(screen.y - theme.px(120.0));
-        let mut close = false;
-        ui.horizontal(|ui| {
-            widgets::line(ui, title, theme.heading(), theme.text);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let press = Press::icon(theme, Icon::Close, cx.text("ui-close"));
-                close = ui.add(press).clicked();
+    let modal = Modal::new(Id::unique(name))
+        .frame(widgets::dialog_frame(context, theme))
+        .show(context, |ui| {
+            ui.set_width(width);
+            ui.set_max_height(screen.y - theme.px(120.0));
+            let mut close = false;
+            ui.horizontal(|ui| {
+                widgets::line(ui, title, theme.heading(), theme.text);
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    let press = Press::icon(theme, Icon::Close, cx.text("ui-close"));
+                    close = ui.add(press).clicked();
+                });
             });
+            ui.add_space(theme.px(12.0));
+            contents(ui, cx);
+            close
         });
-        ui.add_space(theme.px(12.0));
-        contents(ui, cx);
-        close
-    });
     modal.inner || modal.should_close()
 }
 

@@ -30,12 +30,12 @@ pub fn coverage_ui(ui: &mut Ui, cx: &mut Cx) {
     }
     let shown = &cx.session.derived().shown;
     let (figures, baseline) = (Arc::clone(&shown.figures), Arc::clone(&shown.baseline));
-    if cx.session.derived().coverage_freshness() != Freshness::Fresh {
-        ui.set_opacity(0.45);
-    }
     let rings = figures.rings.len();
     if rings == 0 {
         return waiting(ui, cx);
+    }
+    if cx.session.derived().coverage_freshness() != Freshness::Fresh {
+        ui.set_opacity(0.45);
     }
     let ring = cx.view.desk.ring.unwrap_or(rings - 1).min(rings - 1);
     padded(ui, cx, |ui, cx| {
@@ -254,7 +254,7 @@ fn ring_figures(ui: &mut Ui, cx: &mut Cx, ring: &RingFigures) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let with_share = |value: String, share: Option<Share>| match share {
         Some(_) => format!("{value} · {}", number::percent(share)),
-        None => value,
+        None => number::UNKNOWN.to_owned(),
     };
     let count = |n: usize| number::count(n as u64);
     let area = format!("{} km²", number::decimal(ring.area.0, 1));

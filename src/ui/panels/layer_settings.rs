@@ -50,9 +50,8 @@ fn opacity(ui: &mut Ui, cx: &mut Cx, at: usize, layer: LayerLook) {
     ))));
     let changed = form_row(ui, cx.theme, &label, |ui| {
         ui.spacing_mut().slider_width = cx.theme.px(92.0);
-        let changed = ui
-            .add(Slider::new(&mut value, 0.0..=1.0).show_value(false))
-            .changed();
+        let slider = Slider::new(&mut value, 0.0..=1.0);
+        let changed = widgets::slider(ui, cx.theme, slider).changed();
         let short = text.replace(".0 %", " %");
         at_right(ui, cx, &short);
         changed
@@ -173,10 +172,8 @@ fn heat(ui: &mut Ui, cx: &mut Cx) {
 fn bandwidth(ui: &mut Ui, cx: &Cx, rule: &mut DensityRule) {
     ui.spacing_mut().slider_width = cx.theme.px(92.0);
     let mut metres = rule.bandwidth.0;
-    let slider = Slider::new(&mut metres, 50.0..=5000.0)
-        .logarithmic(true)
-        .show_value(false);
-    if ui.add(slider).changed() {
+    let slider = Slider::new(&mut metres, 50.0..=5000.0).logarithmic(true);
+    if widgets::slider(ui, cx.theme, slider).changed() {
         let step = if metres < 1000.0 { 10.0 } else { 50.0 };
         rule.bandwidth = Metres((metres / step).round() * step);
     }

@@ -147,8 +147,8 @@ fn bars(ui: &mut Ui, cx: &mut Cx, chart: Rect, profile: &IncidentProfile) {
         );
         let counts = chosen.is_none_or(|(first, last)| (first..=last).contains(&month));
         let colour = match (counts, hovered == Some(month)) {
-            (true, true) => theme.accent.gamma_multiply(0.8),
-            (true, false) => theme.accent,
+            (true, true) => theme.accent,
+            (true, false) => mix(theme.panel, theme.accent, 0.72),
             (false, true) => theme.outline,
             (false, false) => theme.hairline,
         };
@@ -178,8 +178,12 @@ fn month_label(ui: &Ui, cx: &Cx, month: i32, index: usize, left: f32, step: f32,
         if step * 12.0 < theme.px(40.0) && of_year != 1 {
             return;
         }
-        year.to_string()
-    } else if step > theme.px(26.0) && index > 1 {
+        if index == 0 && of_year != 1 && step > theme.px(30.0) {
+            period::month_text(month)
+        } else {
+            year.to_string()
+        }
+    } else if step > theme.px(26.0) && index > 1 && (of_year != 2 || step > theme.px(44.0)) {
         of_year.to_string()
     } else {
         return;

@@ -4,9 +4,9 @@ use egui::{Color32, Role, Sense, Ui, WidgetInfo};
 use geo::Area;
 
 use super::coverage::padded;
-use super::table::{self, Column, Lead};
+use super::table::{self, Column, Lead, by_figure};
 use crate::base::ids::ZoneId;
-use crate::base::units::Km2;
+use crate::base::units::{Km2, Share};
 use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::model::plan_edit::PlanEdit;
@@ -14,7 +14,7 @@ use crate::model::zone::Zone;
 use crate::session::command::Command;
 use crate::ui::actions::{self, Act};
 use crate::ui::cx::Cx;
-use crate::ui::desk::{Renaming, Sorting};
+use crate::ui::desk::Renaming;
 use crate::ui::icons::Icon;
 use crate::ui::selection_edits::zoom_to_selection;
 use crate::ui::top_bar::finish_field;
@@ -41,14 +41,11 @@ pub fn zones_ui(ui: &mut Ui, cx: &mut Cx) {
         Column::new(cx.text("ui-covered"), 70.0),
         Column::new("km²".to_owned(), 54.0),
     ];
-    let mut by_rank = Sorting {
-        column: usize::MAX,
-        descending: false,
-    };
-    table::head(ui, theme, &columns, true, &mut by_rank);
+    table::head(ui, theme, &columns, true, &mut cx.view.desk.zone_sorting);
     ui.spacing_mut().item_spacing.y = 0.0;
     let ring = cx.view.desk.ring.unwrap_or(usize::MAX);
-    for (at, zone) in zones.iter().enumerate() {
+    for at in order(cx, &zones, ring) {
+        let Some(zone) = zones.get(at) else { continue };
         let selected = cx.view.selected == Selected::Zone(zone.id);
         let texts = zone_texts(cx, zone, ring);
         let lead = Lead::Badge(theme.category(zone.colour), zone.rank);
@@ -91,32 +88,56 @@ fn empty(ui: &mut Ui, cx: &mut Cx) {
     }
 }
 
-/// Name, incidents, covered share, area.
-fn zone_texts(cx: &Cx, zone: &Zone, ring: usize) -> [String; 4] {
-    let figures = cx
-        .session
-        .derived()
-        .shown
-        .figures
-        .zones
-        .iter()
-        .find(|(id, _)| *id == zone.id)
-        .map(|(_, figures)| figures);
+/// Incidents, covered share and area of a zone.
+fn zone_figures(cx: &Cx, zone: &Zone, ring: usize) -> [Option<f64>; 3] {
+    let shown = &cx.session.derived().shown.figures;
+    let mut zones = shown.zones.iter();
+    let figures = zones.find(|(id, _)| *id == zone.id).map(|(_, area)| area);
     let share = figures.and_then(|figures| {
         let last = figures.incident_share.len().checked_sub(1)?;
         *figures.incident_share.get(ring.min(last))?
     });
     [
+        figures.map(|figures| figures.incidents),
+        share.map(|share| share.0),
+        zone_area(cx, zone).map(|area| area.0),
+    ]
+}
+
+/// Positions of the zones in the order of the chosen column; by rank where none is chosen.
+fn order(cx: &Cx, zones: &[Zone], ring: usize) -> Vec<usize> {
+    let sorting = cx.view.desk.zone_sorting;
+    let mut order: Vec<usize> = (0..zones.len()).collect();
+    let figure = |at: &usize| {
+        let column = sorting.column.checked_sub(1)?;
+        *zone_figures(cx, zones.get(*at)?, ring).get(column)?
+    };
+    let name = |at: &usize| zones.get(*at).map(|zone| zone.name.as_str());
+    match (sorting.column, sorting.descending) {
+        (0, false) => order.sort_by(|one, other| name(one).cmp(&name(other))),
+        (0, true) => order.sort_by(|one, other| name(other).cmp(&name(one))),
+        (1..=3, descending) => {
+            order.sort_by(|one, other| by_figure(figure(one), figure(other), descending));
+        }
+        _ => {}
+    }
+    order
+}
+
+/// Name, incidents, covered share, area.
+fn zone_texts(cx: &Cx, zone: &Zone, ring: usize) -> [String; 4] {
+    let [incidents, share, area] = zone_figures(cx, zone, ring);
+    let text = |value: Option<f64>, decimals| {
+        value.map_or_else(
+            || number::UNKNOWN.to_owned(),
+            |value| number::decimal(value, decimals),
+        )
+    };
+    [
         zone.name.clone(),
-        figures.map_or_else(
-            || number::UNKNOWN.to_owned(),
-            |figures| number::decimal(figures.incidents, 0),
-        ),
-        number::percent(share),
-        zone_area(cx, zone).map_or_else(
-            || number::UNKNOWN.to_owned(),
-            |area| number::decimal(area.0, 2),
-        ),
+        text(incidents, 0),
+        number::percent(share.map(Share)),
+        text(area, 2),
     ]
 }
 
