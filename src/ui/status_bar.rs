@@ -43,11 +43,16 @@ fn jobs(ui: &mut Ui, cx: &mut Cx) {
     let running = cx.session.running_jobs();
     let theme = cx.theme;
     for (kind, progress) in running.iter().take(2) {
-        let text = cx.say(
-            &Message::new("ui-job")
-                .with("job", Message::new(kind.sentence()))
-                .with("percent", (progress.percent() as u64).min(100)),
-        );
+        let job = Message::new(kind.sentence());
+        let percent = (progress.percent() as u64).min(100);
+        let text = match percent {
+            0 => cx.say(&job),
+            _ => cx.say(
+                &Message::new("ui-job")
+                    .with("job", job)
+                    .with("percent", percent),
+            ),
+        };
         let (rect, _) = ui.allocate_exact_size(
             egui::vec2(theme.px(44.0), theme.px(4.0)),
             egui::Sense::hover(),

@@ -10,7 +10,7 @@ use super::widgets::Press;
 use crate::session::notice::{Notice, NoticeLevel};
 
 /// Toasts on screen at once.
-const MOST: usize = 4;
+const MOST: usize = 3;
 
 /// Shows new notices and takes away those whose time is over.
 pub fn toasts_ui(context: &Context, cx: &mut Cx, above: egui::Rect) {
@@ -43,16 +43,31 @@ fn take_new(cx: &mut Cx, now: f64) {
             notice: notice.number,
             until: now
                 + match notice.level {
-                    NoticeLevel::Info => 5.0,
+                    NoticeLevel::Info => 4.0,
                     NoticeLevel::Warning => 9.0,
                     NoticeLevel::Error => 15.0,
                 },
         })
         .collect();
-    if let Some(last) = news.last() {
-        cx.view.desk.notices_seen = last.notice;
-    }
+    let Some(last) = news.last() else {
+        return;
+    };
+    cx.view.desk.notices_seen = last.notice;
     cx.view.desk.toasts.extend(news);
+    keep_newest_info(cx);
+}
+
+/// Of what is merely good to know only the newest stays on screen; warnings and errors stay side by side.
+fn keep_newest_info(cx: &mut Cx) {
+    let notices = cx.session.notices().all();
+    let is_info = |toast: &Toast| {
+        notices
+            .iter()
+            .any(|notice| notice.number == toast.notice && notice.level == NoticeLevel::Info)
+    };
+    let toasts = &mut cx.view.desk.toasts;
+    let newest = toasts.iter().rev().find(|toast| is_info(toast)).copied();
+    toasts.retain(|toast| !is_info(toast) || Some(*toast) == newest);
 }
 
 /// One card with its lower right corner here. Returns its height.

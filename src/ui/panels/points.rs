@@ -37,8 +37,8 @@ pub fn points_ui(ui: &mut Ui, cx: &mut Cx) {
     let columns = [
         Column::new(cx.text("ui-name"), 0.0),
         Column::new(cx.text("ui-point-unit"), 76.0),
-        Column::new(cx.text("ui-point-within"), 66.0),
-        Column::new(cx.text("ui-point-only"), 66.0),
+        Column::new(cx.text("ui-point-within"), 56.0),
+        Column::new(cx.text("ui-point-only"), 56.0),
     ];
     table::head(ui, theme, &columns, true, &mut cx.view.desk.point_sorting);
     let rows = sorted(cx);
@@ -52,6 +52,7 @@ pub fn points_ui(ui: &mut Ui, cx: &mut Cx) {
         .cloned()
     {
         egui::Panel::bottom("point details")
+            .exact_size(theme.px(88.0))
             .frame(egui::Frame::new().inner_margin(egui::Margin::symmetric(
                 theme.px(16.0) as i8,
                 theme.px(10.0) as i8,
