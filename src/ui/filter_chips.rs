@@ -18,6 +18,10 @@ use crate::session::command::Command;
 pub fn filter_chips_ui(ui: &mut Ui, cx: &mut Cx) {
     let theme = cx.theme;
     ui.spacing_mut().item_spacing.x = theme.px(6.0);
+    let most =
+        ((ui.available_width() - theme.px(52.0)) / 3.0).clamp(theme.px(64.0), theme.px(196.0));
+    let chip =
+        |ui: &mut Ui, cx: &Cx, icon, text: &str, narrows| chip(ui, cx, icon, text, narrows, most);
     let response = chip(ui, cx, Icon::Calendar, &period_text(cx), has_period(cx));
     sheet_under(&response, theme.px(300.0), |ui| period_sheet(ui, cx));
     let all_hours = cx.session.filter().week_hours.is_all();
@@ -34,13 +38,13 @@ pub fn filter_chips_ui(ui: &mut Ui, cx: &mut Cx) {
     }
 }
 
-fn chip(ui: &mut Ui, cx: &Cx, icon: Icon, text: &str, narrows: bool) -> Response {
+fn chip(ui: &mut Ui, cx: &Cx, icon: Icon, text: &str, narrows: bool, most: f32) -> Response {
     let press = Press::text(cx.theme, text)
         .with_icon(icon)
         .outlined()
         .caret()
         .selected(narrows)
-        .most_width(cx.theme.px(196.0));
+        .most_width(most);
     ui.add(press)
 }
 

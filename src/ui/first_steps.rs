@@ -75,7 +75,8 @@ fn steps(ui: &mut Ui, cx: &mut Cx) {
             actions::run(act, cx, ui.ctx());
         }
     }
-    if ui.available_width() > theme.px(300.0) {
+    let something_open = !cx.session.sources().grids.content.is_empty();
+    if something_open && ui.available_width() > theme.px(300.0) {
         ui.add_space(theme.px(12.0));
         let hint = cx.text("ui-steps-hint");
         widgets::second(ui, theme, &hint);

@@ -14,6 +14,7 @@ const LEAST_MAP: f32 = 420.0;
 /// Draws everything; `map` fills the middle.
 pub fn workbench_ui(ui: &mut Ui, cx: &mut Cx, map: impl FnOnce(&mut Ui, &mut Cx)) {
     let context = ui.ctx().clone();
+    let held = escape::is_held(cx, &context);
     actions::shortcuts(cx, &context, Turn::BeforeMap);
     period::play(cx, &context);
     bars(ui, cx);
@@ -33,7 +34,7 @@ pub fn workbench_ui(ui: &mut Ui, cx: &mut Cx, map: impl FnOnce(&mut Ui, &mut Cx)
     picker::typed_path_ui(&context, cx);
     picker::drop_zone_ui(&context, cx);
     toasts::toasts_ui(&context, cx, middle);
-    escape::escape(cx, &context);
+    escape::escape(cx, &context, held);
 }
 
 fn bar_frame(cx: &Cx) -> Frame {

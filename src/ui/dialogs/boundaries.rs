@@ -38,7 +38,7 @@ pub fn boundaries_ui(ui: &mut Ui, cx: &mut Cx, level: GridLevel, mut options: Bo
     widgets::second(ui, cx.theme, &summary);
     ui.add_space(cx.theme.px(8.0));
     let before = options.clone();
-    form(ui, cx, &reading, &mut options);
+    ui.scope(|ui| form(ui, cx, &reading, &mut options));
     ui.add_space(cx.theme.px(8.0));
     let heads = heads(cx, &reading, &options);
     let rows: Vec<Vec<String>> = reading.sample.iter().take(4).cloned().collect();
@@ -90,6 +90,7 @@ fn form(ui: &mut Ui, cx: &Cx, reading: &BoundaryReading, options: &mut BoundaryO
             .map(|(at, name)| (Some(at), name.clone())),
     );
     let mut other = fields.clone();
+    ui.spacing_mut().item_spacing.x = cx.theme.px(24.0);
     ui.columns_const(|[left, right]| {
         form_row(left, cx.theme, &cx.text("ui-level"), |ui| {
             let width = ui.available_width();

@@ -147,9 +147,12 @@ fn file_line(ui: &mut Ui, cx: &Cx, path: &str) {
 
 /// Two columns of form rows.
 fn two_columns(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
-    ui.columns_const(|[one, other]| {
-        left(one);
-        right(other);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = 24.0;
+        ui.columns_const(|[one, other]| {
+            left(one);
+            right(other);
+        });
     });
 }
 

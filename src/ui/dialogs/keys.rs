@@ -31,6 +31,8 @@ pub fn keys_ui(ui: &mut Ui, cx: &mut Cx) {
         .max_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
+            ui.set_width(ui.available_width() - theme.px(14.0));
+            ui.spacing_mut().item_spacing.x = theme.px(32.0);
             ui.columns_const(|[left, right]| {
                 for (index, group) in Group::ALL.into_iter().enumerate() {
                     let column = if index % 2 == 0 {
@@ -42,6 +44,7 @@ pub fn keys_ui(ui: &mut Ui, cx: &mut Cx) {
                 }
                 mouse_ui(right, cx);
             });
+            ui.spacing_mut().item_spacing.x = theme.px(8.0);
             let title = cx.text("ui-definitions");
             widgets::section(ui, theme, &title);
             for (term, definition) in TERMS {

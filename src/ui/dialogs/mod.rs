@@ -105,7 +105,9 @@ pub(super) fn foot(ui: &mut Ui, cx: &Cx, main: &str, ready: bool, other: &str) -
     ui.add_space(theme.px(12.0));
     widgets::hairline(ui, theme);
     ui.add_space(theme.px(8.0));
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    let size = egui::vec2(ui.available_width(), theme.row());
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
         let main = ui.add(Press::text(theme, main).primary().enabled(ready));
         let other = ui.add(Press::text(theme, other).outlined());
         match (main.clicked(), other.clicked()) {
