@@ -241,7 +241,7 @@ fn tab_reaches_controls_and_each_has_a_name() {
     for _ in 0..40 {
         harness.key_press(egui::Key::Tab);
         harness.run_steps(2);
-        if let Some(id) = harness.ctx.memory(|memory| memory.focused()) {
+        if let Some(id) = harness.ctx.memory(egui::Memory::focused) {
             seen.insert(format!("{id:?}"));
         }
     }

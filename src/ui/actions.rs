@@ -127,19 +127,16 @@ const fn row(
     }
 }
 
-const fn key(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+const fn key(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
 }
 
-const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
 
-const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(
-        Modifiers::COMMAND.plus(Modifiers::SHIFT),
-        key,
-    ))
+const fn ctrl_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
 
 const LAYER_KEYS: [Key; 9] = [
@@ -157,58 +154,58 @@ const LAYER_KEYS: [Key; 9] = [
 /// The table, in the order of the help page.
 #[rustfmt::skip]
 pub const ACTIONS: &[Action] = &[
-    row(Act::Select, "ui-act-select", Group::Plan, "xz", key(Key::V)),
-    row(Act::PlacePoint, "ui-act-place-point", Group::Plan, "bjd", key(Key::P)),
-    row(Act::DrawZone, "ui-act-draw-zone", Group::Plan, "hxq", key(Key::Z)),
-    row(Act::Measure, "ui-act-measure", Group::Plan, "cj", key(Key::M)),
-    row(Act::Undo, "ui-act-undo", Group::Plan, "cx", ctrl(Key::Z)),
-    row(Act::Redo, "ui-act-redo", Group::Plan, "cz", ctrl_shift(Key::Z)),
-    row(Act::Delete, "ui-act-delete", Group::Plan, "sc", key(Key::Delete)),
-    row(Act::Duplicate, "ui-act-duplicate", Group::Plan, "fz", ctrl(Key::D)),
-    row(Act::Lock, "ui-act-lock", Group::Plan, "sdjs", ctrl(Key::L)),
-    row(Act::Rename, "ui-act-rename", Group::Plan, "gm", key(Key::F2)),
-    row(Act::SelectAll, "ui-act-select-all", Group::Plan, "qxbjd", ctrl(Key::A)),
-    row(Act::NewPlan, "ui-act-new-plan", Group::Files, "xjfa", ctrl(Key::N)),
+    row(Act::Select, "ui-act-select", Group::Plan, "xz", Some(key(Key::V))),
+    row(Act::PlacePoint, "ui-act-place-point", Group::Plan, "bjd", Some(key(Key::P))),
+    row(Act::DrawZone, "ui-act-draw-zone", Group::Plan, "hxq", Some(key(Key::Z))),
+    row(Act::Measure, "ui-act-measure", Group::Plan, "cj", Some(key(Key::M))),
+    row(Act::Undo, "ui-act-undo", Group::Plan, "cx", Some(ctrl(Key::Z))),
+    row(Act::Redo, "ui-act-redo", Group::Plan, "cz", Some(ctrl_shift(Key::Z))),
+    row(Act::Delete, "ui-act-delete", Group::Plan, "sc", Some(key(Key::Delete))),
+    row(Act::Duplicate, "ui-act-duplicate", Group::Plan, "fz", Some(ctrl(Key::D))),
+    row(Act::Lock, "ui-act-lock", Group::Plan, "sdjs", Some(ctrl(Key::L))),
+    row(Act::Rename, "ui-act-rename", Group::Plan, "gm", Some(key(Key::F2))),
+    row(Act::SelectAll, "ui-act-select-all", Group::Plan, "qxbjd", Some(ctrl(Key::A))),
+    row(Act::NewPlan, "ui-act-new-plan", Group::Files, "xjfa", Some(ctrl(Key::N))),
     row(Act::RenamePlan, "ui-act-rename-plan", Group::Files, "fagm", None),
-    row(Act::Open, "ui-act-open", Group::Files, "dk", ctrl(Key::O)),
-    row(Act::OpenDistrict, "ui-act-open-district", Group::Files, "dkxqwjj", ctrl_shift(Key::O)),
-    row(Act::Import, "ui-act-import", Group::Files, "drjq", ctrl(Key::I)),
+    row(Act::Open, "ui-act-open", Group::Files, "dk", Some(ctrl(Key::O))),
+    row(Act::OpenDistrict, "ui-act-open-district", Group::Files, "dkxqwjj", Some(ctrl_shift(Key::O))),
+    row(Act::Import, "ui-act-import", Group::Files, "drjq", Some(ctrl(Key::I))),
     row(Act::BaseMap, "ui-act-base-map", Group::Files, "xzdt", None),
     row(Act::CloseIncidents, "ui-act-close-incidents", Group::Files, "gbjq", None),
     row(Act::ImportReport, "ui-act-import-report", Group::Files, "drbg", None),
-    row(Act::Find, "ui-act-find", Group::Map, "cz", ctrl(Key::F)),
-    row(Act::Fit, "ui-act-fit", Group::Map, "xsqb", key(Key::F)),
-    row(Act::ZoomToSelection, "ui-act-zoom-selection", Group::Map, "sfdsx", key(Key::G)),
-    row(Act::Layer(0), "ui-act-layer-1", Group::Map, "tc1", key(LAYER_KEYS[0])),
-    row(Act::Layer(1), "ui-act-layer-2", Group::Map, "tc2", key(LAYER_KEYS[1])),
-    row(Act::Layer(2), "ui-act-layer-3", Group::Map, "tc3", key(LAYER_KEYS[2])),
-    row(Act::Layer(3), "ui-act-layer-4", Group::Map, "tc4", key(LAYER_KEYS[3])),
-    row(Act::Layer(4), "ui-act-layer-5", Group::Map, "tc5", key(LAYER_KEYS[4])),
-    row(Act::Layer(5), "ui-act-layer-6", Group::Map, "tc6", key(LAYER_KEYS[5])),
-    row(Act::Layer(6), "ui-act-layer-7", Group::Map, "tc7", key(LAYER_KEYS[6])),
-    row(Act::Layer(7), "ui-act-layer-8", Group::Map, "tc8", key(LAYER_KEYS[7])),
-    row(Act::Layer(8), "ui-act-layer-9", Group::Map, "tc9", key(LAYER_KEYS[8])),
-    row(Act::BandwidthLess, "ui-act-bandwidth-less", Group::Map, "jxdk", key(Key::OpenBracket)),
-    row(Act::BandwidthMore, "ui-act-bandwidth-more", Group::Map, "zddk", key(Key::CloseBracket)),
+    row(Act::Find, "ui-act-find", Group::Map, "cz", Some(ctrl(Key::F))),
+    row(Act::Fit, "ui-act-fit", Group::Map, "xsqb", Some(key(Key::F))),
+    row(Act::ZoomToSelection, "ui-act-zoom-selection", Group::Map, "sfdsx", Some(key(Key::G))),
+    row(Act::Layer(0), "ui-act-layer-1", Group::Map, "tc1", Some(key(LAYER_KEYS[0]))),
+    row(Act::Layer(1), "ui-act-layer-2", Group::Map, "tc2", Some(key(LAYER_KEYS[1]))),
+    row(Act::Layer(2), "ui-act-layer-3", Group::Map, "tc3", Some(key(LAYER_KEYS[2]))),
+    row(Act::Layer(3), "ui-act-layer-4", Group::Map, "tc4", Some(key(LAYER_KEYS[3]))),
+    row(Act::Layer(4), "ui-act-layer-5", Group::Map, "tc5", Some(key(LAYER_KEYS[4]))),
+    row(Act::Layer(5), "ui-act-layer-6", Group::Map, "tc6", Some(key(LAYER_KEYS[5]))),
+    row(Act::Layer(6), "ui-act-layer-7", Group::Map, "tc7", Some(key(LAYER_KEYS[6]))),
+    row(Act::Layer(7), "ui-act-layer-8", Group::Map, "tc8", Some(key(LAYER_KEYS[7]))),
+    row(Act::Layer(8), "ui-act-layer-9", Group::Map, "tc9", Some(key(LAYER_KEYS[8]))),
+    row(Act::BandwidthLess, "ui-act-bandwidth-less", Group::Map, "jxdk", Some(key(Key::OpenBracket))),
+    row(Act::BandwidthMore, "ui-act-bandwidth-more", Group::Map, "zddk", Some(key(Key::CloseBracket))),
     row(Act::LockScale, "ui-act-lock-scale", Group::Map, "sdsb", None),
-    row(Act::PeriodBack, "ui-act-period-back", Group::Time, "sys", key(Key::Comma)),
-    row(Act::PeriodOn, "ui-act-period-on", Group::Time, "xys", key(Key::Period)),
+    row(Act::PeriodBack, "ui-act-period-back", Group::Time, "sys", Some(key(Key::Comma))),
+    row(Act::PeriodOn, "ui-act-period-on", Group::Time, "xys", Some(key(Key::Period))),
     row(Act::Play, "ui-act-play", Group::Time, "bf", None),
     row(Act::Night, "ui-act-night", Group::Time, "yj", None),
     row(Act::Day, "ui-act-day", Group::Time, "bt", None),
     row(Act::ResetFilter, "ui-act-reset-filter", Group::Time, "qcsx", None),
-    row(Act::Palette, "ui-act-palette", Group::Window, "mlmb", ctrl(Key::K)),
-    row(Act::PanelLeft, "ui-act-panel-left", Group::Window, "tcmb", ctrl(Key::Num1)),
-    row(Act::PanelRight, "ui-act-panel-right", Group::Window, "zbmb", ctrl(Key::Num2)),
-    row(Act::PanelBottom, "ui-act-panel-bottom", Group::Window, "sjmb", ctrl(Key::Num3)),
+    row(Act::Palette, "ui-act-palette", Group::Window, "mlmb", Some(ctrl(Key::K))),
+    row(Act::PanelLeft, "ui-act-panel-left", Group::Window, "tcmb", Some(ctrl(Key::Num1))),
+    row(Act::PanelRight, "ui-act-panel-right", Group::Window, "zbmb", Some(ctrl(Key::Num2))),
+    row(Act::PanelBottom, "ui-act-panel-bottom", Group::Window, "sjmb", Some(ctrl(Key::Num3))),
     row(Act::Light, "ui-act-light", Group::Window, "qs", None),
     row(Act::Dark, "ui-act-dark", Group::Window, "ss", None),
     row(Act::Projector, "ui-act-projector", Group::Window, "ty", None),
     row(Act::Chinese, "ui-act-chinese", Group::Window, "zw", None),
     row(Act::English, "ui-act-english", Group::Window, "yw", None),
-    row(Act::FullScreen, "ui-act-full-screen", Group::Window, "qp", key(Key::F11)),
+    row(Act::FullScreen, "ui-act-full-screen", Group::Window, "qp", Some(key(Key::F11))),
     row(Act::FirstSteps, "ui-act-first-steps", Group::Window, "rmbz", None),
-    row(Act::Keys, "ui-act-keys", Group::Window, "kjj", key(Key::F1)),
+    row(Act::Keys, "ui-act-keys", Group::Window, "kjj", Some(key(Key::F1))),
     row(Act::About, "ui-act-about", Group::Window, "gy", None),
 ];
 

@@ -138,7 +138,8 @@ mod tests {
     fn digits_are_tabular_in_both_weights() {
         let context = egui::Context::default();
         context.set_fonts(definitions(Language::Chinese));
-        let _ = context.run_ui(egui::RawInput::default(), |_| {});
+        let mut output = context.run_ui(egui::RawInput::default(), |_| {});
+        output.textures_delta.clear();
         for family in [FontFamily::Proportional, bold()] {
             let font = egui::FontId::new(40.0, family);
             let widths: Vec<f32> = context.fonts_mut(|fonts| {

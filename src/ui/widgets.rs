@@ -25,6 +25,10 @@ pub enum Loudness {
 
 /// A button: an icon, a text, or both; everything on one line.
 #[must_use = "add it to a ui"]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a yes or no of its own, set by name"
+)]
 pub struct Press<'a> {
     theme: &'a Theme,
     name: String,
@@ -273,9 +277,12 @@ impl Widget for Press<'_> {
         let (rect, response) = ui.allocate_exact_size(size, sense);
         let (role, enabled, selected, name) =
             (self.role, self.enabled, self.selected, self.name.clone());
-        response.widget_info(|| match selected {
-            true => WidgetInfo::selected(role, enabled, true, &name),
-            false => WidgetInfo::labeled(role, enabled, &name),
+        response.widget_info(|| {
+            if selected {
+                WidgetInfo::selected(role, enabled, true, &name)
+            } else {
+                WidgetInfo::labeled(role, enabled, &name)
+            }
         });
         if ui.is_rect_visible(rect) {
             self.paint(ui, rect, galley, &response);
@@ -511,7 +518,6 @@ pub fn slider(ui: &mut Ui, theme: &Theme, slider: egui::Slider<'_>) -> Response 
 }
 
 /// The frame of a dialog.
-#[must_use]
 pub fn dialog_frame(context: &egui::Context, theme: &Theme) -> egui::Frame {
     egui::Frame::window(&context.global_style()).inner_margin(theme.px(20.0))
 }

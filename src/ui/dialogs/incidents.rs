@@ -106,14 +106,14 @@ pub fn incidents_ui(ui: &mut Ui, cx: &mut Cx) {
     let rows: Vec<Vec<String>> = preview.rows.iter().take(ROWS).cloned().collect();
     sample_ui(ui, cx, &heads, &rows);
     personal_note(ui, cx, preview);
-    if wanted != options {
+    if wanted == options {
+        cx.view.desk.mapping_draft = draft;
+    } else {
         cx.send(Command::PreviewIncidents(
             pending.path.clone(),
             wanted.clone(),
         ));
         cx.view.desk.mapping_draft = wanted.mapping.is_some().then(|| wanted.clone());
-    } else {
-        cx.view.desk.mapping_draft = draft;
     }
     let ready = is_ready(&shown);
     let (import, cancel) = (cx.text("ui-import"), cx.text("ui-cancel"));
@@ -148,7 +148,7 @@ fn file_line(ui: &mut Ui, cx: &Cx, path: &str) {
 /// Two columns of form rows.
 fn two_columns(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
     ui.scope(|ui| {
-        ui.spacing_mut().item_spacing.x = 24.0;
+        ui.spacing_mut().item_spacing.x *= 3.0;
         ui.columns_const(|[one, other]| {
             left(one);
             right(other);

@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn what_is_unknown_stands_last_whichever_the_way() {
         for descending in [false, true] {
-            let mut figures = vec![None, Some(1.0), Some(3.0), None, Some(2.0)];
+            let mut figures = [None, Some(1.0), Some(3.0), None, Some(2.0)];
             figures.sort_by(|one, other| by_figure(*one, *other, descending));
             assert!(figures[3].is_none() && figures[4].is_none());
             assert_eq!(figures[1], Some(2.0));

@@ -306,7 +306,10 @@ mod tests {
             name: String::new(),
             rank,
             colour: 0,
-            boundary: geo::polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0)],
+            boundary: geo::Polygon::new(
+                geo::LineString::from(vec![(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]),
+                Vec::new(),
+            ),
         };
         let zones = [zone(1, 1), zone(2, 2), zone(3, 5), zone(4, 9)];
         let edits = reranked(&zones, 3, 1);
