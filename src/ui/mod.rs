@@ -18,6 +18,7 @@ mod open;
 pub mod panels;
 pub mod period;
 pub mod picker;
+pub mod press;
 pub mod search;
 pub mod selection_edits;
 pub mod status_bar;

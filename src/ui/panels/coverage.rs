@@ -4,24 +4,17 @@ use std::sync::Arc;
 
 use egui::{Align2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use super::coverage_areas::{areas, uncovered};
 use super::figures::{delta, explained, figure_row, metres};
-use super::table::{self, Column, Lead, by_figure};
-use crate::analysis::coverage::{AreaFigures, CoverageFigures, RingFigures};
+use crate::analysis::coverage::{CoverageFigures, RingFigures};
 use crate::base::units::Share;
 use crate::i18n::message::Message;
 use crate::i18n::number;
-use crate::model::grid::GridLevel;
-use crate::session::place_report::UnitAt;
 use crate::session::slot::Freshness;
 use crate::ui::actions::{self, Act};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
-use crate::ui::selection_edits::zoom_to_selection;
-use crate::ui::view_state::{CameraWish, LayerKind, Selected};
-use crate::ui::widgets::{self, Press};
-
-/// Uncovered places listed at first.
-const FEW: usize = 8;
+use crate::ui::widgets;
 
 /// Draws the tab.
 pub fn coverage_ui(ui: &mut Ui, cx: &mut Cx) {
@@ -284,204 +277,5 @@ fn ring_figures(ui: &mut Ui, cx: &mut Cx, ring: &RingFigures) {
             _ => "ui-def-twice",
         });
         figure_row(ui, cx, &name, &figure, &definition);
-    }
-}
-
-/// One row of the table of areas.
-struct AreaRow {
-    name: String,
-    lead: Lead,
-    subject: Selected,
-    incidents: f64,
-    share: Option<f64>,
-    mean: Option<f64>,
-    order: usize,
-}
-
-/// Zones or subdistricts, worst first unless another column is chosen.
-fn areas(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, ring: usize) {
-    let theme = cx.theme;
-    if figures.zones.is_empty() && figures.subdistricts.is_empty() {
-        return;
-    }
-    padded(ui, cx, |ui, cx| {
-        ui.add_space(theme.px(16.0));
-        ui.horizontal(|ui| {
-            for (subdistricts, sentence) in [(false, "ui-by-zone"), (true, "ui-by-subdistrict")] {
-                let press = Press::text(theme, cx.text(sentence))
-                    .small()
-                    .selected(cx.view.desk.by_subdistrict == subdistricts);
-                if ui.add(press).clicked() {
-                    cx.view.desk.by_subdistrict = subdistricts;
-                }
-            }
-        });
-    });
-    let mut rows = area_rows(cx, figures, ring);
-    let columns = [
-        Column::new(cx.text("ui-name"), 0.0),
-        Column::new(cx.text("ui-covered"), 72.0),
-        Column::new(cx.text("ui-incidents-column"), 72.0),
-        Column::new(cx.text("ui-mean"), 70.0),
-    ];
-    let lead = rows.iter().any(|row| row.lead != Lead::None);
-    table::head(ui, theme, &columns, lead, &mut cx.view.desk.area_sorting);
-    let sorting = cx.view.desk.area_sorting;
-    rows.sort_by(|one, other| {
-        let figure = |row: &AreaRow| match sorting.column {
-            1 => row.share,
-            2 => Some(row.incidents),
-            3 => row.mean,
-            _ => None,
-        };
-        by_figure(figure(one), figure(other), sorting.descending).then_with(|| {
-            match (sorting.column, sorting.descending) {
-                (0, true) => other.order.cmp(&one.order),
-                _ => one.order.cmp(&other.order),
-            }
-        })
-    });
-    ui.spacing_mut().item_spacing.y = 0.0;
-    for row in rows {
-        let texts = [
-            row.name,
-            number::percent(row.share.map(Share)),
-            number::decimal(row.incidents, 0),
-            metres(row.mean.map(crate::base::units::Metres)),
-        ];
-        let selected = cx.view.selected == row.subject;
-        if table::row(ui, theme, &columns, row.lead, &texts, selected).clicked() {
-            cx.view.selected = row.subject;
-            zoom_to_selection(cx);
-        }
-    }
-}
-
-fn area_rows(cx: &Cx, figures: &CoverageFigures, ring: usize) -> Vec<AreaRow> {
-    let row = |order, name, lead, subject, area: &AreaFigures| AreaRow {
-        name,
-        lead,
-        subject,
-        incidents: area.incidents,
-        share: area
-            .incident_share
-            .get(ring)
-            .copied()
-            .flatten()
-            .map(|share| share.0),
-        mean: area.mean.map(|mean| mean.0),
-        order,
-    };
-    if cx.view.desk.by_subdistrict {
-        let grids = &cx.session.sources().grids.content;
-        let units = grids
-            .layer(GridLevel::Subdistrict)
-            .map_or(&[][..], |layer| &layer.units);
-        let rows = units.iter().zip(&figures.subdistricts).enumerate();
-        return rows
-            .map(|(index, (unit, area))| {
-                let subject = Selected::Unit(UnitAt {
-                    level: GridLevel::Subdistrict,
-                    unit: index,
-                });
-                row(index, unit.name.clone(), Lead::None, subject, area)
-            })
-            .collect();
-    }
-    let plan = cx.session.shown_plan();
-    let rows = figures.zones.iter();
-    rows.filter_map(|(id, area)| {
-        let zone = plan.zones.get(id)?;
-        let lead = Lead::Badge(cx.theme.category(zone.colour), zone.rank);
-        let subject = Selected::Zone(*id);
-        Some(row(
-            usize::from(zone.rank),
-            zone.name.clone(),
-            lead,
-            subject,
-            area,
-        ))
-    })
-    .collect()
-}
-
-/// Grids that the outermost ring leaves uncovered, most incidents first.
-fn uncovered(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures) {
-    let theme = cx.theme;
-    if figures.uncovered.is_empty() {
-        return;
-    }
-    let Some(level) = cx
-        .session
-        .sources()
-        .grids
-        .content
-        .finest()
-        .map(|layer| layer.level)
-    else {
-        return;
-    };
-    padded(ui, cx, |ui, cx| {
-        let title = cx.say(&Message::new("ui-uncovered").with("n", figures.uncovered.len()));
-        ui.add_space(theme.px(12.0));
-        ui.horizontal(|ui| {
-            widgets::line(ui, &title, theme.small_strong(), theme.second);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                show_on_map(ui, cx);
-            });
-        });
-    });
-    let columns = [
-        Column::new(String::new(), 0.0),
-        Column::new(String::new(), 90.0),
-    ];
-    let all = cx.view.desk.all_uncovered;
-    let most = if all { 200 } else { FEW };
-    ui.spacing_mut().item_spacing.y = 0.0;
-    for grid in figures.uncovered.iter().take(most) {
-        let at = UnitAt {
-            level,
-            unit: grid.unit,
-        };
-        let name = cx
-            .session
-            .unit(at)
-            .map_or_else(String::new, |(_, unit)| unit.name.clone());
-        let incidents = number::decimal(grid.incidents, 0);
-        let texts = [
-            name,
-            cx.say(&Message::new("ui-n-incidents").with("n", incidents)),
-        ];
-        let selected = cx.view.selected == Selected::Unit(at);
-        if table::row(ui, theme, &columns, Lead::None, &texts, selected).clicked() {
-            cx.view.selected = Selected::Unit(at);
-            cx.view.camera_wish = Some(CameraWish::Centre(grid.at, 15.0));
-        }
-    }
-    if figures.uncovered.len() > FEW {
-        padded(ui, cx, |ui, cx| {
-            let sentence = if all { "ui-show-fewer" } else { "ui-show-more" };
-            if ui
-                .add(Press::text(theme, cx.text(sentence)).small())
-                .clicked()
-            {
-                cx.view.desk.all_uncovered = !all;
-            }
-        });
-    }
-}
-
-fn show_on_map(ui: &mut Ui, cx: &mut Cx) {
-    let shown = cx.view.layer(LayerKind::Uncovered).visible;
-    let icon = if shown { Icon::Eye } else { Icon::EyeOff };
-    let press = Press::icon(cx.theme, icon, cx.text("ui-uncovered-on-map")).small();
-    if ui.add(press).clicked()
-        && let Some(layer) = cx
-            .view
-            .layers
-            .iter_mut()
-            .find(|layer| layer.kind == LayerKind::Uncovered)
-    {
-        layer.visible = !shown;
     }
 }

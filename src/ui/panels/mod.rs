@@ -1,6 +1,7 @@
 //! The panels around the map.
 
 pub mod coverage;
+pub mod coverage_areas;
 pub mod figures;
 pub mod inspect;
 pub mod layer_settings;
