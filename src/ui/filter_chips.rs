@@ -18,8 +18,9 @@ use crate::session::command::Command;
 pub fn filter_chips_ui(ui: &mut Ui, cx: &mut Cx) {
     let theme = cx.theme;
     ui.spacing_mut().item_spacing.x = theme.px(6.0);
-    let most =
-        ((ui.available_width() - theme.px(52.0)) / 3.0).clamp(theme.px(64.0), theme.px(196.0));
+    let is_default = *cx.session.filter() == IncidentFilter::default();
+    let rest = theme.px(if is_default { 16.0 } else { 52.0 });
+    let most = ((ui.available_width() - rest) / 3.0).clamp(theme.px(40.0), theme.px(196.0));
     let chip =
         |ui: &mut Ui, cx: &Cx, icon, text: &str, narrows| chip(ui, cx, icon, text, narrows, most);
     let response = chip(ui, cx, Icon::Calendar, &period_text(cx), has_period(cx));
@@ -44,6 +45,8 @@ fn chip(ui: &mut Ui, cx: &Cx, icon: Icon, text: &str, narrows: bool, most: f32) 
         .outlined()
         .caret()
         .selected(narrows)
+        // Where a word would not fit, the icon alone; the tooltip has the word.
+        .shows_text(most >= cx.theme.px(92.0))
         .most_width(most);
     ui.add(press)
 }
