@@ -104,7 +104,7 @@ mod tests {
     fn the_older_answer_stays_until_the_newer_is_there_and_nothing_is_made_twice() {
         let context = egui::Context::default();
         let mut slot: Background<u8, &str> = Background::default();
-        let mut wait = |slot: &mut Background<u8, &'static str>, key, answer| {
+        let wait = |slot: &mut Background<u8, &'static str>, key, answer| {
             let begun = Instant::now();
             slot.want(&key, &context, || move || answer);
             while slot.exact(&key).is_none() && begun.elapsed() < Duration::from_secs(5) {

@@ -9,13 +9,16 @@ use super::legend;
 use super::scale_bar::scale_bar;
 use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
-use crate::i18n::message::{Arg, Message};
+use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::ui::cx::Cx;
 use crate::ui::view_state::LayerKind;
 
 /// Room between furniture and the edge.
 pub(super) const MARGIN: f32 = 12.0;
+
+/// Most room the coordinates take.
+const READOUT: f32 = 420.0;
 
 /// Draws all of it; returns the room it took.
 pub(super) fn furniture(
@@ -47,6 +50,10 @@ fn legends(
 ) -> Vec<Rect> {
     let mut taken = Vec::new();
     let mut corner = pos2(frame.rect.min.x + MARGIN, frame.rect.max.y - MARGIN);
+    // Where the map is too narrow for both, legends stand above the coordinates.
+    if frame.rect.width() < cx.theme.px(legend::WIDTH + READOUT) {
+        corner.y -= cx.theme.sizes[0] * 1.3 + 16.0;
+    }
     if cx.view.layer(LayerKind::Heat).visible
         && let Some(rect) = legend::heat(ui, cx, id, corner)
     {
@@ -69,7 +76,7 @@ fn readout(ui: &Ui, cx: &Cx, corner: Pos2) -> Rect {
         text = format!("{text}  ·  {own}");
     }
     if let Some(density) = cx.session.density_at(at) {
-        let value = Arg::Decimal(density.0, u8::from(density.0 < 100.0));
+        let value = super::tooltip::density_arg(density);
         text = format!(
             "{text}  ·  {}",
             cx.say(&Message::new("map-density").with("n", value))

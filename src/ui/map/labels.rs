@@ -108,14 +108,37 @@ pub(super) fn labels(
                 size,
                 colour.gamma_multiply(strength),
             );
-            let rect = anchored(&galley, Align2::CENTER_CENTER, at);
-            let fits =
-                extent.x > galley.size().x * 0.7 && frame.rect.shrink(2.0).contains_rect(rect);
-            if fits && room.claim(rect.expand2(Vec2::new(4.0, 2.0))) {
+            if extent.x <= galley.size().x * 0.7 {
+                continue;
+            }
+            let line = galley.size().y;
+            let inside = frame.rect.shrink(2.0);
+            let free = shifts(*level)
+                .iter()
+                .map(|lines| {
+                    anchored(
+                        &galley,
+                        Align2::CENTER_CENTER,
+                        at + Vec2::new(0.0, lines * line),
+                    )
+                })
+                .find(|rect| {
+                    inside.contains_rect(*rect) && room.claim(rect.expand2(Vec2::new(4.0, 1.0)))
+                });
+            if let Some(rect) = free {
                 let halo = cx.theme.ground.gamma_multiply(0.85 * strength);
                 write_with_halo(ui.painter(), &galley, rect.min, halo);
             }
         }
+    }
+}
+
+/// How far a name may give way up and down, lines: the names of large units have room to.
+const fn shifts(level: GridLevel) -> &'static [f32] {
+    match level {
+        GridLevel::District | GridLevel::Subdistrict => &[0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0],
+        GridLevel::Community => &[0.0, -1.0, 1.0],
+        GridLevel::PoliceGrid | GridLevel::WorkGrid => &[0.0],
     }
 }
 

@@ -386,22 +386,18 @@ pub(super) const fn outlines_from(level: GridLevel) -> f64 {
 }
 
 fn outline_style(theme: &Theme, level: GridLevel) -> Style {
-    let (strength, width) = match level {
-        GridLevel::District => (0.85, theme.lines[1] * 0.9),
-        GridLevel::Subdistrict => (0.6, theme.lines[0] * 1.5),
-        GridLevel::Community => (0.42, theme.lines[0]),
-        GridLevel::PoliceGrid => (0.55, theme.lines[0]),
-        GridLevel::WorkGrid => (0.25, theme.lines[0] * 0.8),
-    };
-    let colour = match level {
-        GridLevel::PoliceGrid => theme.accent,
-        GridLevel::District
-        | GridLevel::Subdistrict
-        | GridLevel::Community
-        | GridLevel::WorkGrid => theme.text,
+    // Thick lines have round joints; those must be opaque, or each joint would show as a dot.
+    let mixed = |share: f32| theme.ground.lerp_to_gamma(theme.text, share);
+    let (colour, opacity, width, round) = match level {
+        GridLevel::District => (mixed(0.9), 1.0, theme.lines[1] * 0.9, true),
+        GridLevel::Subdistrict => (mixed(0.62), 1.0, theme.lines[0] * 1.5, true),
+        GridLevel::Community => (theme.text, 0.42, theme.lines[0], false),
+        GridLevel::PoliceGrid => (theme.accent, 0.55, theme.lines[0], false),
+        GridLevel::WorkGrid => (theme.text, 0.25, theme.lines[0] * 0.8, false),
     };
     let mut style = Style::of(colour, width);
-    style.opacity = strength;
+    style.opacity = opacity;
+    style.round = round;
     style
 }
 

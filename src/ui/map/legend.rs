@@ -18,7 +18,8 @@ use crate::ui::icons::Icon;
 use crate::ui::period;
 use crate::ui::view_state::UnitFigure;
 
-const WIDTH: f32 = 232.0;
+/// Least width of a legend.
+pub(super) const WIDTH: f32 = 232.0;
 const PADDING: f32 = 10.0;
 const GAP: f32 = 5.0;
 
@@ -30,7 +31,10 @@ pub(super) fn heat(ui: &Ui, cx: &mut Cx, id: egui::Id, corner: Pos2) -> Option<R
     let bar = cx.theme.px(10.0);
     let badge = if scale.moved { line + GAP } else { 0.0 };
     let height = PADDING * 2.0 + line * 3.0 + bar + GAP * 3.0 + badge;
-    let rect = panel(ui, cx, corner, cx.theme.px(WIDTH), height);
+    let rule = rule_words(cx);
+    let words = lay_out(ui.painter(), &rule, cx.theme.sizes[0], cx.theme.second);
+    let width = cx.theme.px(WIDTH).max(words.size().x + 2.0 * PADDING);
+    let rect = panel(ui, cx, corner, width, height);
     let inner = rect.shrink(PADDING);
     let mut top = inner.min.y;
     title(
@@ -53,7 +57,7 @@ pub(super) fn heat(ui: &Ui, cx: &mut Cx, id: egui::Id, corner: Pos2) -> Option<R
         cx,
         inner,
         pos2(inner.min.x, top),
-        &rule_words(cx),
+        &rule,
         cx.theme.second,
     );
     if scale.moved {

@@ -4,6 +4,7 @@ use egui::{Response, Ui};
 
 use super::bubble::bubble;
 use super::zones;
+use crate::base::units::PerKm2;
 use crate::i18n::message::{Arg, Message};
 use crate::model::grid::GridLevel;
 use crate::session::place_report::{PlaceReport, UnitAt};
@@ -46,6 +47,12 @@ fn lines(cx: &Cx, report: &PlaceReport) -> Vec<String> {
         .filter(|at| at.level != GridLevel::PoliceGrid)
         .filter_map(name)
         .collect();
+    if report.units.is_empty()
+        && report.zones.is_empty()
+        && report.density.is_none_or(|density| density.0 == 0.0)
+    {
+        return Vec::new();
+    }
     let mut lines = Vec::new();
     if !way.is_empty() {
         lines.push(way.join(" › "));
@@ -95,11 +102,17 @@ fn figures(cx: &Cx, report: &PlaceReport) -> Option<String> {
         )
     });
     let density = report.density.map(|density| {
-        let value = Arg::Decimal(density.0, u8::from(density.0 < 100.0));
+        let value = density_arg(density);
         cx.say(&Message::new("map-density").with("n", value))
     });
     let parts: Vec<String> = incidents.into_iter().chain(density).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// A density without false decimals.
+pub(super) fn density_arg(density: PerKm2) -> Arg {
+    let small = density.0 > 0.0 && density.0 < 100.0;
+    Arg::Decimal(density.0, u8::from(small))
 }
 
 /// The id of a level's name.

@@ -51,6 +51,8 @@ pub struct MapView {
     furniture: Vec<Rect>,
     /// The grids the camera last went to by itself.
     greeted: Stamp,
+    /// The room the whole district was last fitted into by itself, and the camera that came of it.
+    fitted: Option<(Rect, Camera)>,
 }
 
 impl MapView {
@@ -78,6 +80,7 @@ impl MapView {
             quieten: false,
             furniture: Vec::new(),
             greeted: Stamp::NONE,
+            fitted: None,
         }
     }
 
@@ -295,20 +298,20 @@ fn first_sight(cx: &Cx, map: &mut MapView, rect: Rect) {
     let Some(extent) = cx.session.extent() else {
         return;
     };
-    if map.rig.camera().is_none() {
+    let in_sight = map.rig.camera().is_some_and(|camera| {
+        let sight = MapFrame::new(rect, camera, 1.0).shown_box();
+        sight.intersects(extent)
+    });
+    // Panels that open while the window comes up take room: until the user moves the map, it fits the room it has.
+    let untouched = map
+        .fitted
+        .is_some_and(|(room, camera)| room != rect && map.rig.camera() == Some(camera));
+    let unseen = map.greeted != stamp && !in_sight;
+    if map.rig.camera().is_none() || unseen || untouched {
         map.rig.put(fitting(extent, rect));
-        map.greeted = stamp;
+        map.fitted = map.rig.camera().map(|camera| (rect, camera));
     }
-    if map.greeted != stamp {
-        map.greeted = stamp;
-        let in_sight = map.rig.camera().is_some_and(|camera| {
-            let sight = MapFrame::new(rect, camera, 1.0).shown_box();
-            sight.intersects(extent)
-        });
-        if !in_sight {
-            map.rig.put(fitting(extent, rect));
-        }
-    }
+    map.greeted = stamp;
 }
 
 /// Tells the other screen parts where the map is.

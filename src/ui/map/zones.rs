@@ -62,17 +62,23 @@ pub(super) fn badges(
         return;
     }
     let session = cx.session;
+    let points: Vec<Pos2> = session
+        .shown_plan()
+        .points
+        .values()
+        .map(|point| frame.screen(super::points::shown_at(map, point)))
+        .collect();
     for zone in session.shown_plan().zones_by_rank() {
         let Some(shape) = map.zone_shapes.of(zone.id) else {
             continue;
         };
-        let at = frame.at(shape.badge);
-        if !frame.rect.contains(at) {
-            continue;
-        }
         let size = cx
             .theme
             .px(if frame.zoom < 12.0 { FAR_BADGE } else { BADGE });
+        let at = clear_of(&points, frame.at(shape.badge), size);
+        if !frame.rect.contains(at) {
+            continue;
+        }
         let rect = Rect::from_center_size(at, Vec2::splat(size));
         room.take(rect);
         let sense = if usable {
@@ -90,6 +96,25 @@ pub(super) fn badges(
         }
         badge(ui, cx, zone, at, size, look.opacity, chosen);
     }
+}
+
+/// A place for a badge as near as may be that no point covers: points can be dragged, so they lie on top.
+fn clear_of(points: &[Pos2], wished: Pos2, size: f32) -> Pos2 {
+    const WAYS: [(f32, f32); 9] = [
+        (0.0, 0.0),
+        (0.0, -1.0),
+        (1.0, 0.0),
+        (0.0, 1.0),
+        (-1.0, 0.0),
+        (0.8, -0.8),
+        (0.8, 0.8),
+        (-0.8, 0.8),
+        (-0.8, -0.8),
+    ];
+    WAYS.into_iter()
+        .map(|(x, y)| wished + Vec2::new(x, y) * size * 1.15)
+        .find(|at| points.iter().all(|point| point.distance(*at) > size))
+        .unwrap_or(wished)
 }
 
 /// A zone with its rank in words.

@@ -102,3 +102,97 @@ pub(super) fn unpacked(bytes: Vec<u8>) -> Result<Vec<u8>, TileFileError> {
         .read_to_end(&mut plain)?;
     Ok(plain)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn data() -> Option<PathBuf> {
+        let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+        let folder = std::env::var_os("PATROLGRID_DATA").map_or(default, PathBuf::from);
+        let there = folder.join("basemap").is_dir();
+        if !there {
+            eprintln!("SKIPPED: no real base maps; set PATROLGRID_DATA to check against them");
+        }
+        there.then_some(folder)
+    }
+
+    fn id(zoom: u8, x: u32, y: u32) -> TileId {
+        TileId { x, y, zoom }
+    }
+
+    #[test]
+    fn real_files_of_both_formats_give_their_tiles() {
+        let Some(folder) = data() else { return };
+        let open = |name: &str| TileFile::open(&folder.join("basemap").join(name)).expect(name);
+        let mut world = open("stamen_toner(raster)CC-BY+ODbL_z3_v3.pmtiles");
+        assert!(world.range().raster);
+        for place in 0..64 {
+            let tile = world
+                .tile(id(3, place % 8, place / 8))
+                .expect("readable")
+                .expect("a tile");
+            assert!(tile.starts_with(b"\x89PNG"));
+        }
+        let mut firenze = open("protomaps(vector)ODbL_firenze.pmtiles");
+        assert_eq!(
+            (firenze.range().finest, firenze.range().raster),
+            (14, false)
+        );
+        let duomo = super::super::super::mercator::World::of(crate::base::coords::LonLat::new(
+            11.256, 43.773,
+        ));
+        let side = f64::from(1 << 14);
+        let tile = firenze
+            .tile(id(14, (duomo.x * side) as u32, (duomo.y * side) as u32))
+            .expect("readable")
+            .expect("a tile");
+        let style = super::super::style::style(&crate::ui::theme::Theme::of(
+            crate::session::settings::Look::Light,
+        ));
+        assert!(walkers::Tile::from_mvt(&tile, &style, 14, 512).is_ok());
+        let mut boston = open("bostonbuildings.mbtiles");
+        assert_eq!(
+            (
+                boston.range().coarsest,
+                boston.range().finest,
+                boston.range().raster
+            ),
+            (13, 13, false)
+        );
+        assert!(
+            boston
+                .tile(id(13, 2477, 8191 - 5163))
+                .expect("readable")
+                .is_some()
+        );
+        assert!(boston.tile(id(13, 0, 0)).expect("readable").is_none());
+    }
+
+    #[test]
+    fn hostile_files_are_refused_or_read_but_never_believed() {
+        let Some(folder) = data() else { return };
+        let mut open = vec![folder.join("corpus/pmtiles")];
+        let mut seen = 0;
+        while let Some(path) = open.pop() {
+            if path.is_dir() {
+                open.extend(
+                    std::fs::read_dir(&path)
+                        .into_iter()
+                        .flatten()
+                        .flatten()
+                        .map(|entry| entry.path()),
+                );
+            } else if let Ok(mut file) = TileFile::open(&path) {
+                for zoom in 0..=6 {
+                    let _ = file.tile(id(zoom, 0, 0));
+                }
+                seen += 1;
+            } else {
+                seen += 1;
+            }
+        }
+        assert!(seen > 0);
+    }
+}
