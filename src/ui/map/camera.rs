@@ -164,10 +164,10 @@ pub(super) fn fitting(extent: LonLatBox, rect: Rect) -> Camera {
         x: f64::midpoint(drawn.min.x, drawn.max.x),
         y: f64::midpoint(drawn.min.y, drawn.max.y),
     };
-    Camera {
+    limited(Camera {
         centre: middle.place(),
         zoom: zoom.min(FIT_NEAREST),
-    }
+    })
 }
 
 fn limited(camera: Camera) -> Camera {

@@ -55,7 +55,7 @@ fn lines(cx: &Cx, report: &PlaceReport) -> Vec<String> {
     }
     let mut lines = Vec::new();
     if !way.is_empty() {
-        lines.push(way.join(" › "));
+        lines.push(way.join(" / "));
     }
     if let Some((_, unit)) = report
         .units

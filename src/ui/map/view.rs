@@ -21,10 +21,10 @@ use super::{
     box_select, context_menu, furniture, highlight, labels, pick, points, rings, tools, tooltip,
     zone_handles, zones,
 };
-use crate::base::coords::LonLat;
+use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::stamp::Stamp;
 use crate::ui::cx::Cx;
-use crate::ui::view_state::{Camera, LayerKind, Tool};
+use crate::ui::view_state::{Camera, CameraWish, LayerKind, Tool};
 
 /// What the map keeps from frame to frame: its camera, what is on the GPU, drags under way.
 #[derive(Debug)]
@@ -51,8 +51,8 @@ pub struct MapView {
     furniture: Vec<Rect>,
     /// The grids the camera last went to by itself.
     greeted: Stamp,
-    /// The room the whole district was last fitted into by itself, and the camera that came of it.
-    fitted: Option<(Rect, Camera)>,
+    /// What was last fitted, the room it was fitted into and the camera that came of it.
+    fitted: Option<(Rect, Camera, LonLatBox)>,
 }
 
 impl MapView {
@@ -262,6 +262,10 @@ fn move_camera(ui: &Ui, cx: &mut Cx, map: &mut MapView, rect: Rect) {
     let now = ui.input(|input| input.time);
     first_sight(cx, map, rect);
     if let Some(wish) = cx.view.camera_wish.take() {
+        map.fitted = match wish {
+            CameraWish::Fit(extent) => Some((rect, fitting(extent, rect), extent)),
+            CameraWish::Centre(..) | CameraWish::Zoom(_) => None,
+        };
         map.rig.wish(wish, rect, now);
     }
     map.rig.follow(now, rect);
@@ -303,13 +307,15 @@ fn first_sight(cx: &Cx, map: &mut MapView, rect: Rect) {
         sight.intersects(extent)
     });
     // Panels that open while the window comes up take room: until the user moves the map, it fits the room it has.
-    let untouched = map
-        .fitted
-        .is_some_and(|(room, camera)| room != rect && map.rig.camera() == Some(camera));
+    let refit = map.fitted.and_then(|(room, camera, fitted)| {
+        let untouched = map.rig.is_flying() || map.rig.camera() == Some(camera);
+        (room != rect && untouched).then_some(fitted)
+    });
     let unseen = map.greeted != stamp && !in_sight;
-    if map.rig.camera().is_none() || unseen || untouched {
+    let whole = (map.rig.camera().is_none() || unseen).then_some(extent);
+    if let Some(extent) = refit.or(whole) {
         map.rig.put(fitting(extent, rect));
-        map.fitted = map.rig.camera().map(|camera| (rect, camera));
+        map.fitted = map.rig.camera().map(|camera| (rect, camera, extent));
     }
     map.greeted = stamp;
 }
