@@ -61,7 +61,7 @@ pub(super) fn width(class: RoadClass, zoom: f64) -> f32 {
         RoadClass::Lane => (0.5, 4.0),
     };
     let part = ((zoom - 10.5) / 7.5).clamp(0.0, 1.0) as f32;
-    narrow * (wide / narrow as f32).powf(part)
+    narrow * (wide / narrow).powf(part)
 }
 
 #[cfg(test)]

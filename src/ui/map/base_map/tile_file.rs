@@ -53,7 +53,7 @@ impl TileFileError {
 /// An open file of tiles.
 #[derive(Debug)]
 pub(super) enum TileFile {
-    /// SQLite.
+    /// `SQLite`.
     Mb(MbTiles),
     /// One file, directories and tiles.
     Pm(PmTiles),
