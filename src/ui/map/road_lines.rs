@@ -53,7 +53,7 @@ pub(super) const fn drawn_from(class: RoadClass) -> f64 {
 
 /// The width of a class on the screen at a zoom, points: grows by a fixed factor a level between its ends.
 pub(super) fn width(class: RoadClass, zoom: f64) -> f32 {
-    let (narrow, wide) = match class {
+    let (narrow, wide): (f32, f32) = match class {
         RoadClass::Expressway => (1.8, 15.0),
         RoadClass::Arterial => (1.3, 12.0),
         RoadClass::Collector => (0.9, 9.0),
