@@ -398,6 +398,13 @@ impl Session {
         shown.figures = Arc::new(figures_of(&mut coverage.board, &inputs, &projection));
         shown.baseline = Arc::new(coverage.baseline.clone());
         shown.inputs = Some(inputs);
+        let within: Vec<f64> = shown
+            .figures
+            .rings
+            .iter()
+            .map(|ring| ring.incidents)
+            .collect();
+        tracing::debug!(?within, "coverage shown");
         true
     }
 

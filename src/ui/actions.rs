@@ -62,6 +62,7 @@ pub enum Act {
     FirstSteps,
     Keys,
     About,
+    Quit,
 }
 
 /// A group of the help page.
@@ -207,6 +208,7 @@ pub const ACTIONS: &[Action] = &[
     row(Act::FirstSteps, "ui-act-first-steps", Group::Window, "rmbz", None),
     row(Act::Keys, "ui-act-keys", Group::Window, "kjj", Some(key(Key::F1))),
     row(Act::About, "ui-act-about", Group::Window, "gy", None),
+    row(Act::Quit, "ui-act-quit", Group::Window, "tc", ctrl(Key::Q)),
 ];
 
 /// The row of an act.
@@ -334,7 +336,8 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         | Act::FullScreen
         | Act::FirstSteps
         | Act::Keys
-        | Act::About => true,
+        | Act::About
+        | Act::Quit => true,
     }
 }
 
@@ -394,6 +397,7 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
         }
         Act::Keys => cx.view.desk.dialog = Some(Dialog::Keys),
         Act::About => cx.view.desk.dialog = Some(Dialog::About),
+        Act::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
     }
 }
 

@@ -353,3 +353,4 @@ ui-step-points = Place patrol points
 ui-step-brief = Brief on the projector
 ui-steps-hint = What you see is a demo district: try anything.
 ui-since-opened = since opened
+ui-act-quit = Quit

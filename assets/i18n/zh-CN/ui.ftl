@@ -350,3 +350,4 @@ ui-step-points = 放置布警点
 ui-step-brief = 投影汇报
 ui-steps-hint = 现在显示的是演示辖区，可随意试用。
 ui-since-opened = 较打开时
+ui-act-quit = 退出

@@ -326,7 +326,11 @@ fn publish(ui: &Ui, cx: &mut Cx, frame: &MapFrame) {
         centre: frame.centre.place(),
         zoom: frame.zoom,
     });
-    cx.view.shown_box = Some(frame.shown_box());
+    let shown = Some(frame.shown_box());
+    if cx.view.shown_box != shown {
+        tracing::debug!(rect = ?frame.rect, shown = ?frame.shown_box(), "the map shows");
+    }
+    cx.view.shown_box = shown;
     cx.view.pointer_at = pointer_at(ui, frame);
 }
 
