@@ -72,9 +72,26 @@ impl Screen {
         BufReader::new(out)
             .read_line(&mut number)
             .expect("a display number");
-        Self {
+        let screen = Self {
             _server: Kept(server),
             name: format!(":{}", number.trim()),
+        };
+        screen.wait_until_it_answers();
+        screen
+    }
+
+    fn wait_until_it_answers(&self) {
+        let start = Instant::now();
+        let answers = || {
+            let asked = Command::new("xdotool")
+                .arg("getmouselocation")
+                .env("DISPLAY", &self.name)
+                .output();
+            asked.is_ok_and(|answer| answer.status.success())
+        };
+        while !answers() {
+            assert!(start.elapsed() < PATIENCE, "the display does not answer");
+            std::thread::sleep(Duration::from_millis(100));
         }
     }
 
@@ -166,7 +183,7 @@ impl Program {
 
     fn log(&self) -> String {
         let text = std::fs::read_to_string(&self.log).unwrap_or_default();
-        let ours = |line: &&str| line.contains("patrolgrid");
+        let ours = |line: &&str| line.contains("patrolgrid") || line.contains("rror");
         text.lines()
             .filter(ours)
             .map(|line| format!("{line}\n"))
@@ -385,6 +402,7 @@ fn a_planner_drags_a_point_reads_the_figure_undoes_switches_language_and_closes(
 
     // Switch the language by the palette.
     screen.mouse(&["key", "ctrl+k"]);
+    std::thread::sleep(Duration::from_secs(3));
     screen.mouse(&["type", "--delay", "60", "English"]);
     screen.mouse(&["key", "Return"]);
     program.wait("English", |program| {
