@@ -49,26 +49,28 @@ fn ring(coordinates: &[(f64, f64)]) -> LineString<f64> {
 
 /// Coordinates on a coarse lattice: edges touch, cross, lie on each other and on places.
 fn lattice_ring() -> BoxedStrategy<LineString<f64>> {
-    prop::collection::vec((0i32..9, 0i32..9), 3..9).prop_map(|corners| {
-        corners
-            .into_iter()
-            .map(|(x, y)| Coord {
-                x: f64::from(x) * 0.125,
-                y: f64::from(y) * 0.125,
-            })
-            .collect()
-    })
-    .boxed()
+    prop::collection::vec((0i32..9, 0i32..9), 3..9)
+        .prop_map(|corners| {
+            corners
+                .into_iter()
+                .map(|(x, y)| Coord {
+                    x: f64::from(x) * 0.125,
+                    y: f64::from(y) * 0.125,
+                })
+                .collect()
+        })
+        .boxed()
 }
 
 fn wild_ring() -> BoxedStrategy<LineString<f64>> {
-    prop::collection::vec((-1.0..2.0, -1.0..2.0), 3..40).prop_map(|corners| {
-        corners
-            .into_iter()
-            .map(|(x, y): (f64, f64)| Coord { x, y })
-            .collect()
-    })
-    .boxed()
+    prop::collection::vec((-1.0..2.0, -1.0..2.0), 3..40)
+        .prop_map(|corners| {
+            corners
+                .into_iter()
+                .map(|(x, y): (f64, f64)| Coord { x, y })
+                .collect()
+        })
+        .boxed()
 }
 
 fn boundary(ring: BoxedStrategy<LineString<f64>>) -> impl Strategy<Value = MultiPolygon<f64>> {

@@ -208,7 +208,7 @@ pub const ACTIONS: &[Action] = &[
     row(Act::FirstSteps, "ui-act-first-steps", Group::Window, "rmbz", None),
     row(Act::Keys, "ui-act-keys", Group::Window, "kjj", Some(key(Key::F1))),
     row(Act::About, "ui-act-about", Group::Window, "gy", None),
-    row(Act::Quit, "ui-act-quit", Group::Window, "tc", ctrl(Key::Q)),
+    row(Act::Quit, "ui-act-quit", Group::Window, "tc", Some(ctrl(Key::Q))),
 ];
 
 /// The row of an act.
