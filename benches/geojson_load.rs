@@ -140,7 +140,7 @@ fn bench(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("geojson 100 MB");
     group.sample_size(10);
     group.bench_function("ready geometries", |bencher| {
-        bencher.iter(|| load(black_box(&path)))
+        bencher.iter(|| load(black_box(&path)));
     });
     group.finish();
 }

@@ -23,7 +23,7 @@ use patrolgrid::io::geojson::text::decode;
 use patrolgrid::io::read_error::ReadError;
 
 /// No case of these sets takes a hundredth of this.
-const WATCHDOG: Duration = Duration::from_secs(60);
+const WATCHDOG: Duration = Duration::from_mins(1);
 
 /// "accept" verdicts that are not met, and why that is right here.
 const NOT_ACCEPTED: &[(&str, &str)] = &[
@@ -100,7 +100,8 @@ impl Corpus {
     fn open() -> Option<Self> {
         let root = common::data_dir()?.join("corpus");
         let unpacked = tempfile::tempdir().expect("a folder");
-        for set in ["json/go-fuzz-json"] {
+        {
+            let set = "json/go-fuzz-json";
             let (folder, _) = set.split_once('/').expect("kind/set");
             let into = unpacked.path().join(folder);
             fs::create_dir_all(&into).expect("a folder");
@@ -200,9 +201,9 @@ fn geojson_verdicts_are_met_or_argued() {
             other => panic!("{case}: unknown verdict {other}"),
         };
         if fine {
-            met += 1
+            met += 1;
         } else {
-            drop(unmet.insert(case, verdict))
+            drop(unmet.insert(case, verdict));
         }
     }
     let argued = |case: &str| {

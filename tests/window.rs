@@ -11,7 +11,7 @@ use serde_json::Value;
 
 const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 720;
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Tools the run needs; without them it is skipped aloud, except in CI, where they must be there.
 fn tools_are_there() -> bool {
