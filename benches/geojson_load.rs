@@ -2,6 +2,7 @@
 //!
 //! Makes its own file (same bytes every time) and says where, so that `peers/geojson.py FILE` can read the same one. Besides
 //! criterion's wall time it prints CPU seconds of one cold run in this process.
+#![allow(clippy::print_stdout, reason = "a bench says where its file lies")]
 
 use std::fmt::Write as _;
 use std::fs;

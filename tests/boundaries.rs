@@ -1,4 +1,6 @@
 //! Boundary files from the outside: what is read, what is named, what is linked.
+#![allow(clippy::nonminimal_bool, reason = "each line is one tolerated pair")]
+#![allow(clippy::panic, reason = "a test fails by it")]
 
 mod common;
 

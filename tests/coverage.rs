@@ -1,4 +1,5 @@
 //! Coverage against a brute-force oracle, hand-made cases, and the properties that hold whatever the points do.
+#![allow(clippy::needless_for_each, reason = "one line a check")]
 
 use std::sync::Arc;
 

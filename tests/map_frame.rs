@@ -1,5 +1,6 @@
 //! What a frame of the map costs the CPU beside the rasteriser. A measure, not a check: run with
 //! `cargo test --release --test map_frame -- --ignored --nocapture`.
+#![allow(clippy::print_stdout, reason = "a measurement prints its figures")]
 #![cfg(feature = "gui")]
 
 use std::sync::Arc;

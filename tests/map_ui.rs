@@ -1,4 +1,5 @@
 //! The map under the hands: real mouse and key events against the plan, on a software renderer.
+#![allow(clippy::field_reassign_with_default, reason = "one field differs")]
 #![cfg(feature = "gui")]
 
 use std::collections::BTreeSet;

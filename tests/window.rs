@@ -1,5 +1,6 @@
 //! The whole program in a real window under a virtual display, with a real mouse and keyboard: start on the demo, drag
 //! a patrol point, see the figure change, undo, switch the language, close. And once where there is no display.
+#![allow(clippy::format_collect, reason = "short lists")]
 #![cfg(all(feature = "gui", target_os = "linux"))]
 
 use std::io::{BufRead, BufReader};

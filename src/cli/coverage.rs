@@ -31,7 +31,7 @@ use crate::model::zone::Zone;
 
 /// What `patrolgrid coverage` is asked for.
 #[derive(Debug, Clone, clap::Args)]
-#[expect(clippy::doc_markdown, reason = "the lines are the help text")]
+#[allow(clippy::doc_markdown, reason = "the lines are the help text")]
 pub struct CoverageArgs {
     /// Patrol points: GeoJSON, or CSV with id and lon,lat or x,y
     #[arg(long, value_name = "FILE")]

@@ -143,7 +143,7 @@ pub fn run(
     _words: &Words,
     cancel: &Cancel,
 ) -> Result<HeatmapReport, HeatmapError> {
-    let write = args.out.as_ref().map(file_kind).transpose()?;
+    let write = args.out.as_deref().map(file_kind).transpose()?;
     let began = Instant::now();
     let options = args.reading.options(&args.incidents, args.crs)?;
     let reading = read_incidents(&args.incidents, &options, cancel)?;
@@ -270,9 +270,9 @@ enum FileKind {
     Png,
 }
 
-fn file_kind(path: &PathBuf) -> Result<FileKind, HeatmapError> {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-    match ending.as_ref().and_then(|ending| ending.to_str()) {
+fn file_kind(path: &std::path::Path) -> Result<FileKind, HeatmapError> {
+    let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
+    match ending.as_deref().and_then(std::ffi::OsStr::to_str) {
         Some("tif" | "tiff") => Ok(FileKind::GeoTiff),
         Some("png") => Ok(FileKind::Png),
         _ => Err(HeatmapError::Usage(

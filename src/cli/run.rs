@@ -7,7 +7,7 @@ use clap::Parser;
 use serde::Serialize;
 
 use super::args::{Args, Headless};
-use super::coverage::CoverageError;
+use super::coverage::{CoverageError, CoverageReport};
 use super::heatmap::HeatmapError;
 use super::output::{ProgressLine, print_report};
 use super::{Begun, WindowRequest, check, coverage, demo, heatmap, import};
@@ -105,7 +105,7 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
         }
         Headless::Coverage(args) => {
             let found = coverage::run(&args, &cancel);
-            for notice in found.iter().flat_map(|report| report.notices()) {
+            for notice in found.iter().flat_map(CoverageReport::notices) {
                 eprintln!("{}", words.say(&notice));
             }
             let found = found.map_err(|error| Failure {

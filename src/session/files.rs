@@ -71,14 +71,14 @@ impl Session {
         }
         match kind_of(&path) {
             Ok(FileKind::Boundaries) => {
-                self.open_boundaries(vec![(path, BoundaryOptions::default())])
+                self.open_boundaries(vec![(path, BoundaryOptions::default())]);
             }
             Ok(FileKind::Zones) => self.open_zones(path, None),
             Ok(FileKind::Points) => self.open_points(path, None),
             Ok(FileKind::Roads) => self.open_roads(path, None),
             Ok(FileKind::Incidents) => self.preview_incidents(path, IncidentOptions::default()),
             Ok(FileKind::BaseMap) => {
-                self.say(NoticeLevel::Info, "session-base-map-by-window", &path)
+                self.say(NoticeLevel::Info, "session-base-map-by-window", &path);
             }
             Ok(FileKind::Unknown) => self.say(NoticeLevel::Error, "session-unknown-kind", &path),
             Err(source) => self.fail(&ReadError::File { path, source }),
@@ -228,17 +228,17 @@ impl Session {
         match outcome {
             FileOutcome::Boundaries(paths, Ok(read)) => self.take_boundaries(&paths, read),
             FileOutcome::Previewed(path, options, Ok(preview)) => {
-                self.take_preview(path, options, preview)
+                self.take_preview(path, options, preview);
             }
             FileOutcome::Incidents(path, Ok(reading)) => self.take_incidents(&path, *reading),
             FileOutcome::Roads(path, Ok(roads)) => self.take_roads(&path, roads),
             FileOutcome::Points(path, Ok(points)) => self.take_points(&path, points),
             FileOutcome::Zones(path, Ok(zones)) => self.take_zones(&path, zones),
             FileOutcome::District(folder, Ok((points, zones))) => {
-                self.take_district(&folder, points, zones)
+                self.take_district(&folder, points, zones);
             }
             FileOutcome::Refusals(path, Ok(())) => {
-                self.say(NoticeLevel::Info, "session-written", &path)
+                self.say(NoticeLevel::Info, "session-written", &path);
             }
             FileOutcome::Boundaries(_, Err(error))
             | FileOutcome::Previewed(_, _, Err(error))

@@ -421,7 +421,7 @@ impl Session {
                     top: peak,
                     locked: true,
                     moved: false,
-                })
+                });
             }
         }
     }

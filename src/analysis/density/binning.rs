@@ -127,8 +127,8 @@ impl Block {
 
     #[inline(always)]
     fn spread_weighted(&self, count: usize, weights: &[f64], bins: &mut Bins) {
-        for index in 0..count.min(BLOCK) {
-            let weight = weights[index] as f32;
+        for (index, weight) in weights.iter().enumerate().take(count.min(BLOCK)) {
+            let weight = *weight as f32;
             if weight.is_finite() {
                 self.spread_one(index, weight, bins);
             }

@@ -305,6 +305,7 @@ fn rotate(matrix: &mut Quarter, vectors: &mut Quarter, p: usize, q: usize) -> bo
         (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
     }
     for rows in [matrix, vectors] {
+        #[expect(clippy::needless_range_loop, reason = "two rows are turned at once")]
         for k in 0..rows.len() {
             (rows[p][k], rows[q][k]) = (
                 c * rows[p][k] - s * rows[q][k],

@@ -1,4 +1,4 @@
-//! `MBTiles` 1.3: an `SQLite` database of tiles, rows counted from the south.
+//! MBTiles 1.3: an SQLite database of tiles, rows counted from the south.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
 //! A calm style of our own for vector tiles: water, green, roads and buildings, no names, near the ground's colour, so
-//! that the data stays in front. Layer names of Protomaps and `OpenMapTiles` alike.
+//! that the data stays in front. Layer names of Protomaps and OpenMapTiles alike.
 
 use walkers::{Style, json};
 
