@@ -4,6 +4,7 @@ pub mod coverage;
 pub mod demand;
 pub mod density;
 mod grid_ground;
+pub mod figures;
 pub mod grid_join;
 mod millimetre;
 mod outline;

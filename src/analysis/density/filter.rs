@@ -35,8 +35,8 @@ pub(super) struct LatticeFilter {
 /// Lattice steps a bandwidth that may be chosen, coarse to fine. Empty: the kernel has an edge no lattice can follow.
 pub(super) const fn steps_a_bandwidth(kernel: Kernel) -> &'static [u32] {
     match kernel {
-        Kernel::Quartic => &[8, 9, 10, 12, 14, 16],
-        Kernel::Epanechnikov | Kernel::Triangular => &[8, 10, 12, 16, 20],
+        Kernel::Quartic => &[8, 9, 10, 12, 14, 16, 20, 24],
+        Kernel::Epanechnikov | Kernel::Triangular => &[8, 10, 12, 16, 20, 24],
         Kernel::Gaussian => &[4, 6, 8],
         Kernel::Uniform => &[],
     }

@@ -14,7 +14,7 @@ use crate::analysis::raster::RasterFrame;
 use crate::base::cancel::{Cancel, Cancelled};
 
 /// Rows of cells between two looks at the cancel handle.
-const ROWS_A_STRIP: usize = 96;
+const ROWS_A_STRIP: usize = 512;
 
 /// A square lattice of nodes over a frame and what reaches into it. Row 0 is the northernmost.
 #[derive(Debug, Clone, Copy)]

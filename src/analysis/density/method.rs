@@ -21,7 +21,7 @@ pub(super) enum Method {
 const TOLERANCE: f64 = 1e-3;
 /// Times the expected error at the worst cell that is planned for. Measured on clustered places: what matters is the
 /// dense ground around a sparse cell, and how much of it lies where the filter misses most.
-const CAUTION: f64 = 2.0;
+const CAUTION: f64 = 1.7;
 /// Share of the peak from which on the tolerance holds.
 const VISIBLE: f64 = 0.01;
 /// Places looked at.
