@@ -3,8 +3,8 @@
 pub mod coverage;
 pub mod demand;
 pub mod density;
-mod grid_ground;
 pub mod figures;
+mod grid_ground;
 pub mod grid_join;
 mod millimetre;
 mod outline;

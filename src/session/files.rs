@@ -403,6 +403,8 @@ impl Session {
         if self.projection != Some(moved) {
             self.projection = Some(moved);
             self.sources.grids.stamp = crate::base::stamp::Stamp::fresh();
+            // Another place altogether: a scale locked on what lay there before would mislead.
+            self.derived.scale = None;
         }
     }
 

@@ -166,7 +166,7 @@ pub(super) fn uncovered(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures) {
     });
     let columns = [
         Column::new(String::new(), 0.0),
-        Column::new(String::new(), 90.0),
+        Column::new(String::new(), 120.0),
     ];
     let all = cx.view.desk.all_uncovered;
     let most = if all { 200 } else { FEW };
