@@ -16,6 +16,9 @@ const ROWS_A_STRIP: usize = 32;
 /// Places from which on it pays to look for those that share a spot (published data is often snapped to few spots).
 const MANY: usize = 50_000;
 
+/// Cells added at a time.
+const LANES: usize = 4;
+
 /// One place as the frame sees it.
 #[derive(Debug, Clone, Copy)]
 struct Drop {
@@ -117,137 +120,135 @@ impl Strips {
         values: &mut [f32],
         cancel: &Cancel,
     ) -> Result<(), Cancelled> {
-        let mut sums = vec![0.0f64; values.len()];
+        // A lane's worth of room after each row: runs are added four cells at a time.
+        let stride = self.frame.width + LANES;
+        let mut sums = vec![0.0f64; rows.len() * stride];
         for drops in self.by_strip[strip].chunks(256) {
             cancel.check()?;
-            Arch::new().dispatch(AddAll {
+            Arch::new().dispatch(Adder {
                 strips: self,
                 drops,
                 rows: rows.clone(),
                 sums: &mut sums,
+                stride,
+                columns: Columns::default(),
             });
         }
         let scale = self.rule.scale();
-        for (value, sum) in values.iter_mut().zip(sums) {
-            *value = (sum * scale) as f32;
+        let rows = values.chunks_exact_mut(self.frame.width);
+        for (values, sums) in rows.zip(sums.chunks_exact(stride)) {
+            for (value, sum) in values.iter_mut().zip(sums) {
+                *value = (sum * scale) as f32;
+            }
         }
         Ok(())
     }
-
-    /// Adds one drop to the rows of a strip.
-    #[inline(always)]
-    fn add(&self, drop: &Drop, rows: std::ops::Range<usize>, sums: &mut [f64]) {
-        if self.rule.kernel == Kernel::Gaussian {
-            self.add_gaussian(drop, rows, sums);
-            return;
-        }
-        let reach = self.rule.reach().0;
-        let (step_x, step_y) = (self.frame.cell_x.0, self.frame.cell_y.0);
-        for (row, sums) in rows.zip(sums.chunks_exact_mut(self.frame.width)) {
-            let dy = row as f64 * step_y - drop.y;
-            let rest = reach * reach - dy * dy;
-            if rest <= 0.0 {
-                continue;
-            }
-            let half = rest.sqrt();
-            let from = ((drop.x - half) / step_x).floor().max(0.0) as usize;
-            let to = (((drop.x + half) / step_x).ceil().max(-1.0) + 1.0) as usize;
-            let to = to.min(self.frame.width);
-            if from < to {
-                self.add_run(drop, from, dy * dy, &mut sums[from..to]);
-            }
-        }
-    }
-
-    /// The same for the Gaussian, a product of two factors: those along the columns serve every row.
-    fn add_gaussian(&self, drop: &Drop, rows: std::ops::Range<usize>, sums: &mut [f64]) {
-        let reach = self.rule.reach().0;
-        let (step_x, step_y) = (self.frame.cell_x.0, self.frame.cell_y.0);
-        let half_inverse = 0.5 / (self.rule.bandwidth.0 * self.rule.bandwidth.0);
-        let from = ((drop.x - reach) / step_x).ceil().max(0.0) as usize;
-        let to = (((drop.x + reach) / step_x).floor().max(-1.0) + 1.0) as usize;
-        let columns: Vec<(f64, f64)> = (from..to.min(self.frame.width))
-            .map(|column| column as f64 * step_x - drop.x)
-            .map(|dx| (dx * dx, drop.weight * libm::exp(-dx * dx * half_inverse)))
-            .collect();
-        for (row, sums) in rows.zip(sums.chunks_exact_mut(self.frame.width)) {
-            let dy = row as f64 * step_y - drop.y;
-            let rest = reach * reach - dy * dy;
-            if rest <= 0.0 || columns.is_empty() {
-                continue;
-            }
-            let factor = libm::exp(-dy * dy * half_inverse);
-            for (sum, &(dx2, along)) in sums[from..].iter_mut().zip(&columns) {
-                *sum += if dx2 < rest { factor * along } else { 0.0 };
-            }
-        }
-    }
-
-    /// Adds one drop to a run of cells of one row from a column on.
-    #[inline(always)]
-    fn add_run(&self, drop: &Drop, from: usize, dy2: f64, sums: &mut [f64]) {
-        let inverse = 1.0 / (self.rule.bandwidth.0 * self.rule.bandwidth.0);
-        let weight = drop.weight;
-        let squares = Squares {
-            from: from as f64,
-            step: self.frame.cell_x.0,
-            x: drop.x,
-            dy2,
-        };
-        match self.rule.kernel {
-            Kernel::Quartic => squares.add(sums, |d2| {
-                let rest = (1.0 - d2 * inverse).max(0.0);
-                weight * rest * rest
-            }),
-            Kernel::Epanechnikov => {
-                squares.add(sums, |d2| weight * (1.0 - d2 * inverse).max(0.0));
-            }
-            Kernel::Triangular => {
-                squares.add(sums, |d2| weight * (1.0 - (d2 * inverse).sqrt()).max(0.0));
-            }
-            // The Gaussian has a way of its own.
-            Kernel::Uniform | Kernel::Gaussian => {
-                let reach = self.rule.reach().0;
-                let limit = reach * reach;
-                squares.add(sums, |d2| if d2 < limit { weight } else { 0.0 });
-            }
-        }
-    }
 }
 
-/// Drops to be added to a strip, with the widest vectors the machine has.
-struct AddAll<'a> {
+/// Drops to be added to the rows of a strip, with the widest vectors the machine has.
+struct Adder<'a> {
     strips: &'a Strips,
     drops: &'a [Drop],
     rows: std::ops::Range<usize>,
     sums: &'a mut [f64],
+    /// Sums a row.
+    stride: usize,
+    columns: Columns,
 }
 
-impl NullaryFnOnce for AddAll<'_> {
+/// The columns one drop reaches.
+#[derive(Default)]
+struct Columns {
+    first: usize,
+    /// Squared distances east or west, as many as make whole lanes.
+    squares: Vec<f64>,
+    /// The drop's weight, for the Gaussian times its factor along the columns.
+    weights: Vec<f64>,
+}
+
+impl NullaryFnOnce for Adder<'_> {
     type Output = ();
 
     #[inline(always)]
     fn call(self) {
-        for drop in self.drops {
-            self.strips.add(drop, self.rows.clone(), self.sums);
+        let rule = self.strips.rule;
+        let inverse = 1.0 / (rule.bandwidth.0 * rule.bandwidth.0);
+        let limit = rule.reach().0 * rule.reach().0;
+        let even = |_: f64| 1.0;
+        let inside = |d2: f64| if d2 < limit { 1.0 } else { 0.0 };
+        match rule.kernel {
+            Kernel::Quartic => self.add_all(even, even, |d2| {
+                let rest = (1.0 - d2 * inverse).max(0.0);
+                rest * rest
+            }),
+            Kernel::Epanechnikov => self.add_all(even, even, |d2| (1.0 - d2 * inverse).max(0.0)),
+            Kernel::Triangular => {
+                self.add_all(even, even, |d2| (1.0 - (d2 * inverse).sqrt()).max(0.0));
+            }
+            Kernel::Uniform => self.add_all(even, even, inside),
+            // A product of two factors: those along the columns serve every row.
+            Kernel::Gaussian => {
+                let factor = |square: f64| libm::exp(-0.5 * square * inverse);
+                self.add_all(factor, factor, inside);
+            }
         }
     }
 }
 
-/// Squared distances from a place to a run of cells of one row.
-struct Squares {
-    from: f64,
-    step: f64,
-    x: f64,
-    dy2: f64,
+impl Adder<'_> {
+    /// Adds weight · along(dx²) · down(dy²) · profile(dx² + dy²) for every drop and every cell in its reach.
+    #[inline(always)]
+    fn add_all(
+        mut self,
+        along: impl Fn(f64) -> f64,
+        down: impl Fn(f64) -> f64,
+        profile: impl Fn(f64) -> f64,
+    ) {
+        let frame = self.strips.frame;
+        let reach = self.strips.rule.reach().0;
+        let a_row = 1.0 / frame.cell_y.0;
+        for drop in self.drops {
+            self.columns.find(drop, frame, reach, &along);
+            let first = (((drop.y - reach) * a_row) as usize).max(self.rows.start);
+            let last = (((drop.y + reach) * a_row) as usize + 1).min(self.rows.end);
+            for row in first..last {
+                let dy = row as f64 * frame.cell_y.0 - drop.y;
+                let from = (row - self.rows.start) * self.stride + self.columns.first;
+                self.columns
+                    .add(dy * dy, down(dy * dy), &mut self.sums[from..], &profile);
+            }
+        }
+    }
 }
 
-impl Squares {
+impl Columns {
+    /// Finds the columns of a drop.
     #[inline(always)]
-    fn add(&self, sums: &mut [f64], term: impl Fn(f64) -> f64) {
-        for (index, sum) in sums.iter_mut().enumerate() {
-            let dx = (self.from + index as f64) * self.step - self.x;
-            *sum += term(dx * dx + self.dy2);
+    fn find(&mut self, drop: &Drop, frame: RasterFrame, reach: f64, along: impl Fn(f64) -> f64) {
+        let step = frame.cell_x.0;
+        self.first = ((drop.x - reach) / step) as usize;
+        let end = (((drop.x + reach) / step).max(-1.0) + 1.0) as usize;
+        let count = end.min(frame.width).saturating_sub(self.first);
+        self.squares.clear();
+        self.weights.clear();
+        for column in self.first..self.first + count.next_multiple_of(LANES) {
+            let dx = column as f64 * step - drop.x;
+            self.squares.push(dx * dx);
+            self.weights.push(drop.weight * along(dx * dx));
+        }
+    }
+
+    /// Adds the drop to one row of sums, beginning with its first column.
+    #[inline(always)]
+    fn add(&self, dy2: f64, down: f64, sums: &mut [f64], profile: impl Fn(f64) -> f64) {
+        let own = self
+            .squares
+            .chunks_exact(LANES)
+            .zip(self.weights.chunks_exact(LANES));
+        for (sums, (squares, weights)) in sums.chunks_exact_mut(LANES).zip(own) {
+            for lane in 0..LANES {
+                sums[lane] += down * weights[lane] * profile(squares[lane] + dy2);
+            }
         }
     }
 }

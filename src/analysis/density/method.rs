@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::filter::{residual_share, steps_a_bandwidth};
 use super::kernel::Kernel;
+use super::survey::{Survey, survey};
 use super::{DensityRule, WeightedPlaces};
 use crate::analysis::raster::RasterFrame;
 use crate::base::coords::{LocalBox, LocalXy};
@@ -19,9 +20,8 @@ pub(super) enum Method {
 
 /// The relative error a lattice may have at 1 % of the peak.
 const TOLERANCE: f64 = 1e-3;
-/// Times the expected error at the worst cell that is planned for. Measured on clustered places: what matters is the
-/// dense ground around a sparse cell, and how much of it lies where the filter misses most.
-const CAUTION: f64 = 1.7;
+/// Times the expected error at the worst cell that is planned for: the worst of many cells lies some deviations out.
+const CAUTION: f64 = 5.5;
 /// Share of the peak from which on the tolerance holds.
 const VISIBLE: f64 = 0.01;
 /// Places looked at.
@@ -36,10 +36,13 @@ pub(super) fn choose(places: &WeightedPlaces, rule: DensityRule, frame: RasterFr
         return Method::Exact;
     }
     let sample = Sample::new(places, rule, frame);
+    let Some(survey) = survey(places, rule, frame, VISIBLE) else {
+        return Method::Exact;
+    };
     let mut best = (Method::Exact, exact_cost(sample.within, rule, frame));
     for &steps in steps_a_bandwidth(rule.kernel) {
         let cost = lattice_cost(count, sample.within, rule, frame, steps);
-        if cost < best.1 && sample.expected_error(rule.kernel, steps) <= TOLERANCE {
+        if cost < best.1 && sample.expected_error(survey, rule.kernel, steps) <= TOLERANCE {
             best = (Method::Lattice(steps), cost);
         }
     }
@@ -56,7 +59,7 @@ fn exact_cost(count: f64, rule: DensityRule, frame: RasterFrame) -> f64 {
         Kernel::Triangular => 0.7,
         Kernel::Gaussian => 0.6,
     };
-    count * rows * (4.0 + 0.785 * columns * a_cell)
+    count * (60.0 + rows * (4.0 + columns * a_cell))
 }
 
 /// Nanoseconds of one core for a lattice.
@@ -67,15 +70,13 @@ fn lattice_cost(count: f64, within: f64, rule: DensityRule, frame: RasterFrame, 
     let nodes = |cells: usize, cell: f64| cells as f64 * cell / step + 2.0 * reach;
     let nodes = nodes(frame.width, frame.cell_x.0) * nodes(frame.height, frame.cell_y.0);
     let cells = (frame.width * frame.height) as f64;
-    count + 4.0 * within + nodes * (1.0 + 0.05 * (steps + 2.0) * reach) + 1.5 * cells
+    3.0 * count + 4.0 * within + nodes * (1.0 + 0.05 * (steps + 2.0) * reach) + 1.5 * cells
 }
 
 /// What a sample of the places says about all of them.
 struct Sample {
     /// Places that reach a cell of the frame.
     within: f64,
-    /// Weight a bandwidth squared where it is densest.
-    peak: f64,
     /// Weight of what stands at one spot, on the average over the weight: 1 where every place stands alone.
     clump: f64,
     /// Square of the weight of the heaviest knot: a crowd too narrow for a lattice to see it spread out.
@@ -92,7 +93,6 @@ impl Sample {
         if total <= 0.0 {
             return Self {
                 within: 0.0,
-                peak: 0.0,
                 clump: 1.0,
                 knot: 0.0,
             };
@@ -101,23 +101,23 @@ impl Sample {
         let near = pair_weight(&taken, within.min, h / 8.0);
         Self {
             within: taken.len() as f64 / share,
-            peak: densest(&taken, within.min, rule) / share,
             clump: (squares + (close - near / 64.0).max(0.0) / share) / total,
             knot: heaviest_knot(&taken, within.min, h) / (share * share),
         }
     }
 
-    /// The relative error to plan for in a cell at 1 % of the peak.
+    /// The relative error to plan for in the worst cell above 1 % of the peak.
     ///
     /// Errors of single places are independent: they add up like shot noise of the kernel, A times smaller. Those of a
     /// knot are alike and add up straight.
-    fn expected_error(&self, kernel: Kernel, steps: u32) -> f64 {
-        if self.peak <= 0.0 {
+    fn expected_error(&self, survey: Survey, kernel: Kernel, steps: u32) -> f64 {
+        if survey.peak <= 0.0 {
             return f64::INFINITY;
         }
-        let noise = (kernel.energy() * (self.clump * self.peak + self.knot)).sqrt();
-        let missed = residual_share(kernel, steps) * noise + edge_missed(kernel) * self.knot.sqrt();
-        CAUTION * missed / (VISIBLE * self.peak)
+        let share = residual_share(kernel, steps);
+        let shot = share * (kernel.energy() * self.clump).sqrt() * survey.worst_shot;
+        let knot = (share * kernel.energy().sqrt() + edge_missed(kernel)) * self.knot.sqrt();
+        CAUTION * shot.hypot(knot / (VISIBLE * survey.peak))
     }
 }
 
@@ -195,18 +195,5 @@ fn heaviest_knot(taken: &[(LocalXy, f64)], origin: LocalXy, h: f64) -> f64 {
     knots
         .values()
         .map(|(close, sum)| close - sum * sum / 16.0 - sum - 3.0 * (2.0 * close).sqrt())
-        .fold(0.0, f64::max)
-}
-
-/// Weight a bandwidth squared in the densest cell about the kernel's own size, less two deviations of its count.
-fn densest(taken: &[(LocalXy, f64)], origin: LocalXy, rule: DensityRule) -> f64 {
-    let side = 0.7 / rule.kernel.norm().sqrt();
-    in_cells(taken, origin, side * rule.bandwidth.0)
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|cell| {
-            let sum: f64 = cell.iter().map(|(_, weight)| weight).sum();
-            let count = cell.len() as f64;
-            sum / (side * side) * (1.0 - 2.0 / count.sqrt()).max(0.1)
-        })
         .fold(0.0, f64::max)
 }

@@ -12,6 +12,7 @@ mod index;
 mod kernel;
 mod lattice;
 mod method;
+mod survey;
 mod upsample;
 
 pub use bandwidth::reference_bandwidth;

@@ -1,0 +1,210 @@
+//! A quick look at the places before the work: how far a lattice would be off where it is off most.
+//!
+//! What a lattice misses of one place lies along the kernel's rim. A cell is therefore off most where it is sparse itself
+//! and has dense ground at the distance of the rim. The survey lays the places on a coarse grid and compares, at every node
+//! above 1 % of the peak, the density there with that on the rim about it.
+
+use super::kernel::Kernel;
+use super::{DensityRule, WeightedPlaces};
+use crate::analysis::raster::RasterFrame;
+use crate::base::coords::LocalBox;
+
+/// Places looked at, at most.
+const MOST_PLACES: usize = 1 << 20;
+/// Nodes of the coarse grid, at most.
+const MOST_NODES: f64 = 1e6;
+/// Coarse cells a kernel's support spans.
+const CELLS_A_SUPPORT: f64 = 3.0;
+
+/// What a survey found.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Survey {
+    /// The densest node, weight a bandwidth squared.
+    pub(super) peak: f64,
+    /// Over nodes above a share of the peak, the greatest √(density on the rim) over the density there, both a bandwidth
+    /// squared.
+    pub(super) worst_shot: f64,
+}
+
+/// Surveys the places about a frame; `None` where the bandwidth is so small that the grid would be too large.
+pub(super) fn survey(
+    places: &WeightedPlaces,
+    rule: DensityRule,
+    frame: RasterFrame,
+    visible: f64,
+) -> Option<Survey> {
+    let cell = rule.reach().0 / CELLS_A_SUPPORT;
+    let extent = frame.extent().grown(rule.reach());
+    let (width, height) = (
+        (extent.width().0 / cell).ceil() + 1.0,
+        (extent.height().0 / cell).ceil() + 1.0,
+    );
+    if width * height > MOST_NODES {
+        return None;
+    }
+    let stride = places.places.len().div_ceil(MOST_PLACES).max(1);
+    let mut grid = Grid {
+        values: vec![0.0; width as usize * height as usize],
+        width: width as usize,
+    };
+    grid.fill(places, stride, extent, cell);
+    let here = grid.convolved(&kernel_taps(rule.kernel));
+    let rim = grid.convolved(&rim_taps());
+    // From sums in coarse cells to weight a bandwidth squared.
+    let a_square = stride as f64 * (rule.bandwidth.0 / cell).powi(2);
+    let peak = f64::from(here.iter().copied().fold(0.0, f32::max));
+    let worst = here
+        .iter()
+        .zip(&rim)
+        .filter(|(here, _)| f64::from(**here) > visible * peak && **here > 0.0)
+        .map(|(here, rim)| f64::from(rim.sqrt() / here))
+        .fold(0.0, f64::max);
+    Some(Survey {
+        peak: peak * a_square,
+        worst_shot: worst / a_square.sqrt(),
+    })
+}
+
+struct Grid {
+    values: Vec<f32>,
+    width: usize,
+}
+
+impl Grid {
+    /// Counts every `stride`-th place into its cell.
+    fn fill(&mut self, places: &WeightedPlaces, stride: usize, extent: LocalBox, cell: f64) {
+        let per_metre = 1.0 / cell;
+        for (index, place) in places.places.iter().enumerate().step_by(stride) {
+            let column = (place.x - extent.min.x) * per_metre;
+            let row = (place.y - extent.min.y) * per_metre;
+            if column >= 0.0 && column < self.width as f64 && row >= 0.0 {
+                let at = row as usize * self.width + column as usize;
+                if let Some(value) = self.values.get_mut(at) {
+                    let weight = places.weight(index) as f32;
+                    *value += if weight.is_finite() { weight } else { 0.0 };
+                }
+            }
+        }
+    }
+
+    /// The grid convolved with taps about a middle one; what lies beyond the grid is empty.
+    fn convolved(&self, taps: &[Vec<f32>]) -> Vec<f32> {
+        let reach = taps.len() / 2;
+        let width = self.width;
+        let mut sums = vec![0.0f32; self.values.len()];
+        let rows = self.values.len() / width;
+        for (row, sums) in sums.chunks_exact_mut(width).enumerate() {
+            for (down, taps) in taps.iter().enumerate() {
+                let Some(source) = (row + down).checked_sub(reach).filter(|row| *row < rows) else {
+                    continue;
+                };
+                let source = &self.values[source * width..(source + 1) * width];
+                for (along, &tap) in taps.iter().enumerate() {
+                    add_shifted(sums, source, along as isize - reach as isize, tap);
+                }
+            }
+        }
+        sums
+    }
+}
+
+/// Adds `tap` times the row moved by some cells.
+fn add_shifted(sums: &mut [f32], source: &[f32], shift: isize, tap: f32) {
+    if tap == 0.0 {
+        return;
+    }
+    let away = shift.unsigned_abs().min(source.len());
+    let (sums, source) = if shift >= 0 {
+        let length = sums.len() - away;
+        (&mut sums[..length], &source[away..])
+    } else {
+        let length = source.len() - away;
+        (&mut sums[away..], &source[..length])
+    };
+    for (sum, value) in sums.iter_mut().zip(source) {
+        *sum += tap * value;
+    }
+}
+
+/// Taps over offsets up to the rim and half a cell beyond, made of the mean of a function over each cell.
+fn taps(of: impl Fn(f64) -> f64) -> Vec<Vec<f32>> {
+    const FINE: i32 = 6;
+    let reach = CELLS_A_SUPPORT as i32 + 1;
+    let fine = |offset: i32, step: i32| {
+        f64::from(offset) + (f64::from(step) + 0.5) / f64::from(FINE) - 0.5
+    };
+    (-reach..=reach)
+        .map(|row| {
+            (-reach..=reach)
+                .map(|column| {
+                    let mut sum = 0.0;
+                    for down in 0..FINE {
+                        for along in 0..FINE {
+                            sum += of(fine(row, down).hypot(fine(column, along)) / CELLS_A_SUPPORT);
+                        }
+                    }
+                    (sum / f64::from(FINE * FINE)) as f32
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// The kernel over distances in supports; its taps add up to 1.
+fn kernel_taps(kernel: Kernel) -> Vec<Vec<f32>> {
+    scaled(taps(|u| kernel.value(u * kernel.support())))
+}
+
+/// The rim, half a cell to either side; its taps add up to 1.
+fn rim_taps() -> Vec<Vec<f32>> {
+    let half = 0.5 / CELLS_A_SUPPORT;
+    scaled(taps(|u| if (u - 1.0).abs() < half { 1.0 } else { 0.0 }))
+}
+
+fn scaled(mut taps: Vec<Vec<f32>>) -> Vec<Vec<f32>> {
+    let total: f32 = taps.iter().flatten().sum();
+    for tap in taps.iter_mut().flatten() {
+        *tap /= total;
+    }
+    taps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::coords::LocalXy;
+    use crate::base::units::Metres;
+
+    #[test]
+    fn even_ground_is_as_dense_on_the_rim_as_within_it() {
+        let places = (0..400_000_u32).map(|index| {
+            let turn = f64::from(index);
+            LocalXy::new(
+                (turn * 0.754_877_666).fract() * 4000.0,
+                (turn * 0.569_840_291).fract() * 4000.0,
+            )
+        });
+        let places = WeightedPlaces {
+            places: places.collect(),
+            weights: None,
+        };
+        let rule = DensityRule {
+            kernel: Kernel::Quartic,
+            bandwidth: Metres(200.0),
+        };
+        let extent = LocalBox {
+            min: LocalXy::new(1000.0, 1000.0),
+            max: LocalXy::new(3000.0, 3000.0),
+        };
+        let frame = RasterFrame::filling(extent, 100, 100);
+        let found = survey(&places, rule, frame, 0.01).expect("a small grid");
+        // 400,000 over 400 squares of a bandwidth.
+        assert!((found.peak / 1000.0 - 1.0).abs() < 0.1, "{}", found.peak);
+        let even = 1.0 / 1000.0_f64.sqrt();
+        assert!(
+            (found.worst_shot / even - 1.0).abs() < 0.6,
+            "{}",
+            found.worst_shot
+        );
+    }
+}
