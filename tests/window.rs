@@ -182,6 +182,18 @@ impl Program {
         }
     }
 
+    /// Waits until nothing new has been logged for five seconds: nothing is under way and the map has come to rest.
+    fn settle(&mut self) {
+        let mut last = (String::new(), Instant::now());
+        self.wait("rest", |program| {
+            let log = program.log();
+            if log != last.0 {
+                last = (log, Instant::now());
+            }
+            (last.1.elapsed() > Duration::from_secs(5)).then_some(())
+        });
+    }
+
     fn log(&self) -> String {
         let text = std::fs::read_to_string(&self.log).unwrap_or_default();
         let ours = |line: &&str| line.contains("patrolgrid") || line.contains("rror");
@@ -329,21 +341,29 @@ fn a_planner_drags_a_point_reads_the_figure_undoes_switches_language_and_closes(
         &HEIGHT.to_string(),
     ]);
     screen.mouse(&["windowfocus", &window]);
+    let levels = |log: &str| log.matches("session-boundaries-opened").count();
+    program.wait("all five levels", |program| {
+        (levels(&program.log()) == 5).then_some(())
+    });
+    program.settle();
     let figures_at_first = program.wait("coverage of the demo", |program| {
         program
             .within()
             .filter(|within| numbers(within).iter().all(|figure| *figure > 1000.0))
     });
     let points = program.wait("the plan on disk", Program::points);
-    std::thread::sleep(Duration::from_secs(2));
     let sight = program.wait("the map", |program| Sight::of(&program.log()));
     let (id, x, y) = a_free_point(&sight, &points);
     let picture_at_first = screen.figure();
 
     // Drag it with the mouse; the figure follows while the button is down.
     let to = |value: f64| format!("{}", value.round());
+    // Software rendering may take a while for a frame: the hand rests until the press has been seen.
+    let rest = || std::thread::sleep(Duration::from_millis(1500));
     screen.mouse(&["mousemove", &to(x), &to(y)]);
+    rest();
     screen.mouse(&["mousedown", "1"]);
+    rest();
     for step in 1..=10 {
         screen.mouse(&[
             "mousemove",
