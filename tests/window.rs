@@ -60,6 +60,8 @@ impl Screen {
                 "1",
                 "-nolisten",
                 "tcp",
+                // Without it the server starts anew when its last client leaves, and refuses the next one meanwhile.
+                "-noreset",
                 "-screen",
                 "0",
                 &format!("{WIDTH}x{HEIGHT}x24"),
