@@ -4,34 +4,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(
-    gcc libc6-dev                                                              # linking, SQLite
-    libxkbcommon0 libxkbcommon-x11-0 libx11-6 libx11-xcb1 libxcursor1 libxi6   # the window
-    libxext6 libxrender1 libwayland-client0 libfontconfig1
-    libvulkan1 mesa-vulkan-drivers libegl1 libgl1 libgl1-mesa-dri              # software rendering
-    xvfb xdotool imagemagick x11-utils                                         # a display, a mouse, a look at it
-    gdal-bin                                                                   # an outside reader of our files
-)
-
-missing=()
+# shellcheck source=.ci/packages.sh
+. .ci/packages.sh
 if command -v dpkg-query >/dev/null; then
-    for package in "${packages[@]}"; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-    done
-fi
-
-if [ ${#missing[@]} -gt 0 ]; then
-    as_root=()
-    [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-    if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
-        echo "Installing: ${missing[*]}"
-        "${as_root[@]}" apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-    else
-        echo "Missing packages (install them, then run this again): ${missing[*]}" >&2
-        exit 1
-    fi
-elif ! command -v dpkg-query >/dev/null; then
+    provide "${test_packages[@]}" "${window_packages[@]}" || exit 1
+else
     for tool in cc Xvfb xdotool import; do
         command -v "$tool" >/dev/null || { echo "Missing: $tool. The tests need a C compiler, a software Vulkan driver (lavapipe), Xvfb, xdotool and ImageMagick." >&2; exit 1; }
     done

@@ -1,7 +1,7 @@
 # Sentences of the command line.
 cli-no-display = There is no display, so no window can be opened. These commands work without one: patrolgrid check, import, heatmap, coverage, demo (see --help).
 cli-no-gui = This program was built without the window (feature gui). These commands work: patrolgrid check, import, heatmap, coverage, demo.
-cli-window-failed = The window could not be opened: the display refused, or a graphics driver is missing. These commands work without one: patrolgrid check, import, heatmap, coverage, demo.
+cli-window-failed = The window could not be opened: the display refused, or a graphics driver or a library of the window system is missing (on Debian: apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers). These commands work without one: patrolgrid check, import, heatmap, coverage, demo.
 cli-demo-failed = The demo district could not be made: { $why }. Check that the folder can be written and the disk has room.
 cli-not-by-road = { $option }: coverage by road is not yet available. Leave it out and give straight-line rings, such as --rings-m 300,500,800.
 cli-coverage-needs-rings = No ring was given. Give radii in metres, such as --rings-m 300,500,800.

@@ -1,7 +1,7 @@
 # Sentences of the command line.
 cli-no-display = 没有可用的显示器，无法打开窗口。可在命令行使用：patrolgrid check、import、heatmap、coverage、demo（加 --help 查看用法）。
 cli-no-gui = 此程序未包含窗口（编译时关闭了 gui）。可在命令行使用：patrolgrid check、import、heatmap、coverage、demo。
-cli-window-failed = 窗口无法打开：显示服务拒绝连接或缺少图形驱动。可在命令行使用：patrolgrid check、import、heatmap、coverage、demo。
+cli-window-failed = 窗口无法打开：显示服务拒绝连接，或缺少图形驱动或窗口系统库（Debian 上：apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers）。可在命令行使用：patrolgrid check、import、heatmap、coverage、demo。
 cli-demo-failed = 演示辖区未能生成：{ $why }。请检查输出文件夹是否可写、磁盘是否有空间。
 cli-not-by-road = { $option }：暂不支持按道路计算覆盖。请去掉该选项，改用直线距离的圈层，例如 --rings-m 300,500,800。
 cli-coverage-needs-rings = 没有给出圈层半径。请以米为单位给出，例如 --rings-m 300,500,800。
