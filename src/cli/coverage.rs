@@ -292,7 +292,7 @@ fn radius(text: &str) -> Result<Metres, String> {
 }
 
 fn crs(text: &str) -> Result<Crs, String> {
-    Crs::from_name(text).ok_or_else(|| {
+    Crs::parse(text).map_err(|_| {
         "one of wgs84 gcj02 bd09 epsg:4490 epsg:4547 epsg:3857 epsg:326xx epsg:327xx plane".into()
     })
 }

@@ -307,7 +307,7 @@ fn size(text: &str) -> Result<(usize, usize), String> {
 }
 
 fn crs(text: &str) -> Result<Crs, String> {
-    Crs::from_name(text).ok_or_else(|| {
+    Crs::parse(text).map_err(|_| {
         "wgs84, gcj02, bd09, epsg:4490, epsg:4547, epsg:3857, epsg:326xx or plane".into()
     })
 }

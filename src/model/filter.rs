@@ -35,9 +35,11 @@ impl WeekHours {
     /// Whether an hour (0 to 23) of a weekday (0 Monday to 6 Sunday) counts.
     #[must_use]
     pub fn contains(self, weekday: u8, hour: u8) -> bool {
-        self.0
-            .get(usize::from(weekday))
-            .is_some_and(|hours| hours >> hour & 1 == 1)
+        hour < 24
+            && self
+                .0
+                .get(usize::from(weekday))
+                .is_some_and(|hours| hours >> hour & 1 == 1)
     }
 
     /// With one hour of one weekday put in or taken out.
@@ -58,7 +60,10 @@ impl WeekHours {
     /// Whether every hour counts: then rows without a known hour count too.
     #[must_use]
     pub fn is_all(self) -> bool {
-        self == Self::ALL
+        self.0
+            .iter()
+            .zip(Self::ALL.0)
+            .all(|(hours, all)| hours & all == all)
     }
 }
 
@@ -117,7 +122,7 @@ impl IncidentFilter {
                     || wanted
                         .get(usize::from(**category))
                         .copied()
-                        .unwrap_or(false))
+                        .unwrap_or(self.categories.is_none()))
                     && (self.patrol_discovered || **discovery != Discovery::Patrol)
                     && self.time_counts(**time)
             })
@@ -196,6 +201,34 @@ mod tests {
             ..IncidentFilter::default()
         };
         assert_eq!(night.select(&table()), vec![0]);
+    }
+
+    #[test]
+    fn only_24_hours_are_hours_and_bits_beyond_them_mean_nothing() {
+        assert!(!WeekHours::ALL.contains(0, 24) && !WeekHours::ALL.contains(0, 200));
+        let by_hand: WeekHours = serde_json::from_str(
+            "[4294967295,16777215,16777215,16777215,16777215,16777215,16777215]",
+        )
+        .expect("seven numbers");
+        assert!(by_hand.is_all());
+    }
+
+    #[test]
+    fn a_row_of_no_named_category_counts_where_all_categories_do() {
+        let mut table = IncidentTable::with_capacity(1);
+        table.push(IncidentRow {
+            position: LonLat::new(113.9, 22.6),
+            time: IncidentTime::UNKNOWN,
+            category: u16::MAX,
+            discovery: Discovery::Unknown,
+        });
+        let table = table.finish(vec!["盗窃".into()], SourceNote::default());
+        assert_eq!(IncidentFilter::default().select(&table), vec![0]);
+        let theft = IncidentFilter {
+            categories: Some(BTreeSet::from(["盗窃".to_owned()])),
+            ..IncidentFilter::default()
+        };
+        assert!(theft.select(&table).is_empty());
     }
 
     #[test]

@@ -23,6 +23,6 @@ impl SourceNote {
     /// Features or rows refused, each of which is listed with its reason beside the layer.
     #[must_use]
     pub const fn refused(&self) -> usize {
-        self.found - self.kept
+        self.found.saturating_sub(self.kept)
     }
 }
