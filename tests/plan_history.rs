@@ -57,18 +57,24 @@ fn an_edit() -> impl Strategy<Value = PlanEdit> {
             ReachRule::straight_line([Metres(radius)]).expect("a radius")
         )),
     ];
-    prop_oneof![4 => single.clone(), 1 => prop::collection::vec(single, 0..4).prop_map(PlanEdit::All)]
+    prop_oneof![
+        8 => single.clone(),
+        2 => prop::collection::vec(single, 0..4).prop_map(PlanEdit::All),
+        1 => (0u32..6, 113.7..114.0, any::<bool>()).prop_map(|(id, lon, locked)| {
+            let plan = Plan::new("B".into(), [point(id, lon, locked)], [zone(id, 0.01)], ReachRule::default());
+            PlanEdit::Replace(Box::new(plan))
+        }),
+    ]
 }
 
-/// A plan without the counters of numbers given out, which only ever grow.
-fn content(plan: &Plan) -> (String, Vec<PatrolPoint>, Vec<Zone>, ReachRule) {
-    let points = plan.points.values().cloned().collect();
-    (
-        plan.name.clone(),
-        points,
-        plan.zones.values().cloned().collect(),
-        plan.reach.clone(),
-    )
+/// A plan as its file has it, byte for byte, without the counters of numbers given out, which only ever grow.
+fn content(plan: &Plan) -> String {
+    let mut written = serde_json::to_value(plan).expect("written");
+    let members = written.as_object_mut().expect("an object");
+    for counter in ["next_point", "next_zone"] {
+        members.remove(counter).expect("a counter");
+    }
+    written.to_string()
 }
 
 proptest! {
@@ -80,7 +86,8 @@ proptest! {
         for edit in &edits {
             let before = content(&plan);
             match history.make(&mut plan, edit) {
-                Ok(()) => states.push(content(&plan)),
+                Ok(true) => states.push(content(&plan)),
+                Ok(false) => prop_assert_eq!(before, content(&plan), "a change that is no step"),
                 Err(_) => prop_assert_eq!(before, content(&plan), "a refused edit changed the plan"),
             }
         }
@@ -94,6 +101,39 @@ proptest! {
             prop_assert_eq!(state, &content(&plan));
         }
         prop_assert_eq!(history.redo(&mut plan), Ok(false));
+    }
+
+    #[test]
+    fn no_single_edit_moves_or_removes_a_locked_point(
+        edits in prop::collection::vec(an_edit(), 0..12), last in an_edit(),
+    ) {
+        let mut plan = Plan::default();
+        for edit in &edits {
+            let _refused_is_fine = edit.apply(&mut plan);
+        }
+        let before = plan.clone();
+        let changed = last.apply(&mut plan);
+        if matches!(last, PlanEdit::All(_) | PlanEdit::Replace(_)) {
+            // Several in one may unlock first, and another plan has points of its own.
+            return Ok(());
+        }
+        for (id, point) in before.points.iter().filter(|(_, point)| point.locked) {
+            let after = plan.points.get(id).map(|point| point.position);
+            prop_assert_eq!(after, Some(point.position), "{:?} {:?}", last, changed);
+        }
+    }
+
+    #[test]
+    fn a_refused_edit_leaves_the_plan_as_it_was_numbers_given_out_included(
+        edits in prop::collection::vec(an_edit(), 0..20),
+    ) {
+        let mut plan = Plan::default();
+        for edit in &edits {
+            let before = plan.clone();
+            if edit.apply(&mut plan).is_err() {
+                prop_assert_eq!(&before, &plan);
+            }
+        }
     }
 
     #[test]
@@ -123,6 +163,60 @@ fn a_locked_point_neither_moves_nor_goes() {
     assert_eq!(moved, Err(EditError::PointLocked(PointId(1))));
     assert_eq!(removed, Err(EditError::PointLocked(PointId(1))));
     assert_eq!(plan, before);
+}
+
+#[test]
+fn a_locked_point_does_not_move_by_being_unlocked_in_the_same_breath() {
+    let mut plan = Plan::new(
+        "A".into(),
+        [point(1, 113.9, true)],
+        [],
+        ReachRule::default(),
+    );
+    let unlocked_elsewhere = PlanEdit::ReplacePoint(point(1, 113.8, false));
+    assert_eq!(
+        unlocked_elsewhere.apply(&mut plan),
+        Err(EditError::PointLocked(PointId(1)))
+    );
+    let unlocked = PlanEdit::ReplacePoint(point(1, 113.9, false));
+    unlocked.apply(&mut plan).expect("only unlocked");
+}
+
+#[test]
+fn a_rule_of_reach_is_put_in_order_and_one_without_rings_is_refused() {
+    let rule = |rings: &[f64]| {
+        PlanEdit::SetReach(ReachRule::StraightLine {
+            rings: rings.iter().copied().map(Metres).collect(),
+        })
+    };
+    let mut plan = Plan::default();
+    let before = plan.clone();
+    assert_eq!(rule(&[]).apply(&mut plan), Err(EditError::NoRing));
+    assert_eq!(
+        rule(&[f64::NAN, -1.0]).apply(&mut plan),
+        Err(EditError::NoRing)
+    );
+    assert_eq!(plan, before);
+    rule(&[800.0, 300.0, f64::NAN])
+        .apply(&mut plan)
+        .expect("two rings");
+    assert_eq!(plan.reach.rings(), [Metres(300.0), Metres(800.0)]);
+}
+
+#[test]
+fn the_highest_number_of_all_breaks_nothing() {
+    let plan = Plan::new(
+        "A".into(),
+        [point(u32::MAX, 113.9, false)],
+        [zone(u32::MAX, 0.01)],
+        ReachRule::default(),
+    );
+    assert_eq!(plan.free_point_id(), PointId(u32::MAX));
+    let taken = PlanEdit::AddPoint(point(plan.free_point_id().0, 113.9, false));
+    assert_eq!(
+        taken.apply(&mut plan.clone()),
+        Err(EditError::PointExists(PointId(u32::MAX)))
+    );
 }
 
 #[test]

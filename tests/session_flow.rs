@@ -325,3 +325,230 @@ fn a_file_that_cannot_be_read_is_a_notice_and_changes_nothing() {
         "{said}"
     );
 }
+
+fn english(session: &Session) -> Vec<String> {
+    let words = patrolgrid::i18n::words::Words::new(Language::English);
+    let notices = session.notices().all().iter();
+    notices.map(|notice| words.say(&notice.message)).collect()
+}
+
+fn points_file(folder: &Path, name: &str, columns: &[f64]) -> PathBuf {
+    let features: Vec<String> = columns
+        .iter()
+        .map(|column| {
+            let at = point_at(1, *column).position;
+            format!(
+                r#"{{"type":"Feature","properties":{{"name":"{name} {column}"}},"geometry":{{"type":"Point","coordinates":[{},{}]}}}}"#,
+                at.lon, at.lat
+            )
+        })
+        .collect();
+    let path = folder.join(format!("{name}.geojson"));
+    let text = format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        features.join(",")
+    );
+    std::fs::write(&path, text).expect("written");
+    path
+}
+
+/// One subdistrict around all the work grids.
+fn subdistrict(folder: &Path) -> PathBuf {
+    let (w, s) = (WEST, SOUTH);
+    let (e, n) = (WEST + 4.0 * STEP, SOUTH + STEP);
+    let path = folder.join("subdistricts.geojson");
+    let text = format!(
+        r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"街道编码":"S1","名称":"西乡"}},
+        "geometry":{{"type":"Polygon","coordinates":[[[{w},{s}],[{e},{s}],[{e},{n}],[{w},{n}],[{w},{s}]]]}}}}]}}"#
+    );
+    std::fs::write(&path, text).expect("written");
+    path
+}
+
+#[test]
+fn files_dropped_together_are_all_opened() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = a_session(None);
+    for path in [
+        grids(folder.path()),
+        subdistrict(folder.path()),
+        points_file(folder.path(), "north", &[0.0, 1.0]),
+        points_file(folder.path(), "south", &[2.0]),
+    ] {
+        session.apply(Command::OpenFile(path));
+    }
+    settle(&mut session);
+    let grids = &session.sources().grids.content;
+    assert_eq!(
+        grids.layers().map(|layer| layer.level).collect::<Vec<_>>(),
+        [GridLevel::Subdistrict, GridLevel::WorkGrid],
+        "{:?}",
+        english(&session)
+    );
+    assert_eq!(session.plan().points.len(), 3, "{:?}", english(&session));
+}
+
+#[test]
+fn a_level_closed_while_another_opens_is_closed_and_the_other_is_open() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    session.apply(Command::CloseLevel(GridLevel::WorkGrid));
+    session.apply(Command::OpenBoundaries(vec![(
+        subdistrict(folder.path()),
+        BoundaryOptions::default(),
+    )]));
+    settle(&mut session);
+    let grids = &session.sources().grids.content;
+    assert!(grids.layer(GridLevel::WorkGrid).is_none());
+    assert!(grids.layer(GridLevel::Subdistrict).is_some());
+}
+
+#[test]
+fn a_filter_set_back_before_its_figures_came_can_be_set_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    let night = IncidentFilter {
+        week_hours: WeekHours::daily(22, 6),
+        ..IncidentFilter::default()
+    };
+    session.apply(Command::SetFilter(night.clone()));
+    session.tick();
+    session.apply(Command::SetFilter(IncidentFilter::default()));
+    settle(&mut session);
+    session.apply(Command::SetFilter(night));
+    settle(&mut session);
+    assert_eq!(session.derived().coverage_freshness(), Freshness::Fresh);
+    assert_eq!(incidents_within(&session), vec![1.0, 1.0, 1.0]);
+}
+
+#[test]
+fn figures_of_other_grids_are_never_shown_under_the_names_of_new_ones() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    let at = point_at(1, 2.0).position;
+    assert_eq!(session.units_at(at).len(), 1);
+    let options = BoundaryOptions {
+        level: Some(GridLevel::WorkGrid),
+        ..BoundaryOptions::default()
+    };
+    let file = vec![(subdistrict(folder.path()), options)];
+    session.apply(Command::OpenBoundaries(file));
+    let stamp = session.sources().grids.stamp;
+    while session.sources().grids.stamp == stamp {
+        session.tick();
+    }
+    assert!(
+        session.derived().selection.get().is_none() && session.units_at(at).is_empty(),
+        "positions in the old layer"
+    );
+    assert_eq!(session.derived().coverage_freshness(), Freshness::Missing);
+    assert!(session.derived().shown.figures.uncovered.is_empty());
+    settle(&mut session);
+    assert_eq!(incidents_within(&session), vec![10.0, 10.0, 10.0]);
+}
+
+#[test]
+fn a_drag_outlives_an_undo_by_key_and_points_that_arrive_meanwhile() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    session.apply(Command::Edit(PlanEdit::AddPoint(point_at(2, 1.0))));
+    let to = point_at(1, 3.0).position;
+    session.apply(Command::Preview(PlanEdit::MovePoint(PointId(1), to)));
+    session.tick();
+    session.apply(Command::Undo);
+    session.tick();
+    let shown = |session: &Session| session.shown_plan().points[&PointId(1)].position;
+    assert_eq!((shown(&session), session.plan().points.len()), (to, 1));
+    assert_eq!(incidents_within(&session)[0], 10.0);
+    let file = points_file(folder.path(), "late", &[0.0]);
+    session.apply(Command::OpenPoints(file, None));
+    settle(&mut session);
+    assert_eq!((shown(&session), session.plan().points.len()), (to, 2));
+    session.apply(Command::SetLanguage(Language::English));
+    session.apply(Command::CommitPreview);
+    session.tick();
+    assert_eq!(session.plan().points[&PointId(1)].position, to);
+    assert_eq!(incidents_within(&session)[0], 20.0);
+    session.apply(Command::Undo);
+    assert_eq!(
+        session.plan().points[&PointId(1)].position,
+        point_at(1, 0.0).position
+    );
+}
+
+#[test]
+fn a_drag_begun_on_one_plan_does_nothing_to_the_plan_that_takes_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    let far = point_at(1, 3.0).position;
+    session.apply(Command::Preview(PlanEdit::MovePoint(PointId(1), far)));
+    let district = tempfile::tempdir().expect("a folder");
+    grids(district.path());
+    points_file(district.path(), "patrol_points", &[1.0]);
+    session.apply(Command::OpenDistrict(district.path().to_owned()));
+    settle(&mut session);
+    let before = session.plan().clone();
+    assert_eq!(before.points.len(), 1);
+    session.apply(Command::Preview(PlanEdit::MovePoint(PointId(1), far)));
+    session.apply(Command::CommitPreview);
+    assert_eq!(session.plan(), &before);
+    session.apply(Command::Preview(PlanEdit::MovePoint(PointId(1), far)));
+    session.apply(Command::CommitPreview);
+    assert_eq!(session.plan().points[&PointId(1)].position, far);
+}
+
+#[test]
+fn a_drag_back_to_where_it_began_is_no_step_and_forgets_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    session.apply(Command::Edit(PlanEdit::Rename("夜班".into())));
+    session.apply(Command::Undo);
+    let home = point_at(1, 0.0).position;
+    session.apply(Command::Preview(PlanEdit::MovePoint(PointId(1), home)));
+    session.apply(Command::CommitPreview);
+    assert_eq!(session.history().past_titles().count(), 1);
+    assert!(session.history().redo_title().is_some());
+}
+
+#[test]
+fn a_new_plan_is_a_step_that_can_be_taken_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    let before = session.plan().clone();
+    session.apply(Command::NewPlan);
+    session.tick();
+    assert!(session.plan().points.is_empty());
+    assert_eq!(incidents_within(&session), vec![0.0; 3]);
+    session.apply(Command::Undo);
+    session.tick();
+    assert_eq!(session.plan(), &before);
+    assert_eq!(incidents_within(&session), vec![10.0; 3]);
+    session.apply(Command::Redo);
+    assert!(session.plan().points.is_empty());
+}
+
+#[test]
+fn going_to_a_step_goes_as_far_as_there_are_steps() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    for id in 2..30 {
+        session.apply(Command::Edit(PlanEdit::AddPoint(point_at(id, 1.0))));
+    }
+    session.apply(Command::GoToStep(10));
+    assert_eq!(session.plan().points.len(), 10);
+    session.apply(Command::GoToStep(usize::MAX));
+    assert_eq!(session.plan().points.len(), 29);
+    session.apply(Command::GoToStep(0));
+    assert!(session.plan().points.is_empty());
+}
+
+#[test]
+fn an_idle_step_does_nothing_and_a_renamed_plan_works_no_figure_out_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = opened(folder.path(), None);
+    assert!(!session.tick());
+    let figures = Arc::clone(&session.derived().shown.figures);
+    session.apply(Command::Edit(PlanEdit::Rename("夜班".into())));
+    session.tick();
+    assert!(Arc::ptr_eq(&figures, &session.derived().shown.figures));
+}

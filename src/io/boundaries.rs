@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::boundary_fields::{guess_fields, guess_level};
 use super::boundary_rings::{Judge, boundary_of, polygons_of};
@@ -25,7 +26,8 @@ use crate::model::grid::{GridLayer, GridLevel, GridUnit};
 use crate::model::source_note::SourceNote;
 
 /// Which attribute of a feature means what.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct BoundaryFields {
     /// The code.
     pub code: Option<String>,

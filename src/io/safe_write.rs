@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes a whole file: a temporary one beside it, flushed to disk, then renamed over it. Missing folders are made.
 ///
@@ -28,6 +28,22 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     }
     written?;
     flush_folder(folder)
+}
+
+/// Gives a file that cannot be read another name beside it (`plan-unreadable-1.json`), so that nothing writes over it.
+/// The new path, or `None` where the system does not let us.
+#[must_use]
+pub fn set_aside(path: &Path) -> Option<PathBuf> {
+    let (stem, ending) = (path.file_stem()?, path.extension()?);
+    let named = |number: u32| {
+        let mut name = stem.to_owned();
+        name.push(format!("-unreadable-{number}."));
+        name.push(ending);
+        path.with_file_name(name)
+    };
+    let free = |path: &PathBuf| std::fs::symlink_metadata(path).is_err();
+    let aside = (1..1000).map(named).find(free)?;
+    std::fs::rename(path, &aside).ok().map(|()| aside)
 }
 
 fn write_flushed(path: &Path, content: &[u8]) -> io::Result<()> {

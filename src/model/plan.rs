@@ -9,8 +9,9 @@ use super::reach_rule::ReachRule;
 use super::zone::Zone;
 use crate::base::ids::{PointId, ZoneId};
 
-/// A whole plan. Changed only through [`super::plan_edit::PlanEdit`].
+/// A whole plan. Changed only through [`super::plan_edit::PlanEdit`]; one that is not sound cannot be read from a file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(try_from = "WrittenPlan")]
 pub struct Plan {
     /// Its name for people.
     pub name: String,
@@ -36,8 +37,8 @@ impl Plan {
     ) -> Self {
         let points: BTreeMap<_, _> = points.into_iter().map(|point| (point.id, point)).collect();
         let zones: BTreeMap<_, _> = zones.into_iter().map(|zone| (zone.id, zone)).collect();
-        let next_point = points.keys().next_back().map_or(1, |id| id.0 + 1);
-        let next_zone = zones.keys().next_back().map_or(1, |id| id.0 + 1);
+        let next_point = points.keys().next_back().map_or(1, |id| after(id.0));
+        let next_zone = zones.keys().next_back().map_or(1, |id| after(id.0));
         Self {
             name,
             points,
@@ -62,12 +63,26 @@ impl Plan {
 
     /// Remembers that the number has been given out.
     pub(super) fn note_point_id(&mut self, id: PointId) {
-        self.next_point = self.next_point.max(id.0.saturating_add(1));
+        self.next_point = self.next_point.max(after(id.0));
     }
 
     /// Remembers that the number has been given out.
     pub(super) fn note_zone_id(&mut self, id: ZoneId) {
-        self.next_zone = self.next_zone.max(id.0.saturating_add(1));
+        self.next_zone = self.next_zone.max(after(id.0));
+    }
+
+    /// The numbers given out so far: what a change that was not made after all has to put back.
+    pub(super) const fn numbers(&self) -> Numbers {
+        Numbers {
+            next_point: self.next_point,
+            next_zone: self.next_zone,
+        }
+    }
+
+    /// Takes back that numbers were given out.
+    pub(super) const fn put_back_numbers(&mut self, numbers: Numbers) {
+        self.next_point = numbers.next_point;
+        self.next_zone = numbers.next_zone;
     }
 
     /// Zones by rank, then number.
@@ -76,5 +91,77 @@ impl Plan {
         let mut zones: Vec<&Zone> = self.zones.values().collect();
         zones.sort_by_key(|zone| (zone.rank, zone.id));
         zones
+    }
+}
+
+/// Which numbers come next.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbers {
+    next_point: u32,
+    next_zone: u32,
+}
+
+const fn after(id: u32) -> u32 {
+    id.saturating_add(1)
+}
+
+/// A plan as a file has it, before anybody looked whether it is sound.
+#[derive(Debug, Deserialize)]
+struct WrittenPlan {
+    name: String,
+    points: BTreeMap<PointId, PatrolPoint>,
+    zones: BTreeMap<ZoneId, Zone>,
+    reach: ReachRule,
+    #[serde(default)]
+    next_point: u32,
+    #[serde(default)]
+    next_zone: u32,
+}
+
+/// Why a written plan is no plan; says where, quotes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnsoundPlan {
+    /// A point stands under another number than its own, or nowhere on the globe.
+    #[error("point {0:?} stands under another number or off the globe")]
+    Point(PointId),
+    /// A zone stands under another number than its own, or its outline is no area.
+    #[error("zone {0:?} stands under another number or is no area")]
+    Zone(ZoneId),
+}
+
+impl TryFrom<WrittenPlan> for Plan {
+    type Error = UnsoundPlan;
+
+    fn try_from(written: WrittenPlan) -> Result<Self, UnsoundPlan> {
+        let point = written
+            .points
+            .iter()
+            .find(|(id, point)| **id != point.id || !point.position.is_on_globe());
+        if let Some((id, _)) = point {
+            return Err(UnsoundPlan::Point(*id));
+        }
+        let zone = written
+            .zones
+            .iter()
+            .find(|(id, zone)| **id != zone.id || !zone.is_an_area());
+        if let Some((id, _)) = zone {
+            return Err(UnsoundPlan::Zone(*id));
+        }
+        let mut plan = Self {
+            name: written.name,
+            reach: written.reach,
+            next_point: written.next_point,
+            next_zone: written.next_zone,
+            points: written.points,
+            zones: written.zones,
+        };
+        // Numbers that somebody set back by hand would be given out twice.
+        if let Some(last) = plan.points.keys().next_back().copied() {
+            plan.note_point_id(last);
+        }
+        if let Some(last) = plan.zones.keys().next_back().copied() {
+            plan.note_zone_id(last);
+        }
+        Ok(plan)
     }
 }

@@ -20,7 +20,7 @@ pub enum PlanEdit {
     RemovePoint(PointId),
     /// A point stands elsewhere.
     MovePoint(PointId, LonLat),
-    /// A point's name, unit or lock change; the position too where it is not locked.
+    /// A point's name, unit or lock change; the position too where it was not locked.
     ReplacePoint(PatrolPoint),
     /// A zone comes in (its number must be free).
     AddZone(Zone),
@@ -30,6 +30,8 @@ pub enum PlanEdit {
     ReplaceZone(Zone),
     /// Another rule of reach.
     SetReach(ReachRule),
+    /// Another plan in place of this one.
+    Replace(Box<Plan>),
     /// Several changes as one step; all happen or none.
     All(Vec<PlanEdit>),
 }
@@ -58,6 +60,9 @@ pub enum EditError {
     /// A zone's outline has fewer than three corners or one that is not on the globe.
     #[error("the outline of zone {0:?} is no area")]
     NotAnArea(ZoneId),
+    /// The rule of reach has no ring.
+    #[error("a rule of reach needs a ring")]
+    NoRing,
 }
 
 impl PlanEdit {
@@ -82,13 +87,36 @@ impl PlanEdit {
                 .map(Self::AddZone)
                 .ok_or(EditError::NoSuchZone(*id)),
             Self::ReplaceZone(zone) => replace_zone(plan, zone),
-            Self::SetReach(rule) => Ok(Self::SetReach(std::mem::replace(
-                &mut plan.reach,
-                rule.clone(),
-            ))),
+            Self::SetReach(rule) => set_reach(plan, rule),
+            Self::Replace(new) => Ok(Self::Replace(Box::new(std::mem::replace(
+                plan,
+                new.as_ref().clone(),
+            )))),
             Self::All(edits) => apply_all(plan, edits),
         }
     }
+}
+
+impl PlanEdit {
+    /// Whether this change, undone by that one, leaves everything as it is.
+    #[must_use]
+    pub fn is_idle(&self, inverse: &Self) -> bool {
+        match (self, inverse) {
+            (Self::All(edits), Self::All(inverses)) => {
+                edits.len() == inverses.len()
+                    && edits
+                        .iter()
+                        .zip(inverses.iter().rev())
+                        .all(|(edit, inverse)| edit.is_idle(inverse))
+            }
+            (edit, inverse) => edit == inverse,
+        }
+    }
+}
+
+fn set_reach(plan: &mut Plan, rule: &ReachRule) -> Result<PlanEdit, EditError> {
+    let rule = ReachRule::straight_line(rule.rings().iter().copied()).ok_or(EditError::NoRing)?;
+    Ok(PlanEdit::SetReach(std::mem::replace(&mut plan.reach, rule)))
 }
 
 fn add_point(plan: &mut Plan, point: &PatrolPoint) -> Result<PlanEdit, EditError> {
@@ -137,16 +165,23 @@ fn replace_point(plan: &mut Plan, new: &PatrolPoint) -> Result<PlanEdit, EditErr
         .points
         .get_mut(&new.id)
         .ok_or(EditError::NoSuchPoint(new.id))?;
-    if point.locked && new.locked && point.position != new.position {
+    let moves = point.position != new.position;
+    if point.locked && moves {
         return Err(EditError::PointLocked(new.id));
     }
     if !new.position.is_on_globe() {
         return Err(EditError::NotOnGlobe(new.id));
     }
-    Ok(PlanEdit::ReplacePoint(std::mem::replace(
-        point,
-        new.clone(),
-    )))
+    let before = PlanEdit::ReplacePoint(std::mem::replace(point, new.clone()));
+    if !(new.locked && moves) {
+        return Ok(before);
+    }
+    // Moved and locked in one: the way back unlocks it first, for a locked point does not move.
+    let unlock = PlanEdit::ReplacePoint(PatrolPoint {
+        locked: false,
+        ..new.clone()
+    });
+    Ok(PlanEdit::All(vec![unlock, before]))
 }
 
 fn unlocked(plan: &Plan, id: PointId) -> Result<(), EditError> {
@@ -177,12 +212,7 @@ fn replace_zone(plan: &mut Plan, new: &Zone) -> Result<PlanEdit, EditError> {
 }
 
 fn an_area(zone: &Zone) -> Result<(), EditError> {
-    let corners = &zone.boundary.exterior().0;
-    let sound = corners.len() >= 4
-        && corners
-            .iter()
-            .all(|corner| LonLat::from(*corner).is_on_globe());
-    if sound {
+    if zone.is_an_area() {
         Ok(())
     } else {
         Err(EditError::NotAnArea(zone.id))
@@ -190,6 +220,7 @@ fn an_area(zone: &Zone) -> Result<(), EditError> {
 }
 
 fn apply_all(plan: &mut Plan, edits: &[PlanEdit]) -> Result<PlanEdit, EditError> {
+    let numbers = plan.numbers();
     let mut inverses = Vec::with_capacity(edits.len());
     for edit in edits {
         match edit.apply(plan) {
@@ -198,6 +229,7 @@ fn apply_all(plan: &mut Plan, edits: &[PlanEdit]) -> Result<PlanEdit, EditError>
                 for inverse in inverses.iter().rev() {
                     inverse.apply(plan)?;
                 }
+                plan.put_back_numbers(numbers);
                 return Err(error);
             }
         }

@@ -1,16 +1,23 @@
 //! By what rule a patrol point reaches a place.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::base::units::Metres;
 
+/// Most rings a rule has; further ones are left out.
+pub const MAX_RINGS: usize = 32;
+
 /// The rule of reach and its rings, inner to outer.
+///
+/// Read from a file, rings are put in order as [`ReachRule::straight_line`] does; a rule without any is refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReachRule {
     /// Straight-line distance.
     StraightLine {
-        /// Ring radii, ascending, at least one.
+        /// Ring radii, ascending, at least one, at most [`MAX_RINGS`].
+        #[serde(deserialize_with = "sound_rings")]
         rings: Vec<Metres>,
     },
 }
@@ -26,6 +33,7 @@ impl ReachRule {
             .collect();
         rings.sort_by(|a, b| a.0.total_cmp(&b.0));
         rings.dedup();
+        rings.truncate(MAX_RINGS);
         (!rings.is_empty()).then_some(Self::StraightLine { rings })
     }
 
@@ -36,6 +44,13 @@ impl ReachRule {
             Self::StraightLine { rings } => rings,
         }
     }
+}
+
+fn sound_rings<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Metres>, D::Error> {
+    let rings = Vec::<Metres>::deserialize(from)?;
+    ReachRule::straight_line(rings)
+        .map(|rule| rule.rings().to_vec())
+        .ok_or_else(|| D::Error::custom("a rule of reach needs a ring"))
 }
 
 impl Default for ReachRule {

@@ -1,19 +1,22 @@
 //! The plan on disk: written off the screen's thread after every step, whole and atomically.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::dispatch::is_sound;
+use super::folder_lock::FolderLock;
+use super::kept_sources::KeptSources;
 use super::notice::NoticeLevel;
 use super::settings;
 use super::state::Session;
 use crate::analysis::density::DensityRule;
-use crate::base::crs::Crs;
 use crate::i18n::message::Message;
-use crate::io::incident_table::IncidentMapping;
-use crate::io::safe_write::write_whole;
+use crate::io::safe_write::{set_aside, write_whole};
 use crate::model::filter::IncidentFilter;
 use crate::model::plan::Plan;
 
@@ -26,48 +29,83 @@ pub enum SaveState {
     Saved,
     /// On its way.
     Saving,
-    /// Could not be written; what the system says.
+    /// Could not be written; what the system says. It is tried again until it can.
     Failed(String),
 }
 
 /// What is kept of a project between runs: the plan and where its sources lie.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProjectFile {
+    /// The version of this very layout.
+    pub format: u32,
     /// The plan.
     pub plan: Plan,
-    /// Boundary files with their reference systems.
-    pub boundaries: Vec<(PathBuf, Crs)>,
-    /// The incident file.
-    pub incidents: Option<PathBuf>,
-    /// How its columns were mapped.
-    pub mapping: Option<IncidentMapping>,
-    /// The incident file's reference system.
-    pub incident_crs: Crs,
-    /// The road file.
-    pub roads: Option<PathBuf>,
+    /// Its sources.
+    #[serde(default)]
+    pub sources: KeptSources,
     /// The filter.
+    #[serde(default)]
     pub filter: IncidentFilter,
     /// Kernel and bandwidth.
+    #[serde(default)]
     pub density: Option<DensityRule>,
 }
 
 /// The name of the project file in the user's folder.
 pub const FILE: &str = "project.json";
+/// The layout this program writes.
+const FORMAT: u32 = 1;
+/// How long to wait before what could not be written is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// Why a kept project cannot be taken up. Says where, quotes nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// The system does not let us read it.
+    #[error("{0}")]
+    System(#[from] std::io::Error),
+    /// It is no project: broken off, or changed by hand.
+    #[error("not a project, line {line}, column {column}")]
+    Unsound {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+    },
+    /// A newer program wrote it.
+    #[error("written in format {0}")]
+    Newer(u32),
+}
+
+impl From<serde_json::Error> for ProjectError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unsound {
+            line: error.line(),
+            column: error.column(),
+        }
+    }
+}
 
 impl ProjectFile {
     /// The project kept in a folder: `Ok(None)` where there is none.
     ///
     /// # Errors
-    /// What the system or the parser says; the file is left as it is.
-    pub fn load(folder: &Path) -> Result<Option<Self>, String> {
-        match std::fs::read_to_string(folder.join(FILE)) {
-            Ok(text) => serde_json::from_str(&text)
-                .map(Some)
-                .map_err(|error| error.to_string()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.to_string()),
+    /// [`ProjectError`]; the file is left as it is.
+    pub fn load(folder: &Path) -> Result<Option<Self>, ProjectError> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: u32,
         }
+        let bytes = match std::fs::read(folder.join(FILE)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let head: Head = serde_json::from_slice(&bytes)?;
+        if head.format > FORMAT {
+            return Err(ProjectError::Newer(head.format));
+        }
+        Ok(Some(serde_json::from_slice(&bytes)?))
     }
 }
 
@@ -82,8 +120,12 @@ enum Errand {
 pub struct Autosave {
     folder: Option<PathBuf>,
     sender: Option<Sender<Errand>>,
+    writer: Option<JoinHandle<()>>,
     asked: u64,
     done: Arc<Mutex<Written>>,
+    /// Why nothing is written although there is a folder.
+    barred: Option<&'static str>,
+    _lock: Option<FolderLock>,
 }
 
 #[derive(Debug, Default)]
@@ -93,26 +135,50 @@ struct Written {
 }
 
 impl Autosave {
-    /// A writer into a folder; `None` keeps nothing.
+    /// A writer into a folder that is ours; `None` keeps nothing, and nothing is written into a folder that is held elsewhere.
     #[must_use]
-    pub fn new(folder: Option<PathBuf>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub(super) fn new(
+        folder: Option<(PathBuf, FolderLock)>,
+        wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> Self {
         let done = Arc::new(Mutex::new(Written::default()));
-        let kept = folder.clone();
-        let sender = folder.and_then(|folder| {
-            let (sender, receiver) = channel();
-            let done = Arc::clone(&done);
-            let thread = std::thread::Builder::new().name("autosave".into());
-            thread
-                .spawn(move || write_all(&folder, &receiver, &done, &*wake))
-                .ok()
-                .map(|_| sender)
-        });
-        Self {
-            folder: kept,
-            sender,
+        let mut autosave = Self {
+            folder: None,
+            sender: None,
+            writer: None,
             asked: 0,
             done,
+            barred: None,
+            _lock: None,
+        };
+        let Some((folder, lock)) = folder else {
+            return autosave;
+        };
+        autosave.folder = Some(folder.clone());
+        if lock.is_held_elsewhere() {
+            autosave.barred = Some("another program holds the folder");
+            return autosave;
         }
+        autosave._lock = Some(lock);
+        let (sender, receiver) = channel();
+        let writer = Writer {
+            folder,
+            done: Arc::clone(&autosave.done),
+            wake,
+            unwritten: None,
+        };
+        let thread = std::thread::Builder::new().name("autosave".into());
+        match thread.spawn(move || writer.write_all(&receiver)) {
+            Ok(thread) => {
+                autosave.sender = Some(sender);
+                autosave.writer = Some(thread);
+            }
+            Err(error) => {
+                tracing::error!(%error, "the writer could not be started");
+                autosave.barred = Some("the writer could not be started");
+            }
+        }
+        autosave
     }
 
     /// Asks for a project to be written.
@@ -124,14 +190,19 @@ impl Autosave {
         }
     }
 
-    /// Renames the kept project so that it is not written over; its new path.
-    fn set_aside(&self) -> Option<PathBuf> {
-        let folder = self.folder.as_ref()?;
-        let free = (1..1000).map(|number| folder.join(format!("project-unreadable-{number}.json")));
-        let aside = free.into_iter().find(|path| !path.exists())?;
-        std::fs::rename(folder.join(FILE), &aside)
-            .ok()
-            .map(|()| aside)
+    /// Renames the kept project so that it is not written over; its new path. Where that cannot be, nothing is written in
+    /// this run.
+    fn set_aside(&mut self) -> Option<PathBuf> {
+        let folder = self.folder.clone()?;
+        if self.barred.is_none()
+            && let Some(aside) = set_aside(&folder.join(FILE))
+        {
+            return Some(aside);
+        }
+        self.close();
+        self.barred
+            .get_or_insert("an unreadable plan is in the way");
+        None
     }
 
     /// Asks for settings to be written.
@@ -154,6 +225,9 @@ impl Autosave {
     /// How the disk stands to the screen.
     #[must_use]
     pub fn state(&self) -> SaveState {
+        if let Some(why) = self.barred {
+            return SaveState::Failed(why.to_owned());
+        }
         if self.sender.is_none() {
             return SaveState::Off;
         }
@@ -166,38 +240,96 @@ impl Autosave {
             None => SaveState::Saved,
         }
     }
+
+    /// Lets the writer finish what it was asked for, and ends it.
+    fn close(&mut self) {
+        self.sender = None;
+        if let Some(writer) = self.writer.take() {
+            // A writer that broke has said so.
+            let _broke = writer.join();
+        }
+    }
 }
 
-fn write_all(
-    folder: &Path,
-    receiver: &Receiver<Errand>,
-    done: &Mutex<Written>,
-    wake: &(dyn Fn() + Send + Sync),
-) {
-    while let Ok(first) = receiver.recv() {
-        let mut errands = vec![first];
-        errands.extend(receiver.try_iter());
-        let last_project = errands
-            .iter()
-            .rposition(|errand| matches!(errand, Errand::Project(..)));
-        for (position, errand) in errands.into_iter().enumerate() {
-            match errand {
-                Errand::Project(number, project) if Some(position) == last_project => {
-                    let error = write_project(folder, &project).err();
-                    if let Ok(mut done) = done.lock() {
-                        *done = Written { number, error };
-                    }
-                    wake();
+impl Drop for Autosave {
+    /// The folder is let go only after the last write: whoever opens it next reads what is written.
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+struct Writer {
+    folder: PathBuf,
+    done: Arc<Mutex<Written>>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    /// The newest project that is not on disk yet.
+    unwritten: Option<(u64, Box<ProjectFile>)>,
+}
+
+impl Writer {
+    fn write_all(mut self, receiver: &Receiver<Errand>) {
+        self.sweep_up();
+        loop {
+            let first = if self.unwritten.is_some() {
+                receiver.recv_timeout(TRY_AGAIN)
+            } else {
+                receiver.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            };
+            if matches!(first, Err(RecvTimeoutError::Disconnected)) {
+                return self.write_project();
+            }
+            let (mut settings, mut waiting) = (None, Vec::new());
+            for errand in first.into_iter().chain(receiver.try_iter()) {
+                match errand {
+                    Errand::Project(number, project) => self.unwritten = Some((number, project)),
+                    Errand::Settings(text) => settings = Some(text),
+                    Errand::Flush(answer) => waiting.push(answer),
                 }
-                Errand::Project(..) => {}
-                Errand::Settings(text) => {
-                    if let Err(error) = write_whole(&folder.join(settings::FILE), text.as_bytes()) {
-                        tracing::error!(%error, "settings could not be written");
-                    }
-                }
-                Errand::Flush(answer) => {
-                    let _nobody_waits = answer.send(());
-                }
+            }
+            self.write_project();
+            if let Some(text) = settings {
+                self.write_settings(&text);
+            }
+            for answer in waiting {
+                let _nobody_waits = answer.send(());
+            }
+        }
+    }
+
+    fn write_project(&mut self) {
+        let Some((number, project)) = self.unwritten.take() else {
+            return;
+        };
+        let error = write_project(&self.folder, &project).err();
+        if error.is_some() {
+            self.unwritten = Some((number, project));
+        }
+        if let Ok(mut done) = self.done.lock() {
+            *done = Written { number, error };
+        }
+        (self.wake)();
+    }
+
+    fn write_settings(&self, text: &str) {
+        if let Err(error) = write_whole(&self.folder.join(settings::FILE), text.as_bytes()) {
+            tracing::error!(%error, "settings could not be written");
+        }
+    }
+
+    /// Takes away what a program that broke off while writing has left.
+    fn sweep_up(&self) {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let ours = [FILE, settings::FILE]
+                .iter()
+                .any(|file| name.starts_with(&format!("{file}.")));
+            if ours && name.ends_with(".tmp") {
+                // It harms nobody where it stays.
+                let _stays = std::fs::remove_file(entry.path());
             }
         }
     }
@@ -217,15 +349,25 @@ impl Session {
 
     /// Sends the settings to disk.
     pub(super) fn save_settings(&mut self) {
-        self.autosave.settings(self.settings.to_text());
+        match self.settings.to_text() {
+            Ok(text) => self.autosave.settings(text),
+            Err(error) => tracing::error!(%error, "settings could not be put into words"),
+        }
     }
 
     /// The project of last time could not be read: it is set aside under another name, so that nothing writes over it.
-    pub fn report_unreadable_project(&mut self, error: &str) {
-        tracing::error!(error, "the kept project could not be read");
-        let aside = self.autosave.set_aside();
-        let name = aside.map_or_else(String::new, |path| path.display().to_string());
-        let message = Message::new("session-project-unreadable").with("file", name);
+    pub fn report_unreadable_project(&mut self, error: &ProjectError) {
+        tracing::error!(%error, "the kept project could not be read");
+        let newer = matches!(error, ProjectError::Newer(_));
+        let message = match self.autosave.set_aside() {
+            Some(aside) => Message::new(if newer {
+                "session-project-newer"
+            } else {
+                "session-project-unreadable"
+            })
+            .with("file", aside.display().to_string()),
+            None => Message::new("session-project-in-the-way").with("file", FILE),
+        };
         self.notices.add(NoticeLevel::Error, message);
     }
 
@@ -235,51 +377,37 @@ impl Session {
     }
 
     fn project_file(&self) -> ProjectFile {
-        let known = |path: &String| (!path.is_empty()).then(|| PathBuf::from(path));
-        let incidents = self.sources.incidents.content.source();
-        let layers = self.sources.grids.content.layers();
         ProjectFile {
+            format: FORMAT,
             plan: self.plan.clone(),
-            boundaries: layers
-                .filter_map(|layer| Some((known(&layer.source.path)?, layer.source.crs)))
-                .collect(),
-            incidents: known(&incidents.path),
-            mapping: self.sources.incident_report.mapping.clone(),
-            incident_crs: incidents.crs,
-            roads: known(&self.sources.roads.content.source.path),
-            filter: self.filter.clone(),
+            sources: self.kept.clone(),
+            filter: self.filter.as_ref().clone(),
             density: Some(self.density_rule),
         }
     }
 
-    /// Takes up a kept project: its plan at once, its sources as jobs.
+    /// Takes up a kept project: its plan at once, its sources as jobs. Sources that cannot be read now stay listed.
     pub fn resume(&mut self, project: ProjectFile) {
-        self.filter = project.filter;
-        self.density_rule = project.density.unwrap_or_default();
-        let options = |crs| crate::io::boundaries::BoundaryOptions {
-            crs: Some(crs),
-            ..Default::default()
-        };
-        if !project.boundaries.is_empty() {
-            self.open_boundaries(
-                project
-                    .boundaries
-                    .into_iter()
-                    .map(|(path, crs)| (path, options(crs)))
-                    .collect(),
-            );
-        }
-        if let Some(path) = project.incidents {
-            let options = crate::io::incident_table::IncidentOptions {
-                mapping: project.mapping,
-                crs: Some(project.incident_crs),
-                ..Default::default()
+        self.filter = Arc::new(project.filter);
+        self.density_rule = project.density.filter(is_sound).unwrap_or_default();
+        self.kept = project.sources.clone();
+        let KeptSources {
+            boundaries,
+            incidents,
+            roads,
+        } = project.sources;
+        if !boundaries.is_empty() {
+            let again = |kept: &super::kept_sources::KeptBoundaries| {
+                (kept.file.path.0.clone(), kept.options())
             };
-            self.import_incidents(path, options);
+            self.open_boundaries(boundaries.iter().map(again).collect());
         }
-        if let Some(path) = project.roads {
-            self.open_roads(path, None);
+        if let Some(kept) = incidents {
+            self.import_incidents(kept.file.path.0.clone(), kept.options());
         }
-        self.open_plan(project.plan);
+        if let Some(kept) = roads {
+            self.open_roads(kept.file.path.0, Some(kept.crs));
+        }
+        self.take_up_plan(project.plan);
     }
 }

@@ -7,6 +7,7 @@ use super::pipeline::{
 };
 use super::slot::{Freshness, Slot};
 use crate::analysis::coverage::CoverageFigures;
+use crate::base::stamp::Stamp;
 use crate::base::units::PerKm2;
 
 /// Coverage figures as the screen shows them.
@@ -16,7 +17,23 @@ pub struct ShownCoverage {
     pub figures: Arc<CoverageFigures>,
     /// Those of the plan as last opened, under the same filter.
     pub baseline: Arc<CoverageFigures>,
+    /// The state of the plan (its stamp) they speak of.
+    pub(super) of: Option<Stamp>,
+    /// What of that plan the board was given.
     pub(super) inputs: Option<BoardInputs>,
+}
+
+impl ShownCoverage {
+    /// Whether there are figures at all.
+    pub(super) const fn is_known(&self) -> bool {
+        self.inputs.is_some()
+    }
+
+    /// Makes the next step work the figures out anew; those at hand stay until then.
+    pub(super) fn forget(&mut self) {
+        self.of = None;
+        self.inputs = None;
+    }
 }
 
 /// The upper end of the heat's colour scale.

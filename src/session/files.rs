@@ -1,27 +1,21 @@
-//! Opening files: every reading is a job, every outcome replaces a source whole or becomes a notice.
+//! What reading files brings home: every outcome replaces a source whole, adds to the plan, or becomes a notice.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::jobs::JobKind;
+use super::kept_sources::{KeptBoundaries, KeptFile, KeptIncidents, KeptRoads};
 use super::notice::NoticeLevel;
+use super::opening::DistrictFiles;
 use super::sources::{IncidentReport, Stamped};
-use super::state::{Outcome, Session};
+use super::state::Session;
 use crate::base::coords::{LonLat, LonLatBox};
-use crate::base::crs::Crs;
 use crate::base::projection::LocalProjection;
 use crate::i18n::message::Message;
-use crate::io::boundaries::{BoundaryOptions, BoundaryReading, read_boundaries};
+use crate::io::boundaries::BoundaryReading;
 use crate::io::defect::Defect;
-use crate::io::grid_links::link_layers;
-use crate::io::incident_table::{
-    IncidentOptions, IncidentPreview, IncidentReading, preview_incidents, read_incidents,
-    write_refusals,
-};
-use crate::io::plan_layers::{read_points, read_zones};
+use crate::io::incident_table::{IncidentOptions, IncidentPreview};
 use crate::io::read_error::ReadError;
-use crate::io::roads::read_roads;
-use crate::io::sniff::{FileKind, kind_of};
+use crate::io::sniff::FileKind;
 use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::incident::IncidentTable;
 use crate::model::patrol_point::PatrolPoint;
@@ -42,13 +36,21 @@ pub struct PendingIncidents {
     pub preview: IncidentPreview,
 }
 
+/// What a file or folder was found out to be.
+#[derive(Debug)]
+pub(super) enum Found {
+    File(FileKind),
+    District(DistrictFiles),
+}
+
 /// What reading files brought.
 #[derive(Debug)]
 pub(super) enum FileOutcome {
-    Boundaries(Vec<PathBuf>, Result<BoundariesRead, ReadError>),
+    Found(PathBuf, Result<Found, ReadError>),
+    Boundaries(Result<Box<BoundariesRead>, ReadError>),
     Previewed(PathBuf, IncidentOptions, Result<IncidentPreview, ReadError>),
-    Incidents(PathBuf, Result<Box<IncidentReading>, ReadError>),
-    Roads(PathBuf, Result<RoadNetwork, ReadError>),
+    Incidents(Result<Box<IncidentsRead>, ReadError>),
+    Roads(KeptFile, Result<RoadNetwork, ReadError>),
     Points(PathBuf, Result<Vec<PatrolPoint>, ReadError>),
     Zones(PathBuf, Result<Vec<Zone>, ReadError>),
     District(PathBuf, Result<(Vec<PatrolPoint>, Vec<Zone>), ReadError>),
@@ -56,182 +58,36 @@ pub(super) enum FileOutcome {
 }
 
 /// All boundary layers at hand, linked anew.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct BoundariesRead {
-    readings: Vec<BoundaryReading>,
-    hierarchy: GridHierarchy,
-    defects: Vec<Defect>,
-    opened: Vec<GridLevel>,
+    /// The readings, their hierarchy and all defects; `None` where nothing could be read, and nothing changes.
+    pub(super) linked: Option<(Arc<Vec<BoundaryReading>>, Arc<GridHierarchy>, Vec<Defect>)>,
+    /// The levels that were opened, each with its file.
+    pub(super) opened: Vec<(GridLevel, KeptFile)>,
+    /// Why files could not be read.
+    pub(super) failed: Vec<ReadError>,
+}
+
+/// Incidents as read.
+#[derive(Debug)]
+pub(super) struct IncidentsRead {
+    pub(super) table: Arc<IncidentTable>,
+    pub(super) report: Arc<IncidentReport>,
+    pub(super) extent: Option<LonLatBox>,
+    pub(super) kept: KeptIncidents,
 }
 
 impl Session {
-    pub(super) fn open_file(&mut self, path: PathBuf) {
-        if path.is_dir() {
-            return self.open_district(&path);
-        }
-        match kind_of(&path) {
-            Ok(FileKind::Boundaries) => {
-                self.open_boundaries(vec![(path, BoundaryOptions::default())]);
-            }
-            Ok(FileKind::Zones) => self.open_zones(path, None),
-            Ok(FileKind::Points) => self.open_points(path, None),
-            Ok(FileKind::Roads) => self.open_roads(path, None),
-            Ok(FileKind::Incidents) => self.preview_incidents(path, IncidentOptions::default()),
-            Ok(FileKind::BaseMap) => {
-                self.say(NoticeLevel::Info, "session-base-map-by-window", &path);
-            }
-            Ok(FileKind::Unknown) => self.say(NoticeLevel::Error, "session-unknown-kind", &path),
-            Err(source) => self.fail(&ReadError::File { path, source }),
-        }
-    }
-
-    pub(super) fn open_boundaries(&mut self, files: Vec<(PathBuf, BoundaryOptions)>) {
-        let known = self.sources.boundary_readings.clone();
-        self.jobs.start(JobKind::Boundaries, move |cancel| {
-            let paths = files.iter().map(|(path, _)| path.clone()).collect();
-            Outcome::File(FileOutcome::Boundaries(
-                paths,
-                read_and_link(&files, known, cancel),
-            ))
-        });
-    }
-
-    pub(super) fn close_level(&mut self, level: GridLevel) {
-        let kept = self.sources.boundary_readings.clone();
-        let kept = kept
-            .into_iter()
-            .filter(|reading| reading.layer.level != level)
-            .collect();
-        self.jobs.start(JobKind::Boundaries, move |cancel| {
-            Outcome::File(FileOutcome::Boundaries(
-                Vec::new(),
-                link(kept, Vec::new(), cancel),
-            ))
-        });
-    }
-
-    pub(super) fn preview_incidents(&mut self, path: PathBuf, options: IncidentOptions) {
-        self.jobs.start(JobKind::Preview, move |_| {
-            let preview = preview_incidents(&path, &options);
-            Outcome::File(FileOutcome::Previewed(path, options, preview))
-        });
-    }
-
-    pub(super) fn import_incidents(&mut self, path: PathBuf, options: IncidentOptions) {
-        if let (Some(mapping), Some(pending)) = (&options.mapping, &self.pending_incidents)
-            && pending.path == path
-        {
-            let key = crate::io::incident_table::mapping_key(&pending.preview.columns);
-            self.settings.mappings.insert(key, mapping.clone());
-            self.save_settings();
-        }
-        self.pending_incidents = None;
-        self.jobs.start(JobKind::Incidents, move |cancel| {
-            let reading = read_incidents(&path, &options, cancel).map(Box::new);
-            Outcome::File(FileOutcome::Incidents(path, reading))
-        });
-    }
-
-    pub(super) fn close_incidents(&mut self) {
-        self.jobs.cancel(JobKind::Incidents);
-        self.sources.incidents = Stamped::new(Arc::new(IncidentTable::default()));
-        self.sources.incident_report = Arc::default();
-        self.save();
-    }
-
-    pub(super) fn open_roads(&mut self, path: PathBuf, crs: Option<Crs>) {
-        self.jobs.start(JobKind::Roads, move |cancel| {
-            let roads = read_roads(&path, crs, cancel);
-            Outcome::File(FileOutcome::Roads(path, roads))
-        });
-    }
-
-    pub(super) fn open_points(&mut self, path: PathBuf, crs: Option<Crs>) {
-        self.jobs.start(JobKind::PlanLayers, move |_| {
-            let points = read_points(&path, crs);
-            Outcome::File(FileOutcome::Points(path, points))
-        });
-    }
-
-    pub(super) fn open_zones(&mut self, path: PathBuf, crs: Option<Crs>) {
-        self.jobs.start(JobKind::PlanLayers, move |_| {
-            let zones = read_zones(&path, crs);
-            Outcome::File(FileOutcome::Zones(path, zones))
-        });
-    }
-
-    /// Opens a folder as the demo district is laid out: what it lacks is passed over.
-    pub(super) fn open_district(&mut self, folder: &Path) {
-        let file = |stem: &str, endings: &[&str]| {
-            endings
-                .iter()
-                .map(|ending| folder.join(format!("{stem}.{ending}")))
-                .find(|path| path.is_file())
-        };
-        let geojson = |stem: &str| file(stem, &["geojson", "geojson.gz"]);
-        let levels = [
-            ("district", GridLevel::District),
-            ("subdistricts", GridLevel::Subdistrict),
-            ("communities", GridLevel::Community),
-            ("police_grids", GridLevel::PoliceGrid),
-            ("work_grids", GridLevel::WorkGrid),
-        ];
-        let options = |level| BoundaryOptions {
-            level: Some(level),
-            ..BoundaryOptions::default()
-        };
-        let boundaries: Vec<_> = levels
-            .into_iter()
-            .filter_map(|(stem, level)| Some((geojson(stem)?, options(level))))
-            .collect();
-        if boundaries.is_empty() {
-            return self.say(NoticeLevel::Error, "session-no-district", folder);
-        }
-        self.sources.boundary_readings.clear();
-        self.open_boundaries(boundaries);
-        if let Some(path) = geojson("roads") {
-            self.open_roads(path, None);
-        }
-        if let Some(path) = file("incidents", &["csv", "csv.gz"]) {
-            self.import_incidents(path, IncidentOptions::default());
-        }
-        self.open_plan_layers(folder, geojson("patrol_points"), geojson("zones"));
-    }
-
-    fn open_plan_layers(&mut self, folder: &Path, points: Option<PathBuf>, zones: Option<PathBuf>) {
-        let folder = folder.to_owned();
-        self.jobs.start(JobKind::PlanLayers, move |_| {
-            let points = points.map_or_else(|| Ok(Vec::new()), |path| read_points(&path, None));
-            let zones = zones.map_or_else(|| Ok(Vec::new()), |path| read_zones(&path, None));
-            let both = points.and_then(|points| zones.map(|zones| (points, zones)));
-            Outcome::File(FileOutcome::District(folder, both))
-        });
-    }
-
-    pub(super) fn export_refusals(&mut self, path: PathBuf) {
-        let (report, words) = (
-            Arc::clone(&self.sources.incident_report),
-            Arc::clone(&self.words),
-        );
-        self.jobs.start(JobKind::Export, move |_| {
-            let written = write_refusals(&path, &report.refusals, &words);
-            let written = written.map_err(|source| ReadError::File {
-                path: path.clone(),
-                source,
-            });
-            Outcome::File(FileOutcome::Refusals(path, written))
-        });
-    }
-
     /// Takes home what reading files brought.
     pub(super) fn take_file(&mut self, outcome: FileOutcome) {
         match outcome {
-            FileOutcome::Boundaries(paths, Ok(read)) => self.take_boundaries(&paths, read),
+            FileOutcome::Found(path, Ok(found)) => self.open_found(path, found),
+            FileOutcome::Boundaries(Ok(read)) => self.take_boundaries(*read),
             FileOutcome::Previewed(path, options, Ok(preview)) => {
                 self.take_preview(path, options, preview);
             }
-            FileOutcome::Incidents(path, Ok(reading)) => self.take_incidents(&path, *reading),
-            FileOutcome::Roads(path, Ok(roads)) => self.take_roads(&path, roads),
+            FileOutcome::Incidents(Ok(read)) => self.take_incidents(*read),
+            FileOutcome::Roads(file, Ok(roads)) => self.take_roads(file, roads),
             FileOutcome::Points(path, Ok(points)) => self.take_points(&path, points),
             FileOutcome::Zones(path, Ok(zones)) => self.take_zones(&path, zones),
             FileOutcome::District(folder, Ok((points, zones))) => {
@@ -240,9 +96,10 @@ impl Session {
             FileOutcome::Refusals(path, Ok(())) => {
                 self.say(NoticeLevel::Info, "session-written", &path);
             }
-            FileOutcome::Boundaries(_, Err(error))
+            FileOutcome::Found(_, Err(error))
+            | FileOutcome::Boundaries(Err(error))
             | FileOutcome::Previewed(_, _, Err(error))
-            | FileOutcome::Incidents(_, Err(error))
+            | FileOutcome::Incidents(Err(error))
             | FileOutcome::Roads(_, Err(error))
             | FileOutcome::Points(_, Err(error))
             | FileOutcome::Zones(_, Err(error))
@@ -251,44 +108,56 @@ impl Session {
         }
     }
 
-    fn take_boundaries(&mut self, paths: &[PathBuf], read: BoundariesRead) {
-        for path in paths {
-            self.remember(path);
+    fn take_boundaries(&mut self, read: BoundariesRead) {
+        for error in &read.failed {
+            self.fail(error);
         }
-        let shown = |level| {
-            read.hierarchy
-                .layer(level)
-                .map_or(0, |layer| layer.units.len())
+        let Some((readings, hierarchy, defects)) = read.linked else {
+            return;
         };
-        for level in &read.opened {
-            let refused = read
-                .hierarchy
-                .layer(*level)
-                .map_or(0, |layer| layer.source.refused());
-            let message = Message::new("session-boundaries-opened")
-                .with("level", Message::new(level_sentence(*level)))
-                .with("n", shown(*level))
-                .with("refused", refused);
-            let level = if refused > 0 {
-                NoticeLevel::Warning
-            } else {
-                NoticeLevel::Info
-            };
-            self.notices.add(level, message);
+        for (level, file) in read.opened {
+            let reading = readings.iter().find(|reading| reading.layer.level == level);
+            if let (Some(layer), Some(reading)) = (hierarchy.layer(level), reading) {
+                self.remember(&file.path.0);
+                self.tell_level(level, layer.units.len(), layer.source.refused());
+                let kept = KeptBoundaries {
+                    file,
+                    crs: layer.source.crs,
+                    level,
+                    fields: reading.fields.clone(),
+                };
+                let path = kept.file.path.0.clone();
+                if self.kept.put_boundaries(kept) {
+                    self.say(NoticeLevel::Warning, "session-source-changed", &path);
+                }
+            }
         }
-        for defect in read
-            .defects
-            .iter()
-            .filter(|defect| defect.feature.is_none())
-        {
+        for defect in defects.iter().filter(|defect| defect.feature.is_none()) {
             self.notices
                 .add(NoticeLevel::Warning, defect.message.clone());
         }
-        self.sources.boundary_readings = read.readings;
-        self.sources.defects = read.defects;
-        self.sources.grids = Stamped::new(Arc::new(read.hierarchy));
+        let sources = &mut self.sources;
+        let before = (
+            std::mem::replace(&mut sources.boundary_readings, readings),
+            std::mem::replace(&mut sources.defects, defects),
+            std::mem::replace(&mut sources.grids, Stamped::new(hierarchy)),
+        );
+        self.jobs.sweep(before);
         self.centre_on(self.sources.grids.content.extent());
         self.save();
+    }
+
+    fn tell_level(&mut self, level: GridLevel, shown: usize, refused: usize) {
+        let message = Message::new("session-boundaries-opened")
+            .with("level", Message::new(level_sentence(level)))
+            .with("n", shown)
+            .with("refused", refused);
+        let level = if refused > 0 {
+            NoticeLevel::Warning
+        } else {
+            NoticeLevel::Info
+        };
+        self.notices.add(level, message);
     }
 
     fn take_preview(
@@ -310,12 +179,13 @@ impl Session {
         });
     }
 
-    fn take_incidents(&mut self, path: &Path, reading: IncidentReading) {
-        self.remember(path);
-        let report = IncidentReport::of(&reading);
+    fn take_incidents(&mut self, read: IncidentsRead) {
+        let path = read.kept.file.path.0.clone();
+        self.remember(&path);
+        let report = read.report;
         let message = Message::new("session-incidents-opened")
-            .with("kept", reading.table.len())
-            .with("refused", reading.refusals.len());
+            .with("kept", read.table.len())
+            .with("refused", report.refused);
         self.notices.add(NoticeLevel::Info, message);
         if !report.personal.is_empty() {
             let names: Vec<&str> = report
@@ -331,16 +201,19 @@ impl Session {
             self.notices.add(NoticeLevel::Warning, warning.clone());
         }
         if self.projection.is_none() {
-            self.centre_on(reading.table.extent());
+            self.centre_on(read.extent);
         }
-        self.sources.incident_report = Arc::new(report);
-        self.sources.incidents = Stamped::new(Arc::new(reading.table));
+        self.put_incidents(read.table, report);
+        if self.kept.put_incidents(read.kept) {
+            self.say(NoticeLevel::Warning, "session-source-changed", &path);
+        }
         self.derived.scale = None;
         self.save();
     }
 
-    fn take_roads(&mut self, path: &Path, roads: RoadNetwork) {
-        self.remember(path);
+    fn take_roads(&mut self, file: KeptFile, roads: RoadNetwork) {
+        let path = file.path.0.clone();
+        self.remember(&path);
         self.notices.add(
             NoticeLevel::Info,
             Message::new("session-roads-opened").with("n", roads.links.len()),
@@ -352,7 +225,12 @@ impl Session {
                 .flat_map(|link| link.course.0.iter().map(|corner| LonLat::from(*corner)));
             self.centre_on(LonLatBox::around(corners));
         }
-        self.sources.roads = Stamped::new(Arc::new(roads));
+        let crs = roads.source.crs;
+        if self.kept.put_roads(KeptRoads { file, crs }) {
+            self.say(NoticeLevel::Warning, "session-source-changed", &path);
+        }
+        let before = std::mem::replace(&mut self.sources.roads, Stamped::new(Arc::new(roads)));
+        self.jobs.sweep(before);
         self.save();
     }
 
@@ -413,7 +291,7 @@ impl Session {
         self.save_settings();
     }
 
-    fn say(&mut self, level: NoticeLevel, id: &'static str, path: &Path) {
+    pub(super) fn say(&mut self, level: NoticeLevel, id: &'static str, path: &Path) {
         let name = path
             .file_name()
             .unwrap_or(path.as_os_str())
@@ -439,39 +317,4 @@ pub const fn level_sentence(level: GridLevel) -> &'static str {
         GridLevel::PoliceGrid => "level-police-grid",
         GridLevel::WorkGrid => "level-work-grid",
     }
-}
-
-fn read_and_link(
-    files: &[(PathBuf, BoundaryOptions)],
-    known: Vec<BoundaryReading>,
-    cancel: &crate::base::cancel::Cancel,
-) -> Result<BoundariesRead, ReadError> {
-    let mut readings = known;
-    let mut opened = Vec::new();
-    for (path, options) in files {
-        let reading = read_boundaries(path, options, cancel)?;
-        readings.retain(|known| known.layer.level != reading.layer.level);
-        opened.push(reading.layer.level);
-        readings.push(reading);
-    }
-    link(readings, opened, cancel)
-}
-
-fn link(
-    readings: Vec<BoundaryReading>,
-    opened: Vec<GridLevel>,
-    cancel: &crate::base::cancel::Cancel,
-) -> Result<BoundariesRead, ReadError> {
-    let (hierarchy, linked) = link_layers(readings.clone(), cancel)?;
-    let defects = readings
-        .iter()
-        .flat_map(|reading| reading.defects.iter().cloned())
-        .chain(linked)
-        .collect();
-    Ok(BoundariesRead {
-        readings,
-        hierarchy,
-        defects,
-        opened,
-    })
 }

@@ -20,19 +20,35 @@ pub struct History {
 }
 
 impl History {
-    /// Makes a change and remembers how to take it back; steps taken back before are forgotten.
+    /// Makes a change and remembers how to take it back; steps taken back before are forgotten. `false` where the change
+    /// leaves everything as it is (a point dragged back to where it stood): then there is no step, and nothing to forget.
     ///
     /// # Errors
     /// [`EditError`]; nothing changed then.
-    pub fn make(&mut self, plan: &mut Plan, edit: &PlanEdit) -> Result<(), EditError> {
+    pub fn make(&mut self, plan: &mut Plan, edit: &PlanEdit) -> Result<bool, EditError> {
         let title = title(edit, plan);
         let inverse = edit.apply(plan)?;
+        if edit.is_idle(&inverse) {
+            return Ok(false);
+        }
         self.past.push(Step {
             title,
             edit: inverse,
         });
         self.future.clear();
-        Ok(())
+        Ok(true)
+    }
+
+    /// How many steps are made.
+    #[must_use]
+    pub const fn made(&self) -> usize {
+        self.past.len()
+    }
+
+    /// How many steps were taken back and can be made again.
+    #[must_use]
+    pub const fn taken_back(&self) -> usize {
+        self.future.len()
     }
 
     /// Takes the last step back. `false` where there is none.
@@ -122,6 +138,10 @@ fn title(edit: &PlanEdit, plan: &Plan) -> Message {
             Message::new("session-step-change-zone").with("name", new.name.as_str())
         }
         PlanEdit::SetReach(_) => Message::new("session-step-set-reach"),
+        PlanEdit::Replace(new) if new.name.is_empty() => Message::new("session-step-new-plan"),
+        PlanEdit::Replace(new) => {
+            Message::new("session-step-open-plan").with("name", new.name.as_str())
+        }
         PlanEdit::All(edits) => title_of_several(edits, plan),
     }
 }

@@ -19,6 +19,8 @@ pub enum JobKind {
     Roads,
     /// Reading points or zones.
     PlanLayers,
+    /// Finding out what a file or folder is.
+    Look,
     /// A first look at an incident file.
     Preview,
     /// Putting incidents into local metres and grids.
@@ -44,6 +46,7 @@ impl JobKind {
             Self::Incidents => "session-job-incidents",
             Self::Roads => "session-job-roads",
             Self::PlanLayers => "session-job-plan-layers",
+            Self::Look => "session-job-look",
             Self::Preview => "session-job-preview",
             Self::Locate => "session-job-locate",
             Self::Select => "session-job-select",
@@ -60,8 +63,9 @@ impl JobKind {
 pub enum Ended<T> {
     /// With an answer.
     Done(T),
-    /// The worker broke; its last words are for the log, never shown raw.
-    Broke(String),
+    /// The worker broke; its last words are for the log, never shown raw. Only words of ours: those made up while breaking
+    /// may quote data and are left out.
+    Broke(&'static str),
 }
 
 struct Running {
@@ -76,6 +80,8 @@ pub struct Jobs<T> {
     sender: Sender<(JobKind, u64, Ended<T>)>,
     receiver: Receiver<(JobKind, u64, Ended<T>)>,
     wake: Arc<dyn Fn() + Send + Sync>,
+    /// Where large things go to be let go.
+    sweeper: Option<Sender<Box<dyn Send>>>,
 }
 
 impl<T> std::fmt::Debug for Jobs<T> {
@@ -95,6 +101,15 @@ impl<T: Send + 'static> Jobs<T> {
             sender,
             receiver,
             wake,
+            sweeper: sweeper(),
+        }
+    }
+
+    /// Lets go of something large on another thread: giving back the memory of millions of rows takes longer than a frame.
+    pub fn sweep(&self, thing: impl Send + 'static) {
+        if let Some(sweeper) = &self.sweeper {
+            // A sweeper that is gone gives the thing back, and it is let go here.
+            let _let_go = sweeper.send(Box::new(thing));
         }
     }
 
@@ -110,17 +125,18 @@ impl<T: Send + 'static> Jobs<T> {
             .spawn(move || {
                 let ended = match catch_unwind(AssertUnwindSafe(|| work(&own_cancel))) {
                     Ok(answer) => Ended::Done(answer),
-                    Err(panic) => Ended::Broke(last_words(panic.as_ref())),
+                    Err(panic) => Ended::Broke(last_words(panic)),
                 };
                 // The session may be gone when the window closes; then nobody wants the answer.
                 let _nobody_listens = sender.send((kind, number, ended));
                 wake();
             });
-        match spawned {
-            Ok(_) => {
-                self.running.insert(kind, Running { number, cancel });
-            }
-            Err(error) => tracing::error!(?kind, %error, "a job could not be started"),
+        self.running.insert(kind, Running { number, cancel });
+        if let Err(error) = spawned {
+            tracing::error!(?kind, %error, "a job could not be started");
+            let ended = Ended::Broke("could not be started");
+            // We hold the receiver ourselves.
+            let _received = self.sender.send((kind, number, ended));
         }
     }
 
@@ -143,6 +159,8 @@ impl<T: Send + 'static> Jobs<T> {
             {
                 self.running.remove(&kind);
                 wanted.push((kind, ended));
+            } else {
+                self.sweep(ended);
             }
         }
         wanted
@@ -157,6 +175,12 @@ impl<T: Send + 'static> Jobs<T> {
             .collect()
     }
 
+    /// Whether no job is under way.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.running.is_empty()
+    }
+
     /// Whether a job of this kind is under way.
     #[must_use]
     pub fn is_running(&self, kind: JobKind) -> bool {
@@ -164,12 +188,17 @@ impl<T: Send + 'static> Jobs<T> {
     }
 }
 
-fn last_words(panic: &(dyn std::any::Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_default()
+fn last_words(panic: Box<dyn std::any::Any + Send>) -> &'static str {
+    panic.downcast::<&'static str>().map_or("", |words| *words)
+}
+
+fn sweeper() -> Option<Sender<Box<dyn Send>>> {
+    let (sender, receiver) = channel::<Box<dyn Send>>();
+    std::thread::Builder::new()
+        .name("sweeper".into())
+        .spawn(move || receiver.into_iter().for_each(drop))
+        .ok()
+        .map(|_| sender)
 }
 
 #[cfg(test)]
@@ -215,5 +244,47 @@ mod tests {
             [(JobKind::Roads, Ended::Broke(_))]
         ));
         assert!(!jobs.is_running(JobKind::Roads));
+    }
+
+    #[test]
+    fn words_made_up_while_breaking_stay_out_of_the_log() {
+        let mut jobs: Jobs<u8> = Jobs::new(Arc::new(|| ()));
+        let caller = String::from("13800138000");
+        jobs.start(JobKind::Roads, move |_| {
+            std::panic::panic_any(format!("byte 1 of {caller}"))
+        });
+        assert!(matches!(
+            wait(&mut jobs).as_slice(),
+            [(JobKind::Roads, Ended::Broke(""))]
+        ));
+    }
+
+    /// Tells on which thread it is let go.
+    struct Tells(Sender<String>);
+
+    impl Drop for Tells {
+        fn drop(&mut self) {
+            let thread = std::thread::current();
+            let name = thread.name().unwrap_or_default().to_owned();
+            self.0.send(name).expect("the test listens");
+        }
+    }
+
+    #[test]
+    fn what_is_swept_and_what_nobody_wants_any_more_is_let_go_elsewhere() {
+        let (told, hears) = channel();
+        let mut jobs: Jobs<Tells> = Jobs::new(Arc::new(|| ()));
+        jobs.sweep(Tells(told.clone()));
+        assert_eq!(hears.recv().as_deref(), Ok("sweeper"));
+        jobs.start(JobKind::Heat, move |_| Tells(told));
+        jobs.cancel(JobKind::Heat);
+        let patience = Duration::from_millis(5);
+        let name = loop {
+            assert!(jobs.finished().is_empty(), "it was cancelled");
+            if let Ok(name) = hears.recv_timeout(patience) {
+                break name;
+            }
+        };
+        assert_eq!(name, "sweeper");
     }
 }

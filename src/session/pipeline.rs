@@ -35,8 +35,8 @@ pub struct LocateKey {
 pub struct SelectKey {
     /// The located incidents.
     pub located: LocateKey,
-    /// The filter.
-    pub filter: IncidentFilter,
+    /// The filter; shared, so that keys are made and compared in every frame for nothing.
+    pub filter: Arc<IncidentFilter>,
 }
 
 /// What the heat depends on.
@@ -109,7 +109,7 @@ pub struct Coverage {
     /// The board itself.
     pub board: CoverageBoard,
     /// Figures of the plan as last opened, for the deltas.
-    pub baseline: CoverageFigures,
+    pub baseline: Arc<CoverageFigures>,
     /// The projection the board's metres are in.
     pub projection: LocalProjection,
 }
@@ -283,7 +283,7 @@ pub fn coverage(
     let inputs = BoardInputs::of(opened, projection);
     let mut board = CoverageBoard::new(demand, &inputs.rings, &inputs.points);
     board.set_zones(&inputs.zones, projection);
-    let baseline = board.figures();
+    let baseline = Arc::new(board.figures());
     Ok(Coverage {
         board,
         baseline,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::i18n::language::Language;
 use crate::io::incident_table::IncidentMapping;
+use crate::io::safe_write::set_aside;
 
 /// The three looks of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -30,6 +31,7 @@ pub struct Settings {
     /// The look.
     pub look: Look,
     /// Files opened lately, newest first, at most 12.
+    #[serde(with = "super::path_text::list")]
     pub recent_files: Vec<PathBuf>,
     /// Column mappings the user chose, by header.
     pub mappings: BTreeMap<String, IncidentMapping>,
@@ -40,16 +42,24 @@ pub struct Settings {
 const RECENT: usize = 12;
 
 impl Settings {
-    /// The settings of a folder; the defaults where there are none or they cannot be read.
+    /// The settings of a folder; the defaults where there are none. Settings that cannot be read are set aside, so that
+    /// nothing writes over them: the name they then go by comes with the defaults.
     #[must_use]
-    pub fn load(folder: &Path) -> Self {
-        let Ok(text) = std::fs::read_to_string(folder.join(FILE)) else {
-            return Self::default();
+    pub fn load(folder: &Path) -> (Self, Option<String>) {
+        let path = folder.join(FILE);
+        let Ok(bytes) = std::fs::read(&path) else {
+            return (Self::default(), None);
         };
-        serde_json::from_str(&text).unwrap_or_else(|error| {
-            tracing::warn!(%error, "settings could not be read; defaults are used");
-            Self::default()
-        })
+        match serde_json::from_slice(&bytes) {
+            Ok(settings) => (settings, None),
+            Err(error) => {
+                let (line, column) = (error.line(), error.column());
+                tracing::warn!(line, column, "settings could not be read");
+                let aside = set_aside(&path);
+                let name = aside.map(|path| path.display().to_string());
+                (Self::default(), name)
+            }
+        }
     }
 
     /// Puts a file at the head of the recent ones.
@@ -60,9 +70,11 @@ impl Settings {
     }
 
     /// The settings as the text of their file.
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default()
+    ///
+    /// # Errors
+    /// What the writer of JSON says; nothing is written then.
+    pub fn to_text(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self)
     }
 }
 

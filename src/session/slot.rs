@@ -11,6 +11,15 @@ pub enum Freshness {
     Missing,
 }
 
+/// What became of an answer that came in. What is left over may be large: let it go off the screen's thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Put<T> {
+    /// It stands in the slot, in place of this one.
+    Kept(Option<T>),
+    /// Nobody wants it any more.
+    Unwanted(T),
+}
+
 /// One derived answer.
 #[derive(Debug, Clone)]
 pub struct Slot<K, T> {
@@ -30,12 +39,19 @@ impl<K, T> Default for Slot<K, T> {
 }
 
 impl<K: PartialEq + Clone, T> Slot<K, T> {
-    /// Says what is wanted now; `None` wants nothing and drops the answer.
+    /// Says what is wanted now; `None` wants nothing. What was begun for another key counts as not begun: should that
+    /// key be wanted again, it is begun again.
     pub fn want(&mut self, key: Option<K>) {
-        if key.is_none() {
-            self.answer = None;
+        if self.begun != key {
+            self.begun = None;
         }
         self.wanted = key;
+    }
+
+    /// Takes the answer away where the key it was worked out from is no good even as an outdated one.
+    pub fn take_if(&mut self, no_good: impl FnOnce(&K) -> bool) -> Option<T> {
+        let answer = self.answer.take_if(|(key, _)| no_good(key));
+        answer.map(|(_, answer)| answer)
     }
 
     /// What has to be begun now: the wanted key, unless it is answered or begun already. It then counts as begun.
@@ -48,14 +64,14 @@ impl<K: PartialEq + Clone, T> Slot<K, T> {
         Some(due)
     }
 
-    /// An answer came in; one that nobody wants any more is dropped. Returns whether it was kept.
-    pub fn put(&mut self, key: K, answer: T) -> bool {
-        let kept = self.wanted.as_ref() == Some(&key);
-        if kept {
-            self.begun = None;
-            self.answer = Some((key, answer));
+    /// An answer came in; it is kept only where it is the one wanted now.
+    pub fn put(&mut self, key: K, answer: T) -> Put<T> {
+        if self.wanted.as_ref() != Some(&key) {
+            return Put::Unwanted(answer);
         }
-        kept
+        self.begun = None;
+        let before = self.answer.replace((key, answer));
+        Put::Kept(before.map(|(_, before)| before))
     }
 
     /// The answer at hand, fresh or outdated.
@@ -103,14 +119,40 @@ mod tests {
         let mut slot: Slot<u8, &str> = Slot::default();
         slot.want(Some(1));
         assert_eq!((slot.begin(), slot.begin()), (Some(1), None));
-        assert!(slot.put(1, "one"));
+        assert_eq!(slot.put(1, "one"), Put::Kept(None));
         assert_eq!(slot.freshness(), Freshness::Fresh);
         slot.want(Some(2));
         assert_eq!(
             (slot.freshness(), slot.get(), slot.fresh()),
             (Freshness::Outdated, Some(&"one"), None)
         );
-        assert!(!slot.put(3, "three"));
+        assert_eq!(slot.put(3, "three"), Put::Unwanted("three"));
         assert_eq!((slot.begin(), slot.get()), (Some(2), Some(&"one")));
+        assert_eq!(slot.put(2, "two"), Put::Kept(Some("one")));
+    }
+
+    #[test]
+    fn a_question_asked_again_after_its_answer_came_too_late_is_begun_again() {
+        let mut slot: Slot<u8, &str> = Slot::default();
+        slot.want(Some(1));
+        slot.begin();
+        slot.put(1, "one");
+        slot.want(Some(2));
+        assert_eq!(slot.begin(), Some(2));
+        slot.want(Some(1));
+        assert_eq!((slot.begin(), slot.freshness()), (None, Freshness::Fresh));
+        assert_eq!(slot.put(2, "two"), Put::Unwanted("two"));
+        slot.want(Some(2));
+        assert_eq!(slot.begin(), Some(2), "else it stays outdated for good");
+    }
+
+    #[test]
+    fn an_answer_is_taken_away_by_its_key() {
+        let mut slot: Slot<u8, &str> = Slot::default();
+        slot.want(Some(1));
+        slot.put(1, "one");
+        assert_eq!(slot.take_if(|key| *key == 2), None);
+        assert_eq!(slot.take_if(|key| *key == 1), Some("one"));
+        assert_eq!(slot.freshness(), Freshness::Missing);
     }
 }

@@ -45,7 +45,9 @@ impl<T> Stamped<T> {
 pub struct IncidentReport {
     /// Rows found.
     pub found: usize,
-    /// Rows refused, each with its reason.
+    /// Rows refused, all of them.
+    pub refused: usize,
+    /// Rows refused, each with its reason; of very many only the first.
     pub refusals: Vec<Refusal>,
     /// Names of personal columns left out, with the reason.
     pub personal: Vec<(String, Message)>,
@@ -60,8 +62,10 @@ impl IncidentReport {
     #[must_use]
     pub fn of(reading: &IncidentReading) -> Self {
         let name = |position: usize| reading.columns.get(position).cloned().unwrap_or_default();
+        let refused = reading.refused.values().sum();
         Self {
-            found: reading.table.len() + reading.refusals.len(),
+            found: reading.table.len() + refused,
+            refused,
             refusals: reading.refusals.clone(),
             personal: reading
                 .personal
@@ -80,7 +84,7 @@ pub struct Sources {
     /// The grid layers, linked.
     pub grids: Stamped<Arc<GridHierarchy>>,
     /// The readings the grids were linked from; a new layer is linked with these.
-    pub boundary_readings: Vec<BoundaryReading>,
+    pub boundary_readings: Arc<Vec<BoundaryReading>>,
     /// Defects of all boundary files and of their links.
     pub defects: Vec<Defect>,
     /// Incidents.

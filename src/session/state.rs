@@ -1,25 +1,29 @@
-//! The session itself: what it holds, what it lets others read, and its one step a frame.
+//! The session itself: what it holds and what it lets others read. Its one step a frame is in [`super::upkeep`].
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::autosave::{Autosave, SaveState};
+use super::command::Command;
 use super::derived::Derived;
 use super::files::{FileOutcome, PendingIncidents};
+use super::folder_lock::FolderLock;
 use super::history::History;
-use super::jobs::{Ended, JobKind, Jobs};
+use super::jobs::{JobKind, Jobs};
+use super::kept_sources::KeptSources;
 use super::notice::{Notice, NoticeLevel, Notices};
 use super::pipeline::{
-    self, BoardInputs, Coverage, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey, Selection,
+    Coverage, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey, Selection,
 };
 use super::settings::Settings;
 use super::sources::Sources;
 use crate::analysis::density::DensityRule;
 use crate::base::cancel::Cancelled;
-use crate::base::coords::{LocalBox, LonLatBox};
+use crate::base::coords::LonLatBox;
 use crate::base::projection::LocalProjection;
 use crate::base::stamp::Stamp;
-use crate::base::units::{PerKm2, Share};
+use crate::base::units::Share;
 use crate::i18n::message::Message;
 use crate::i18n::words::Words;
 use crate::model::filter::IncidentFilter;
@@ -32,7 +36,7 @@ pub(super) enum Outcome {
     Selected(SelectKey, Result<Selection, Cancelled>),
     Heated(HeatKey, Result<Heat, Cancelled>),
     Indexed(SelectKey, HeatIndex),
-    Covered(SelectKey, Stamp, Result<Coverage, Cancelled>),
+    Covered(SelectKey, Stamp, Result<Box<Coverage>, Cancelled>),
     File(FileOutcome),
 }
 
@@ -46,7 +50,7 @@ pub struct Session {
     pub(super) opened: (Stamp, Arc<Plan>),
     pub(super) sources: Sources,
     pub(super) projection: Option<LocalProjection>,
-    pub(super) filter: IncidentFilter,
+    pub(super) filter: Arc<IncidentFilter>,
     pub(super) density_rule: DensityRule,
     pub(super) derived: Derived,
     pub(super) jobs: Jobs<Outcome>,
@@ -55,7 +59,15 @@ pub struct Session {
     pub(super) words: Arc<Words>,
     pub(super) pending_incidents: Option<PendingIncidents>,
     pub(super) autosave: Autosave,
-    baseline_of: Stamp,
+    /// Names the plan as shown: another stamp wherever the plan or what is previewed over it may differ.
+    pub(super) shown_stamp: Stamp,
+    /// The plan was replaced while a change was previewed: further previews of that gesture are not for this plan.
+    pub(super) gesture_is_void: bool,
+    /// Where the sources lie, those that could not be read (yet) among them.
+    pub(super) kept: KeptSources,
+    /// Files to be opened once those before them are read.
+    pub(super) waiting: VecDeque<Command>,
+    pub(super) baseline_of: Stamp,
 }
 
 /// A change shown but not made.
@@ -70,15 +82,17 @@ impl Session {
     /// called from other threads when there is something new to show.
     #[must_use]
     pub fn new(folder: Option<PathBuf>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
-        let settings = folder.as_deref().map(Settings::load).unwrap_or_default();
-        Self {
+        let lock = folder.as_deref().map(FolderLock::take);
+        let held = lock.as_ref().is_some_and(FolderLock::is_held_elsewhere);
+        let (settings, set_aside) = folder.as_deref().map(Settings::load).unwrap_or_default();
+        let mut session = Self {
             plan: Plan::default(),
             preview: None,
             history: History::default(),
             opened: (Stamp::NONE, Arc::default()),
             sources: Sources::default(),
             projection: None,
-            filter: IncidentFilter::default(),
+            filter: Arc::default(),
             density_rule: DensityRule::default(),
             derived: Derived::default(),
             jobs: Jobs::new(Arc::clone(&wake)),
@@ -86,9 +100,22 @@ impl Session {
             words: Arc::new(Words::new(settings.language)),
             settings,
             pending_incidents: None,
-            autosave: Autosave::new(folder, wake),
+            autosave: Autosave::new(folder.zip(lock), wake),
+            shown_stamp: Stamp::fresh(),
+            gesture_is_void: false,
+            kept: KeptSources::default(),
+            waiting: VecDeque::new(),
             baseline_of: Stamp::NONE,
+        };
+        if held {
+            let message = Message::new("session-folder-held");
+            session.notices.add(NoticeLevel::Warning, message);
         }
+        if let Some(file) = set_aside {
+            let message = Message::new("session-settings-unreadable").with("file", file);
+            session.notices.add(NoticeLevel::Warning, message);
+        }
+        session
     }
 
     /// The plan as decided.
@@ -137,7 +164,7 @@ impl Session {
 
     /// Which incidents count.
     #[must_use]
-    pub const fn filter(&self) -> &IncidentFilter {
+    pub fn filter(&self) -> &IncidentFilter {
         &self.filter
     }
 
@@ -208,243 +235,9 @@ impl Session {
         })
     }
 
-    /// Whether derived answers are still being worked out.
+    /// Whether files are still being read or derived answers worked out.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        !self.jobs.running().is_empty()
+        !self.jobs.is_idle() || !self.waiting.is_empty()
     }
-
-    /// The one step a frame: takes home finished jobs and brings derived answers up to date. Cheap answers are worked
-    /// out at once, dear ones become jobs. Returns whether anything changed.
-    pub fn tick(&mut self) -> bool {
-        let finished = self.jobs.finished();
-        let anything = !finished.is_empty();
-        for (kind, ended) in finished {
-            match ended {
-                Ended::Done(outcome) => self.take_home(outcome),
-                Ended::Broke(words) => {
-                    tracing::error!(?kind, words, "a job broke");
-                    let job = Message::new(kind.sentence());
-                    self.notices.add(
-                        NoticeLevel::Error,
-                        Message::new("session-job-broke").with("job", job),
-                    );
-                }
-            }
-        }
-        self.want_all();
-        self.start_due();
-        let followed = self.follow_plan();
-        anything || followed
-    }
-
-    fn take_home(&mut self, outcome: Outcome) {
-        let derived = &mut self.derived;
-        match outcome {
-            Outcome::Located(key, Ok(located)) => {
-                derived.located.put(key, Arc::new(located));
-            }
-            Outcome::Selected(key, Ok(selection)) => {
-                derived.selection.put(key, Arc::new(selection));
-            }
-            Outcome::Heated(key, Ok(heat)) => {
-                let peak = PerKm2(f64::from(heat.raster.peak()));
-                if derived.heat.put(key, Arc::new(heat)) {
-                    self.rescale(peak);
-                }
-            }
-            Outcome::Indexed(key, index) => {
-                derived.heat_index.put(key, Arc::new(index));
-            }
-            Outcome::Covered(key, opened, Ok(coverage)) => {
-                if derived.coverage.put(key, coverage) {
-                    self.baseline_of = opened;
-                    derived.shown.inputs = None;
-                }
-            }
-            Outcome::File(file) => self.take_file(file),
-            Outcome::Located(_, Err(Cancelled))
-            | Outcome::Selected(_, Err(Cancelled))
-            | Outcome::Heated(_, Err(Cancelled))
-            | Outcome::Covered(_, _, Err(Cancelled)) => {}
-        }
-    }
-
-    /// Says what is wanted now; no step is wanted before anything is open.
-    fn want_all(&mut self) {
-        let something =
-            !self.sources.grids.content.is_empty() || !self.sources.incidents.content.is_empty();
-        let located = (something && self.projection.is_some()).then_some(LocateKey {
-            incidents: self.sources.incidents.stamp,
-            grids: self.sources.grids.stamp,
-        });
-        let selection = located.map(|located| SelectKey {
-            located,
-            filter: self.filter.clone(),
-        });
-        let incidents = selection
-            .clone()
-            .filter(|_| !self.sources.incidents.content.is_empty());
-        let heat = incidents.clone().map(|selection| HeatKey {
-            selection,
-            rule: self.density_rule,
-        });
-        self.derived.located.want(located);
-        self.derived.heat.want(heat);
-        self.derived.heat_index.want(incidents);
-        self.derived.coverage.want(selection.clone());
-        self.derived.selection.want(selection);
-    }
-
-    /// Starts the jobs that are due and whose ground is fresh.
-    fn start_due(&mut self) {
-        let Some(projection) = self.projection else {
-            return;
-        };
-        let (table, grids) = (
-            Arc::clone(&self.sources.incidents.content),
-            Arc::clone(&self.sources.grids.content),
-        );
-        if let Some(key) = self.derived.located.begin() {
-            let (table, grids) = (Arc::clone(&table), Arc::clone(&grids));
-            self.jobs.start(JobKind::Locate, move |cancel| {
-                Outcome::Located(key, pipeline::locate(&table, &grids, &projection, cancel))
-            });
-        }
-        let Some(located) = self.derived.located.fresh().cloned() else {
-            return;
-        };
-        if let Some(key) = self.derived.selection.begin() {
-            let (located, grids, filter) = (
-                Arc::clone(&located),
-                Arc::clone(&grids),
-                self.filter.clone(),
-            );
-            self.jobs.start(JobKind::Select, move |cancel| {
-                Outcome::Selected(
-                    key,
-                    pipeline::select(&table, &located, &grids, &filter, cancel),
-                )
-            });
-        }
-        let Some(selection) = self.derived.selection.fresh().cloned() else {
-            return;
-        };
-        self.start_heat(&selection, located.bulk, projection);
-        if let Some(key) = self.derived.coverage.begin() {
-            let (places, opened) = (Arc::clone(&selection.places), self.opened.clone());
-            self.jobs.start(JobKind::Coverage, move |cancel| {
-                let coverage = pipeline::coverage(&places, &grids, &projection, &opened.1, cancel);
-                Outcome::Covered(key, opened.0, coverage)
-            });
-        }
-    }
-
-    fn start_heat(
-        &mut self,
-        selection: &Arc<Selection>,
-        bulk: Option<LocalBox>,
-        projection: LocalProjection,
-    ) {
-        if let Some(key) = self.derived.heat.begin() {
-            let grids = self
-                .sources
-                .grids
-                .content
-                .extent()
-                .and_then(|extent| local_box(extent, &projection));
-            if let Some(extent) = grids.or(bulk) {
-                let (places, rule) = (Arc::clone(&selection.places), self.density_rule);
-                let frame = pipeline::heat_frame(extent, rule.bandwidth);
-                self.jobs.start(JobKind::Heat, move |cancel| {
-                    Outcome::Heated(
-                        key,
-                        pipeline::heat(&places, rule, frame, projection, cancel),
-                    )
-                });
-            }
-        }
-        if let Some(key) = self.derived.heat_index.begin() {
-            let places = Arc::clone(&selection.places);
-            self.jobs.start(JobKind::HeatIndex, move |_| {
-                Outcome::Indexed(key, pipeline::heat_index(&places, projection))
-            });
-        }
-    }
-
-    /// Brings the coverage figures up to the shown plan. Returns whether they changed.
-    fn follow_plan(&mut self) -> bool {
-        let plan = self
-            .preview
-            .as_ref()
-            .map_or(&self.plan, |preview| &preview.plan);
-        let shown = &mut self.derived.shown;
-        let Some(coverage) = self.derived.coverage.get_mut() else {
-            let had = shown.inputs.take().is_some();
-            *shown = super::derived::ShownCoverage::default();
-            return had;
-        };
-        let projection = coverage.projection;
-        if self.baseline_of != self.opened.0 {
-            let opened = BoardInputs::of(&self.opened.1, &projection);
-            coverage.baseline = figures_of(&mut coverage.board, &opened, &projection);
-            self.baseline_of = self.opened.0;
-            shown.inputs = None;
-        }
-        let inputs = BoardInputs::of(plan, &projection);
-        if shown.inputs.as_ref() == Some(&inputs) {
-            return false;
-        }
-        shown.figures = Arc::new(figures_of(&mut coverage.board, &inputs, &projection));
-        shown.baseline = Arc::new(coverage.baseline.clone());
-        shown.inputs = Some(inputs);
-        let within: Vec<f64> = shown
-            .figures
-            .rings
-            .iter()
-            .map(|ring| ring.incidents)
-            .collect();
-        tracing::debug!(?within, "coverage shown");
-        true
-    }
-
-    /// Moves the heat's colour scale to a new peak unless it is locked.
-    fn rescale(&mut self, peak: PerKm2) {
-        match &mut self.derived.scale {
-            Some(scale) if scale.locked => {}
-            Some(scale) => {
-                scale.moved = scale.moved || scale.top != peak;
-                scale.top = peak;
-            }
-            None => {
-                self.derived.scale = Some(super::derived::HeatScale {
-                    top: peak,
-                    locked: true,
-                    moved: false,
-                });
-            }
-        }
-    }
-}
-
-fn figures_of(
-    board: &mut crate::analysis::coverage::CoverageBoard,
-    inputs: &BoardInputs,
-    projection: &LocalProjection,
-) -> crate::analysis::coverage::CoverageFigures {
-    board.set_rings(&inputs.rings);
-    board.set_points(&inputs.points);
-    board.set_zones(&inputs.zones, projection);
-    board.figures()
-}
-
-fn local_box(extent: LonLatBox, projection: &LocalProjection) -> Option<LocalBox> {
-    use crate::base::coords::LonLat;
-    let corners = [
-        LonLat::new(extent.west, extent.south),
-        LonLat::new(extent.west, extent.north),
-        LonLat::new(extent.east, extent.south),
-        LonLat::new(extent.east, extent.north),
-    ];
-    LocalBox::around(corners.map(|corner| projection.to_local(corner)))
 }

@@ -22,9 +22,6 @@ use crate::base::projection::LocalProjection;
 use crate::base::units::{Km2, Metres, Share};
 use crate::model::reach_rule::ReachRule;
 
-/// Most rings a board takes; further ones are left out.
-pub const MAX_RINGS: usize = 32;
-
 /// Coverage that follows points as they move. After any series of changes its figures equal, bit for bit, those of a
 /// board built anew: places are whole millimetres, weights whole 65,536ths of an incident, and every sum is a whole
 /// number, so no order of work leaves a trace.
@@ -330,9 +327,8 @@ struct Ground {
 
 /// Rings in order, each with its radius in whole millimetres.
 fn sound_rings(rings: &[Metres]) -> (Vec<Metres>, Vec<u32>) {
-    let mut rings = ReachRule::straight_line(rings.iter().copied())
+    let rings = ReachRule::straight_line(rings.iter().copied())
         .map_or_else(Vec::new, |rule| rule.rings().to_vec());
-    rings.truncate(MAX_RINGS);
     let limits = rings.iter().map(|ring| millimetres(*ring)).collect();
     (rings, limits)
 }

@@ -8,7 +8,7 @@ mod response;
 mod sums;
 mod zone_state;
 
-pub use board::{CoverageBoard, MAX_RINGS};
+pub use board::CoverageBoard;
 pub use figures::{
     AreaFigures, CoverageFigures, PointFigures, ResponseFigures, RingFigures, UncoveredGrid,
 };
