@@ -55,6 +55,7 @@ struct Oracle {
     twice: Vec<f64>,
     only_this: Vec<Vec<f64>>,
     own: Vec<Vec<f64>>,
+    nearest: Vec<f64>,
     /// Distance to the nearest point and weight, nearest first.
     response: Vec<(f64, f64)>,
 }
@@ -66,6 +67,7 @@ impl Oracle {
             twice: vec![0.0; 3],
             only_this: vec![vec![0.0; 3]; points.len()],
             own: vec![vec![0.0; 3]; points.len()],
+            nearest: vec![0.0; points.len()],
             response: Vec::new(),
         };
         for (place, weight) in places.iter().zip(weights) {
@@ -86,7 +88,10 @@ impl Oracle {
                     oracle.only_this[only][ring] += weight;
                 }
             }
-            let nearest = distances.into_iter().fold(f64::INFINITY, f64::min);
+            let nearest = distances.iter().copied().fold(f64::INFINITY, f64::min);
+            if let Some(first) = distances.iter().position(|distance| *distance == nearest) {
+                oracle.nearest[first] += weight;
+            }
             oracle.response.push((nearest, *weight));
         }
         oracle.response.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -113,7 +118,10 @@ impl Oracle {
 
 fn assert_agrees(figures: &CoverageFigures, oracle: &Oracle) {
     for (ring, found) in figures.rings.iter().enumerate() {
+        assert_eq!(found.ring, RINGS[ring]);
         assert_eq!(found.incidents, oracle.within[ring], "ring {ring}");
+        let share = found.incident_share.expect("there are incidents");
+        assert_eq!(share.0, oracle.within[ring] / figures.incidents);
         let twice = found
             .covered_twice_share
             .map(|share| share.0 * figures.incidents);
@@ -122,6 +130,7 @@ fn assert_agrees(figures: &CoverageFigures, oracle: &Oracle) {
     for (point, found) in figures.points.iter().enumerate() {
         assert_eq!(found.incidents, oracle.own[point], "point {point}");
         assert_eq!(found.only_this, oracle.only_this[point], "point {point}");
+        assert_eq!(found.nearest, oracle.nearest[point], "point {point}");
     }
     let response = figures.response.expect("points and incidents");
     let pairs = [
@@ -284,31 +293,213 @@ fn shuffle_points(
     }
 }
 
+/// Radii in any order: sometimes one a little wider or narrower, sometimes other ones, more or fewer.
+fn change_rings(random: &mut ChaCha8Rng, rings: &mut Vec<Metres>) {
+    let radius = |random: &mut ChaCha8Rng| match random.random_range(0..6) {
+        0 => Metres(random.random_range(0.0..2.0)),
+        1 => Metres(random.random_range(1e3..1e7)),
+        _ => Metres(random.random_range(1.0..3000.0)),
+    };
+    match random.random_range(0..8) {
+        0 => rings.push(radius(random)),
+        1 if rings.len() > 1 => {
+            rings.swap_remove(random.random_range(0..rings.len()));
+        }
+        2 => {
+            *rings = (0..random.random_range(0..5))
+                .map(|_| radius(random))
+                .collect()
+        }
+        _ if !rings.is_empty() => {
+            let at = random.random_range(0..rings.len());
+            rings[at].0 += random.random_range(-20.0..20.0);
+        }
+        _ => {}
+    }
+}
+
+fn change_zones(random: &mut ChaCha8Rng, zones: &mut Vec<(ZoneId, Polygon<f64>)>) {
+    let mut corner = || random.random_range(-500.0..9000.0);
+    let (west, south, east, north) = (corner(), corner(), corner(), corner());
+    let area = rectangle(west, south, east, north);
+    match random.random_range(0..5) {
+        0 if zones.len() < 6 => zones.push((ZoneId(random.random_range(10..1000)), area)),
+        1 if !zones.is_empty() => {
+            zones.swap_remove(random.random_range(0..zones.len()));
+        }
+        _ if !zones.is_empty() => {
+            let at = random.random_range(0..zones.len());
+            zones[at].1 = area;
+        }
+        _ => {}
+    }
+}
+
 #[test]
 fn after_any_thousand_drags_the_figures_equal_those_of_a_board_built_anew() {
-    for (seed, count) in [(1, 3000), (2, 0), (3, 1), (4, 500)] {
+    for (seed, count) in [(1, 3000), (2, 0), (3, 1), (4, 500), (5, 700), (6, 64)] {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let places = hostile_places(&mut random, count);
         let weights = (0..count).map(|_| random.random_range(-0.5..3.0)).collect();
-        let demand = demand(&places, Some(weights));
-        let zones = [
+        let demand = demand(&places, (seed != 4).then_some(weights));
+        let mut zones = vec![
             (ZoneId(1), rectangle(0.0, 0.0, 4000.0, 4000.0)),
             (ZoneId(2), rectangle(3000.0, 1000.0, 9000.0, 2500.0)),
         ];
         let projection = LocalProjection::plane();
         let (mut points, mut next) = (Points::new(), 0);
-        let mut board = CoverageBoard::new(Arc::clone(&demand), &RINGS, &points);
+        let mut rings = RINGS.to_vec();
+        let mut board = CoverageBoard::new(Arc::clone(&demand), &rings, &points);
         board.set_zones(&zones, &projection);
         for step in 0..1000 {
             shuffle_points(&mut random, &places, &mut points, &mut next);
             board.set_points(&points);
+            if step % 3 == 1 {
+                change_rings(&mut random, &mut rings);
+                board.set_rings(&rings);
+            }
+            if step % 25 == 2 {
+                change_zones(&mut random, &mut zones);
+                board.set_zones(&zones, &projection);
+            }
             if step % 4 == 0 || step > 980 {
-                let mut anew = CoverageBoard::new(Arc::clone(&demand), &RINGS, &points);
+                let mut anew = CoverageBoard::new(Arc::clone(&demand), &rings, &points);
                 anew.set_zones(&zones, &projection);
                 assert_eq!(board.figures(), anew.figures(), "seed {seed}, step {step}");
+                let curves = [&board, &anew].map(|board| board.cumulative_curve(Metres(3000.0)));
+                assert_eq!(curves[0], curves[1], "seed {seed}, step {step}");
             }
         }
     }
+}
+
+#[test]
+fn a_ring_dragged_to_and_fro_ends_with_the_figures_it_began_with() {
+    let mut random = ChaCha8Rng::seed_from_u64(21);
+    let places = hostile_places(&mut random, 2000);
+    let spots: Vec<_> = (0..12)
+        .map(|_| (random.random_range(0.0..8e3), random.random_range(0.0..8e3)))
+        .collect();
+    let points = points(&spots);
+    let demand = demand(&places, None);
+    let mut board = CoverageBoard::new(Arc::clone(&demand), &RINGS, &points);
+    let before = board.figures();
+    for radius in (0..200)
+        .map(|step| f64::from(step) * 7.3)
+        .chain([1e9, 0.001, 5e6])
+    {
+        let rings = [RINGS[0], Metres(radius), RINGS[2]];
+        board.set_rings(&rings);
+        let anew = CoverageBoard::new(Arc::clone(&demand), &rings, &points);
+        assert_eq!(board.figures(), anew.figures(), "{radius} m");
+    }
+    board.set_rings(&RINGS);
+    assert_eq!(board.figures(), before);
+}
+
+#[test]
+fn zones_agree_with_the_definitions_summed_over_all_places() {
+    let mut random = ChaCha8Rng::seed_from_u64(13);
+    // Tenths of a metre, edges of zones between them: nothing lies on an edge.
+    let mut tenth = |upto: i32| f64::from(random.random_range(0..upto)) / 10.0;
+    let places: Vec<LocalXy> = (0..3000)
+        .map(|_| LocalXy::new(tenth(40_000), tenth(40_000)))
+        .collect();
+    let weights: Vec<f64> = (0..places.len())
+        .map(|row| (row % 5) as f64 / 4.0)
+        .collect();
+    let spots: Vec<_> = (0..9).map(|_| (tenth(40_000), tenth(40_000))).collect();
+    let points = points(&spots);
+    let boxes = [
+        (100.05, 100.05, 1800.05, 2200.05),
+        (1500.05, 900.05, 3900.05, 1700.05),
+        (5000.05, 5000.05, 6000.05, 6000.05),
+    ];
+    let mut board = CoverageBoard::new(demand(&places, Some(weights.clone())), &RINGS, &points);
+    let zones: Vec<_> = (1..)
+        .map(ZoneId)
+        .zip(boxes.map(|(west, south, east, north)| rectangle(west, south, east, north)))
+        .collect();
+    board.set_zones(&zones, &LocalProjection::plane());
+    for ((_, found), (west, south, east, north)) in board.figures().zones.iter().zip(boxes) {
+        let inside = |at: &LocalXy| (west..east).contains(&at.x) && (south..north).contains(&at.y);
+        let held: Vec<(LocalXy, f64)> = places
+            .iter()
+            .copied()
+            .zip(weights.iter().copied())
+            .filter(|(at, _)| inside(at))
+            .collect();
+        let (own, own_weights): (Vec<_>, Vec<_>) = held.into_iter().unzip();
+        let oracle = Oracle::new(&own, &own_weights, &points);
+        let whole: f64 = own_weights.iter().sum();
+        assert_eq!(found.incidents, whole);
+        for (ring, share) in found.incident_share.iter().enumerate() {
+            let wanted = (whole > 0.0).then(|| oracle.within[ring] / whole);
+            assert_eq!(share.map(|share| share.0), wanted);
+        }
+        match found.mean {
+            Some(mean) => assert!((mean.0 - oracle.mean()).abs() < 0.001, "{mean:?}"),
+            None => assert_eq!(whole, 0.0),
+        }
+    }
+}
+
+#[test]
+fn fractions_of_incidents_add_up_to_what_they_are() {
+    let places: Vec<LocalXy> = (0..1000).map(|x| LocalXy::new(x.into(), 0.0)).collect();
+    for weight in [0.1, 1.0 / 3.0, 0.001, 2.7] {
+        let board = CoverageBoard::new(
+            demand(&places, Some(vec![weight; 1000])),
+            &RINGS,
+            &points(&[(0.0, 0.0)]),
+        );
+        let figures = board.figures();
+        let error = figures.incidents / (weight * 1000.0) - 1.0;
+        assert!(error.abs() < 1e-6, "{weight}: off by {error}");
+        let within = figures.rings[0].incidents / (weight * 301.0) - 1.0;
+        assert!(within.abs() < 1e-6, "{weight}: off by {within}");
+    }
+}
+
+#[test]
+fn weights_beyond_all_measure_neither_overflow_nor_break() {
+    let places: Vec<LocalXy> = (0..500).map(|x| LocalXy::new(x.into(), 0.0)).collect();
+    for weight in [1e9, 1e15, 1e300, f64::MAX, f64::INFINITY, f64::NAN, -1.0] {
+        let mut board = CoverageBoard::new(
+            demand(&places, Some(vec![weight; 500])),
+            &RINGS,
+            &points(&[(0.0, 0.0)]),
+        );
+        board.set_points(&points(&[(400.0, 0.0), (90.0, 0.0)]));
+        board.set_rings(&[Metres(10.0), Metres(200.0), Metres(300.0)]);
+        let share = board.figures().rings[2].incident_share;
+        assert_eq!(
+            share.is_some(),
+            weight > 0.0 && weight.is_finite(),
+            "{weight}"
+        );
+        assert!(share.is_none_or(|share| share.0 == 1.0));
+    }
+}
+
+#[test]
+fn points_at_one_place_cover_twice_and_none_of_them_is_missed() {
+    let places = [0.0, 100.0, 900.0].map(|x| LocalXy::new(x, 0.0));
+    let board = CoverageBoard::new(
+        demand(&places, None),
+        &RINGS,
+        &points(&[(0.0, 0.0), (0.0, 0.0), (0.0, 0.0)]),
+    );
+    let figures = board.figures();
+    assert_eq!(
+        figures.rings[0].covered_twice_share.map(|share| share.0),
+        Some(2.0 / 3.0)
+    );
+    for point in &figures.points {
+        assert_eq!((point.incidents[0], point.only_this[0]), (2.0, 0.0));
+    }
+    let nearest: Vec<f64> = figures.points.iter().map(|point| point.nearest).collect();
+    assert_eq!(nearest, [3.0, 0.0, 0.0]);
 }
 
 #[test]

@@ -237,6 +237,164 @@ fn subdistricts_share_out_area_and_incidents() {
     );
 }
 
+/// Weighted places strictly inside grids, and some outside all of them.
+fn scattered(random: &mut ChaCha8Rng, count: usize) -> (Vec<LocalXy>, Vec<f64>) {
+    let places = (0..count)
+        .map(|row| {
+            let mut inside = |grids: std::ops::Range<i32>| {
+                f64::from(random.random_range(grids)) * SIDE + random.random_range(1.0..SIDE - 1.0)
+            };
+            match row % 10 {
+                0 => LocalXy::new(inside(-9..-1), inside(0..12)),
+                _ => LocalXy::new(inside(0..12), inside(0..12)),
+            }
+        })
+        .collect();
+    let weights = (0..count).map(|row| (row % 7) as f64 / 8.0).collect();
+    (places, weights)
+}
+
+#[test]
+fn incidents_by_subdistrict_and_grid_agree_with_plain_sums_and_add_up_with_those_outside() {
+    let mut random = ChaCha8Rng::seed_from_u64(31);
+    let (places, weights) = scattered(&mut random, 4000);
+    let demand = WeightedPlaces {
+        places: places.clone(),
+        weights: Some(weights.clone()),
+    };
+    let demand = Demand::build(&demand, Some(&district()), &projection(), &Cancel::new());
+    let points = [(700.0, 900.0), (2500.0, 1700.0), (3100.0, 3300.0)];
+    let figures = figures(&Arc::new(demand.expect("nobody cancels")), &RINGS, &points);
+    let cell = |at: f64| (at / SIDE).floor() as usize;
+    let outside = |at: &LocalXy| at.x < 0.0;
+    let distance = |at: &LocalXy| {
+        points
+            .iter()
+            .map(|(x, y)| at.distance(LocalXy::new(*x, *y)).0)
+            .fold(f64::INFINITY, f64::min)
+    };
+    let sum = |held: &dyn Fn(&LocalXy) -> bool| -> f64 {
+        let rows = places.iter().zip(&weights);
+        rows.filter(|(at, _)| held(at))
+            .map(|(_, weight)| weight)
+            .sum()
+    };
+    for (area, found) in figures.subdistricts.iter().enumerate() {
+        let held = |at: &LocalXy| !outside(at) && cell(at.x) / 4 + cell(at.y) / 4 * 3 == area;
+        let whole = sum(&held);
+        assert_eq!(found.incidents, whole, "subdistrict {area}");
+        for (ring, part) in RINGS.iter().zip(&found.incident_share) {
+            let wanted = sum(&|at| held(at) && distance(at) <= ring.0) / whole;
+            assert_eq!(share(*part), wanted, "subdistrict {area}, {ring:?}");
+        }
+        let rows = places.iter().zip(&weights).filter(|(at, _)| held(at));
+        let mean = rows.map(|(at, weight)| distance(at) * weight).sum::<f64>() / whole;
+        assert!(
+            found
+                .mean
+                .is_some_and(|found| (found.0 - mean).abs() < 0.002)
+        );
+    }
+    let inside: f64 = figures.subdistricts.iter().map(|area| area.incidents).sum();
+    assert_eq!(inside + sum(&outside), figures.incidents);
+    for grid in &figures.uncovered {
+        let held = |at: &LocalXy| {
+            !outside(at) && (cell(at.x), cell(at.y)) == (grid.unit % GRIDS, grid.unit / GRIDS)
+        };
+        let wanted = sum(&|at| held(at) && distance(at) > RINGS[2].0);
+        assert_eq!(grid.incidents, wanted, "grid {}", grid.unit);
+    }
+}
+
+/// By grid: the share of its ground within the radius of a point, on a lattice of 2 m.
+fn covered_shares(points: &[(f64, f64)], radius: f64) -> Vec<f64> {
+    let steps = (SIDE / 2.0) as usize;
+    (0..GRIDS * GRIDS)
+        .map(|unit| {
+            let corner = ((unit % GRIDS) as f64 * SIDE, (unit / GRIDS) as f64 * SIDE);
+            let at = |step: usize, from: f64| from + (step as f64 + 0.5) * 2.0;
+            let places = (0..steps * steps)
+                .map(|step| (at(step % steps, corner.0), at(step / steps, corner.1)));
+            let within = |(x, y): &(f64, f64)| {
+                points
+                    .iter()
+                    .any(|point| (point.0 - x).hypot(point.1 - y) <= radius)
+            };
+            places.filter(within).count() as f64 / (steps * steps) as f64
+        })
+        .collect()
+}
+
+#[test]
+fn residents_grids_and_the_uncovered_agree_with_a_fine_lattice() {
+    let points = [
+        (700.0, 900.0),
+        (1500.0, 1300.0),
+        (2500.0, 1700.0),
+        (3100.0, 3300.0),
+    ];
+    let figures = figures(&demand(&[], &district()), &RINGS, &points);
+    let residents = |unit: usize| 100.0 * (unit % GRIDS + 1) as f64;
+    let all: f64 = (0..GRIDS * GRIDS).map(residents).sum();
+    for (found, ring) in figures.rings.iter().zip(RINGS) {
+        let shares = covered_shares(&points, ring.0);
+        let within: f64 = shares
+            .iter()
+            .enumerate()
+            .map(|(unit, part)| part * residents(unit))
+            .sum();
+        assert!(
+            (share(found.residents_share) - within / all).abs() < 1e-3,
+            "{ring:?}"
+        );
+        let clear = |from: f64| shares.iter().filter(|part| **part >= from).count();
+        assert!(
+            (clear(0.51)..=clear(0.49)).contains(&found.grids),
+            "{ring:?}"
+        );
+        assert_eq!(
+            share(found.grid_share),
+            found.grids as f64 / (GRIDS * GRIDS) as f64
+        );
+    }
+    let outermost = covered_shares(&points, RINGS[2].0);
+    let listed: Vec<usize> = figures.uncovered.iter().map(|grid| grid.unit).collect();
+    for (unit, part) in outermost.iter().enumerate() {
+        if (part - 0.5).abs() > 0.01 {
+            assert_eq!(listed.contains(&unit), *part < 0.5, "grid {unit}: {part}");
+        }
+    }
+    assert_eq!(listed.len() + figures.rings[2].grids, GRIDS * GRIDS);
+}
+
+#[test]
+fn a_boundary_that_crosses_itself_asks_for_no_more_samples_than_any_other() {
+    // A bow tie of 2 km: its two halves cancel out but for 4 m², so that its area says next to nothing.
+    let corner = |x, y| geo::Coord::from(projection().to_lonlat(LocalXy::new(x, y)));
+    let ring = [
+        (0.0, 0.0),
+        (2000.0, 2000.004),
+        (2000.0, 0.0),
+        (0.0, 2000.0),
+        (0.0, 0.0),
+    ];
+    let tie = Polygon::new(LineString(ring.map(|(x, y)| corner(x, y)).to_vec()), vec![]);
+    let mut only = layer(GridLevel::WorkGrid, 1, |_, _| None);
+    only.units[0].boundary = MultiPolygon::new(vec![tie]);
+    only.units[0].area = Km2::from_square_metres(4.0);
+    let began = std::time::Instant::now();
+    let figures = figures(
+        &demand(&[], &GridHierarchy::new([only])),
+        &[Metres(1500.0)],
+        &[(1000.0, 1000.0)],
+    );
+    assert!(
+        began.elapsed().as_secs() < 20,
+        "millions of samples in one unit"
+    );
+    assert_eq!(share(figures.rings[0].area_share), 1.0);
+}
+
 #[test]
 fn a_grid_is_covered_from_half_its_area_on() {
     // The edge of so wide a ring is a straight north-south line through the district, to 2 m.

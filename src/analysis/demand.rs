@@ -12,22 +12,27 @@ use crate::base::projection::LocalProjection;
 use crate::base::units::Metres;
 use crate::model::grid::{GridHierarchy, GridLayer};
 
-/// Parts of an incident that weights are counted in.
-const PARTS: f64 = 65_536.0;
+/// Parts of an incident that weights are counted in: as fine as the sum of all weights lets them be, at least and at most
+/// these powers of two.
+const COARSEST_PARTS: i32 = 16;
+const FINEST_PARTS: i32 = 32;
 /// The weight of all rows together stays below this many parts.
 const MOST_PARTS: f64 = 4.6e18;
 
 /// Everything coverage counts, laid out for quick drags. Built once for a filter and a set of grids; points, rings and
 /// zones change on the board ([`super::coverage::CoverageBoard`]) without building anew.
 ///
-/// Places are rounded to whole millimetres, weights to 65,536ths of an incident (a whole weight is exact; what is
-/// negative or not finite counts 0), so that all sums are exact. Incidents at one place become one.
+/// Places are rounded to whole millimetres, weights to a fixed fraction of an incident (2^-32; 2^-16 for sums beyond what
+/// any district has; a whole weight is exact; what is negative or not finite counts 0), so that all sums are exact.
+/// Incidents at one place become one.
 #[derive(Debug, Clone)]
 pub struct Demand {
     pub(super) frame: MmFrame,
     pub(super) incidents: PlaceTiles,
     pub(super) weights: Vec<u64>,
     pub(super) total: u64,
+    /// Parts in one incident: a power of two.
+    parts: f64,
     pub(super) units: Units,
     pub(super) samples: PlaceTiles,
     spacing: Metres,
@@ -40,6 +45,7 @@ impl Default for Demand {
             incidents: PlaceTiles::default(),
             weights: Vec::new(),
             total: 0,
+            parts: 2f64.powi(FINEST_PARTS),
             units: Units::default(),
             samples: PlaceTiles::default(),
             spacing: sample_spacing(0.0),
@@ -108,9 +114,8 @@ impl Demand {
     }
 
     /// Incidents of a sum of weights.
-    #[expect(clippy::unused_self, reason = "the scale is the demand's affair")]
     pub(super) fn incidents_of(&self, parts: u64) -> f64 {
-        parts as f64 / PARTS
+        parts as f64 / self.parts
     }
 
     fn lay_incidents(
@@ -120,7 +125,8 @@ impl Demand {
         ranks: &[u32],
         cancel: &Cancel,
     ) -> Result<(), Cancelled> {
-        let weights = whole_weights(incidents);
+        self.parts = parts_of(incidents);
+        let weights = whole_weights(incidents, self.parts);
         let rank = |unit: u32| ranks.get(unit as usize).copied().unwrap_or(NOWHERE);
         let mut rows: Vec<(MmXy, u32)> = Vec::with_capacity(weights.len());
         let mut kept: Vec<(u32, u64)> = Vec::with_capacity(weights.len());
@@ -152,13 +158,30 @@ impl Demand {
     }
 }
 
-/// Weights in whole parts, capped so that no sum overflows.
-fn whole_weights(incidents: &WeightedPlaces) -> Vec<u64> {
+/// In how many parts an incident is counted, so that no sum overflows.
+fn parts_of(incidents: &WeightedPlaces) -> f64 {
+    let total = incidents
+        .weights
+        .as_ref()
+        .map_or(incidents.places.len() as f64, |weights| {
+            let sound = weights.iter().filter(|weight| weight.is_finite());
+            sound.map(|weight| weight.max(0.0)).sum()
+        });
+    let finest = (MOST_PARTS / total.max(1.0)).log2().floor();
+    2f64.powi((finest as i32).clamp(COARSEST_PARTS, FINEST_PARTS))
+}
+
+/// Weights in whole parts, capped so that no sum overflows where even the coarsest parts are too fine.
+fn whole_weights(incidents: &WeightedPlaces, parts: f64) -> Vec<u64> {
     let rows = incidents.places.len();
-    let most = MOST_PARTS / rows.max(1) as f64;
-    let parts = |weight: f64| (weight * PARTS).round().clamp(0.0, most) as u64;
+    let most = if parts > 2f64.powi(COARSEST_PARTS) {
+        MOST_PARTS
+    } else {
+        MOST_PARTS / rows.max(1) as f64
+    };
+    let whole = |weight: f64| (weight * parts).round().clamp(0.0, most) as u64;
     match &incidents.weights {
-        None => vec![parts(1.0); rows],
+        None => vec![whole(1.0); rows],
         Some(weights) => (0..rows)
             .map(|row| {
                 weights
@@ -166,7 +189,7 @@ fn whole_weights(incidents: &WeightedPlaces) -> Vec<u64> {
                     .copied()
                     .filter(|weight| weight.is_finite())
             })
-            .map(|weight| weight.map_or(0, parts))
+            .map(|weight| weight.map_or(0, whole))
             .collect(),
     }
 }

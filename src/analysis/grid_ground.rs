@@ -13,6 +13,8 @@ use crate::model::grid::{GridHierarchy, GridLayer, GridLevel, GridUnit};
 const SAMPLES: f64 = 1_000_000.0;
 /// Samples aimed at in the smallest grid.
 const SAMPLES_A_UNIT: f64 = 64.0;
+/// The boxes of a unit's rings hold at most so many times the samples its area asks for.
+const MOST_IN_BOXES: f64 = 64.0;
 /// Never closer than this over the whole.
 const CLOSEST: f64 = 10.0;
 
@@ -130,6 +132,17 @@ pub(super) fn sample_spacing(total_km2: f64) -> Metres {
     Metres((total_km2 * 1e6 / SAMPLES).sqrt().max(CLOSEST))
 }
 
+/// Spacing (mm) in one unit: closer than over the whole where it is small, but never so close that a boundary that crosses
+/// itself (next to no area around much ground) takes more than [`MOST_IN_BOXES`] times the samples of its area.
+fn spacing_in(unit: &GridUnit, outline: &Outline, whole: Metres) -> u32 {
+    let square_metres = unit.area.0 * 1e6;
+    let own = (square_metres / SAMPLES_A_UNIT).sqrt();
+    let spacing = if own > 0.0 { whole.0.min(own) } else { whole.0 };
+    let expected = (square_metres / (spacing * spacing)).max(SAMPLES_A_UNIT);
+    let spacing = (spacing * 1000.0).round() as u32;
+    spacing.max(outline.closest_spacing(expected * MOST_IN_BOXES))
+}
+
 /// Samples in every unit, at least one each; a unit's group is its position in the layer.
 pub(super) fn lay_samples(
     layer: &GridLayer,
@@ -150,14 +163,8 @@ pub(super) fn lay_samples(
             *entry = position as u32;
         }
         let before = samples.len();
-        let own = (unit.area.0 * 1e6 / SAMPLES_A_UNIT).sqrt();
-        let spacing = if own > 0.0 {
-            spacing.0.min(own)
-        } else {
-            spacing.0
-        };
         let outline = Outline::of(&unit.boundary, projection, frame);
-        let inside = outline.lattice((spacing * 1000.0).round() as u32);
+        let inside = outline.lattice(spacing_in(unit, &outline, spacing));
         samples.extend(inside.into_iter().map(|place| (place, *rank)));
         if samples.len() == before {
             let label = frame.of(projection.to_local(unit.label_at));

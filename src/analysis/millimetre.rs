@@ -116,6 +116,12 @@ impl MmBox {
         }
     }
 
+    /// mm².
+    pub(super) fn area(&self) -> f64 {
+        let side = |low: i32, high: i32| f64::from(high) - f64::from(low);
+        side(self.min.x, self.max.x) * side(self.min.y, self.max.y)
+    }
+
     /// Squared distance (mm²) from a place to the nearest place of the box. Never above the squared distance to any
     /// place in the box, rounding included.
     pub(super) fn nearest_square(&self, x: f64, y: f64) -> f64 {

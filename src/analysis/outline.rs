@@ -63,6 +63,8 @@ impl Edge {
 pub(super) struct Outline {
     edges: Vec<Edge>,
     extent: Option<MmBox>,
+    /// Ground in the boxes of all rings together, mm².
+    boxes: f64,
 }
 
 impl Outline {
@@ -102,6 +104,7 @@ impl Outline {
                 .filter_map(|(a, b)| Edge::between(*a, *b)),
         );
         let own = MmBox::around(corners.iter().copied());
+        self.boxes += own.map_or(0.0, |own| own.area());
         self.extent = match (self.extent, own) {
             (Some(extent), Some(own)) => Some(extent.union(own)),
             (extent, own) => extent.or(own),
@@ -148,11 +151,14 @@ impl Outline {
 
     /// A lattice spacing (mm) at which the outline's box holds about this many samples.
     pub(super) fn spacing_for(&self, samples: f64) -> u32 {
-        let area = self.extent.map_or(0.0, |extent| {
-            (f64::from(extent.max.x) - f64::from(extent.min.x))
-                * (f64::from(extent.max.y) - f64::from(extent.min.y))
-        });
+        let area = self.extent.map_or(0.0, |extent| extent.area());
         (area / samples).sqrt().round() as u32
+    }
+
+    /// The closest lattice spacing (mm) at which the boxes of its rings hold no more than so many samples: a bound that
+    /// does not rest on the area, which for a boundary that crosses itself may be next to nothing.
+    pub(super) fn closest_spacing(&self, samples: f64) -> u32 {
+        (self.boxes / samples).sqrt().ceil() as u32
     }
 
     /// The places of the tiles that lie inside: for each tile with any, its position and one bit a place.

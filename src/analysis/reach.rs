@@ -175,6 +175,54 @@ pub(super) fn within(posts: &[Post], extent: &MmBox, cost: u32, found: &mut Vec<
     );
 }
 
+/// The costs whose ring becomes another where as many limits as before lie elsewhere.
+#[derive(Debug, Clone)]
+pub(super) struct CostBands(Vec<CostBand>);
+
+/// Costs above one limit, up to and including another.
+#[derive(Debug, Clone, Copy)]
+struct CostBand {
+    above: u32,
+    upto: u32,
+}
+
+impl CostBands {
+    /// The bands between limits (ascending) and as many others; `None` where their number differs.
+    pub(super) fn between(before: &[u32], after: &[u32]) -> Option<Self> {
+        let bands = before
+            .iter()
+            .zip(after)
+            .filter(|(before, after)| before != after)
+            .map(|(before, after)| CostBand {
+                above: *before.min(after),
+                upto: *before.max(after),
+            });
+        (before.len() == after.len()).then(|| Self(bands.collect()))
+    }
+
+    /// Whether the ring of this cost becomes another.
+    pub(super) fn hold(&self, cost: u32) -> bool {
+        self.meet(cost, cost)
+    }
+
+    /// Whether the ring of any cost from the least to the greatest becomes another.
+    pub(super) fn meet(&self, least: u32, greatest: u32) -> bool {
+        self.0
+            .iter()
+            .any(|band| greatest > band.above && least <= band.upto)
+    }
+
+    /// Whether the point can reach a place in the box at such a cost.
+    pub(super) fn touched(&self, post: &Post, extent: &MmBox) -> bool {
+        let nearest = extent.nearest_square(post.x, post.y);
+        let farthest = extent.farthest_square(post.x, post.y);
+        self.0.iter().any(|band| {
+            let above = f64::from(band.above);
+            nearest <= square_reaching(band.upto) && farthest >= above * above
+        })
+    }
+}
+
 /// For each place of a tile: whose point is nearest, at what cost, and at what cost the second nearest is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NearestTwo {

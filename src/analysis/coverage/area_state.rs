@@ -2,7 +2,7 @@
 
 use super::incident_state::ring_of;
 use crate::analysis::place_tiles::{PlaceTiles, TILE, Tile};
-use crate::analysis::reach::{Post, PostChange, Posts, nearest, within};
+use crate::analysis::reach::{CostBands, Post, PostChange, Posts, nearest, within};
 
 /// Sample places of areas against points and rings.
 #[derive(Debug, Clone)]
@@ -42,6 +42,40 @@ impl AreaState {
             posts.within(&block.extent, outermost, &mut near_block);
             for tile in &samples.tiles[block.tiles.clone()] {
                 if change.touches(&tile.extent, outermost) {
+                    within(&near_block, &tile.extent, outermost, &mut near_tile);
+                    self.replace_tile(samples, tile, &near_tile);
+                }
+            }
+        }
+    }
+
+    /// Judges by other rings. Where only radii change, only samples between an old and a new radius are looked at again.
+    pub(super) fn set_limits(&mut self, samples: &PlaceTiles, posts: &Posts, limits: &[u32]) {
+        let Some(bands) = CostBands::between(&self.limits, limits) else {
+            let areas = self.counts.len() / (self.limits.len() + 1);
+            *self = Self::new(samples, areas, limits);
+            return self.update(samples, posts, &posts.as_change());
+        };
+        self.limits = limits.to_vec();
+        let Some(&outermost) = limits.last() else {
+            return;
+        };
+        let (mut near_block, mut near_tile) = (Vec::new(), Vec::new());
+        for block in &samples.blocks {
+            let touching: Vec<&Post> = posts
+                .all()
+                .iter()
+                .filter(|post| bands.touched(post, &block.extent))
+                .collect();
+            if touching.is_empty() {
+                continue;
+            }
+            posts.within(&block.extent, outermost, &mut near_block);
+            for tile in &samples.tiles[block.tiles.clone()] {
+                if touching
+                    .iter()
+                    .any(|post| bands.touched(post, &tile.extent))
+                {
                     within(&near_block, &tile.extent, outermost, &mut near_tile);
                     self.replace_tile(samples, tile, &near_tile);
                 }

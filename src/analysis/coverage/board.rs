@@ -96,11 +96,10 @@ impl CoverageBoard {
         if limits == self.limits {
             return;
         }
-        let all = self.posts.as_change();
         self.incidents
             .set_limits(&self.demand, &self.posts, &limits);
-        self.ground = AreaState::new(&self.demand.samples, self.demand.units.len(), &limits);
-        self.ground.update(&self.demand.samples, &self.posts, &all);
+        self.ground
+            .set_limits(&self.demand.samples, &self.posts, &limits);
         for zone in &mut self.zones {
             zone.set_limits(&limits, &self.posts);
         }

@@ -6,7 +6,8 @@ use crate::analysis::grid_join::NOWHERE;
 use crate::analysis::millimetre::UNREACHED;
 use crate::analysis::place_tiles::{TILE, Tile};
 use crate::analysis::reach::{
-    NOBODY, NearestTwo, Post, PostChange, Posts, costs_from, narrowed, nearest_two, within,
+    CostBands, NOBODY, NearestTwo, Post, PostChange, Posts, costs_from, narrowed, nearest_two,
+    within,
 };
 
 /// What is known of one tile: enough to pass it over.
@@ -14,8 +15,12 @@ use crate::analysis::reach::{
 struct TileBounds {
     near_least: u32,
     near_greatest: u32,
+    next_least: u32,
     next_greatest: u32,
 }
+
+/// The limits before, and the costs whose ring is another now.
+type Shift<'a> = (&'a [u32], &'a CostBands);
 
 /// Weight by ring (the innermost that holds it; one entry more for beyond), and Σ weight × distance.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +66,7 @@ impl IncidentState {
                 TileBounds {
                     near_least: UNREACHED,
                     near_greatest: UNREACHED,
+                    next_least: UNREACHED,
                     next_greatest: UNREACHED,
                 };
                 tiles
@@ -129,8 +135,28 @@ impl IncidentState {
         }
     }
 
-    /// Judges by other rings: who is nearest stays, only the sums are made anew.
+    /// Judges by other rings: who is nearest stays. Where only radii change, only incidents between an old and a new radius
+    /// are counted elsewhere.
     pub(super) fn set_limits(&mut self, demand: &Demand, posts: &Posts, limits: &[u32]) {
+        let Some(bands) = CostBands::between(&self.limits, limits) else {
+            return self.count_anew(demand, posts, limits);
+        };
+        let before = std::mem::replace(&mut self.limits, limits.to_vec());
+        for (index, tile) in demand.incidents.tiles.iter().enumerate() {
+            let bounds = self.bounds[index];
+            if bands.meet(bounds.near_least, bounds.near_greatest) {
+                self.shift_first(demand, index, tile, (&before, &bands));
+            }
+            if bands.meet(bounds.next_least, bounds.next_greatest) {
+                self.shift_second(demand, tile, (&before, &bands));
+            }
+        }
+        for post in posts.all() {
+            self.shift_own(demand, post, (&before, &bands));
+        }
+    }
+
+    fn count_anew(&mut self, demand: &Demand, posts: &Posts, limits: &[u32]) {
         self.limits = limits.to_vec();
         let (classes, rows) = (limits.len() + 1, posts.rows());
         for table in [&mut self.first, &mut self.second, &mut self.own] {
@@ -152,10 +178,83 @@ impl IncidentState {
         }
     }
 
-    /// Counts the incidents in each ring of one point.
+    /// Moves what of a tile lies between an old and a new radius of its nearest point to its other ring, in every sum.
+    fn shift_first(&mut self, demand: &Demand, index: usize, tile: &Tile, shift: Shift<'_>) {
+        let (before, bands) = shift;
+        let (classes, beyond) = (self.classes(), self.limits.len());
+        let area = demand.units.subdistrict_of(tile.group);
+        for place in tile.places() {
+            let near = self.near[place];
+            if !bands.hold(near) {
+                continue;
+            }
+            let weight = demand.weights[place];
+            let (from, to) = (ring_of(before, near), ring_of(&self.limits, near));
+            let moved = |sums: &mut [u64], row: usize| {
+                sums[row * classes + from] -= weight;
+                sums[row * classes + to] += weight;
+            };
+            moved(&mut self.first, self.slot[place] as usize);
+            moved(&mut self.tile_sums, index);
+            if let Some(area) = area {
+                moved(&mut self.area_sums, area);
+            }
+            if let Some(sum) = self.unit_beyond.get_mut(tile.group as usize) {
+                *sum -= if from == beyond { weight } else { 0 };
+                *sum += if to == beyond { weight } else { 0 };
+            }
+        }
+    }
+
+    /// The same for the second nearest points.
+    fn shift_second(&mut self, demand: &Demand, tile: &Tile, shift: Shift<'_>) {
+        let (before, bands) = shift;
+        for place in tile.places() {
+            let next = self.next[place];
+            if bands.hold(next) {
+                let row = self.slot[place] as usize * self.classes();
+                let weight = demand.weights[place];
+                self.second[row + ring_of(before, next)] -= weight;
+                self.second[row + ring_of(&self.limits, next)] += weight;
+            }
+        }
+    }
+
+    /// The same for the rings of one point itself.
+    fn shift_own(&mut self, demand: &Demand, post: &Post, shift: Shift<'_>) {
+        let (before, bands) = shift;
+        let row = post.slot as usize * self.classes();
+        let sums = &mut self.own[row..][..self.limits.len()];
+        let mut costs = [0; TILE];
+        for block in &demand.incidents.blocks {
+            if !bands.touched(post, &block.extent) {
+                continue;
+            }
+            for tile in &demand.incidents.tiles[block.tiles.clone()] {
+                if !bands.touched(post, &tile.extent) {
+                    continue;
+                }
+                costs_from(&demand.incidents, tile, post, &mut costs);
+                for (weight, cost) in demand.weights[tile.places()].iter().zip(costs) {
+                    if !bands.hold(cost) {
+                        continue;
+                    }
+                    // What lies beyond all rings of one point is not counted.
+                    if let Some(sum) = sums.get_mut(ring_of(before, cost)) {
+                        *sum -= weight;
+                    }
+                    if let Some(sum) = sums.get_mut(ring_of(&self.limits, cost)) {
+                        *sum += weight;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Counts the incidents in each ring of one point; what lies beyond them all is not counted.
     fn count_own(&mut self, demand: &Demand, post: &Post) {
         let row = post.slot as usize * self.classes();
-        let sums = &mut self.own[row..][..=self.limits.len()];
+        let sums = &mut self.own[row..][..self.limits.len()];
         sums.fill(0);
         let Some(&outermost) = self.limits.last() else {
             return;
@@ -173,7 +272,9 @@ impl IncidentState {
                 }
                 costs_from(&demand.incidents, tile, post, &mut costs);
                 for (weight, cost) in demand.weights[tile.places()].iter().zip(costs) {
-                    sums[ring_of(&self.limits, cost)] += weight;
+                    if let Some(sum) = sums.get_mut(ring_of(&self.limits, cost)) {
+                        *sum += weight;
+                    }
                 }
             }
         }
@@ -245,15 +346,14 @@ impl IncidentState {
             }
             self.area_distance[area] += distance;
         }
-        let near = &self.near[tile.places()];
+        let least = |costs: &[u32]| costs.iter().copied().min().unwrap_or(UNREACHED);
+        let greatest = |costs: &[u32]| costs.iter().copied().max().unwrap_or(UNREACHED);
+        let (near, next) = (&self.near[tile.places()], &self.next[tile.places()]);
         self.bounds[index] = TileBounds {
-            near_least: near.iter().copied().min().unwrap_or(UNREACHED),
-            near_greatest: near.iter().copied().max().unwrap_or(UNREACHED),
-            next_greatest: self.next[tile.places()]
-                .iter()
-                .copied()
-                .max()
-                .unwrap_or(UNREACHED),
+            near_least: least(near),
+            near_greatest: greatest(near),
+            next_least: least(next),
+            next_greatest: greatest(next),
         };
     }
 

@@ -4,10 +4,14 @@ use crate::analysis::millimetre::UNREACHED;
 
 /// Millimetres in a step of the table: a whole metre, so that the cumulative curve is exact at whole metres.
 const STEP: u32 = 1000;
-/// Whole metres told apart; what is farther shares the last entry.
+/// Whole metres told apart.
 const STEPS: u32 = 65_536;
+/// What is farther is told apart by steps of this many millimetres, so that no entry holds a whole country.
+const FAR_STEP: u32 = 65_536;
+const FAR_STEPS: u32 = (UNREACHED - 1 - STEPS * STEP).div_ceil(FAR_STEP);
 
-/// Weight by distance: entry 0 holds distance 0, entry k holds (k-1, k] metres, the last holds all beyond.
+/// Weight by distance: entry 0 holds distance 0, entry k up to [`STEPS`] holds (k-1, k] metres, those after it hold a
+/// [`FAR_STEP`] each.
 #[derive(Debug, Clone)]
 pub(super) struct DistanceTable {
     weights: Vec<u64>,
@@ -17,7 +21,7 @@ pub(super) struct DistanceTable {
 impl DistanceTable {
     pub(super) fn new() -> Self {
         Self {
-            weights: vec![0; STEPS as usize + 2],
+            weights: vec![0; (STEPS + FAR_STEPS) as usize + 1],
             total: 0,
         }
     }
@@ -78,7 +82,10 @@ impl Reached {
     pub(super) const fn span(self) -> (u32, u32) {
         match self.step {
             0 => (0, 0),
-            step if step > STEPS => (STEPS * STEP + 1, UNREACHED - 1),
+            step if step > STEPS => {
+                let before = STEPS * STEP + (step - STEPS - 1) * FAR_STEP;
+                (before + 1, before.saturating_add(FAR_STEP))
+            }
             step => ((step - 1) * STEP + 1, step * STEP),
         }
     }
@@ -86,7 +93,13 @@ impl Reached {
 
 /// The entry of a distance.
 fn step_of(distance: u32) -> usize {
-    (distance.div_ceil(STEP)).min(STEPS + 1) as usize
+    let far = distance.saturating_sub(STEPS * STEP);
+    let step = if far == 0 {
+        distance.div_ceil(STEP)
+    } else {
+        STEPS + far.div_ceil(FAR_STEP)
+    };
+    step as usize
 }
 
 /// The smallest of these distances at which the weight, counted on from `before`, reaches `wanted`. Sorts them.
@@ -112,11 +125,24 @@ mod tests {
 
     #[test]
     fn every_distance_lies_in_the_span_of_its_entry() {
-        for distance in [0, 1, 999, 1000, 1001, 65_536_000, 65_536_001, UNREACHED - 1] {
+        for distance in [
+            0,
+            1,
+            999,
+            1000,
+            1001,
+            65_536_000,
+            65_536_001,
+            65_601_536,
+            65_601_537,
+            2_000_000_000,
+            UNREACHED - 1,
+        ] {
             let mut table = DistanceTable::new();
             table.moved(3, UNREACHED, distance);
             let (least, greatest) = table.reaching(1).expect("one weight").span();
             assert!((least..=greatest).contains(&distance), "{distance}");
+            assert!(greatest - least <= FAR_STEP, "{distance}");
             table.moved(3, distance, UNREACHED);
             assert_eq!(table.reaching(1), None);
         }

@@ -27,7 +27,7 @@ pub(super) struct ZoneState {
 }
 
 impl ZoneState {
-    /// The zone laid over the demand, as yet without rings.
+    /// The zone laid over the demand, as yet without rings ([`ZoneState::set_limits`]).
     pub(super) fn new(
         id: ZoneId,
         boundary: &Polygon<f64>,
@@ -66,8 +66,7 @@ impl ZoneState {
 
     /// Judges the zone by other rings.
     pub(super) fn set_limits(&mut self, limits: &[u32], posts: &Posts) {
-        self.area = AreaState::new(&self.samples, 1, limits);
-        self.update(posts, &posts.as_change());
+        self.area.set_limits(&self.samples, posts, limits);
     }
 
     /// Whether each ring covers at least half of the zone.
