@@ -163,10 +163,35 @@ fn drag_step(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("rings", count), |bencher| {
             bencher.iter(|| {
                 step += 1;
-                board.set_rings(&[Metres(300.0), Metres(500.0), Metres(800.0 + step as f64)]);
+                // To and fro, a metre a step, as a ring's edge follows the mouse.
+                let radius = 800.0 + (step % 100).abs_diff(50) as f64;
+                board.set_rings(&[RINGS[0], RINGS[1], Metres(radius)]);
                 black_box(board.figures())
             });
         });
+        group.bench_function(BenchmarkId::new("rings_by_50_m", count), |bencher| {
+            bencher.iter(|| {
+                step += 1;
+                let radius = 800.0 + (step % 2) as f64 * 50.0;
+                board.set_rings(&[RINGS[0], RINGS[1], Metres(radius)]);
+                black_box(board.figures())
+            });
+        });
+        group.bench_function(
+            BenchmarkId::new("one_ring_more_or_less", count),
+            |bencher| {
+                bencher.iter(|| {
+                    step += 1;
+                    let rings = if step % 2 == 0 {
+                        &RINGS[..]
+                    } else {
+                        &RINGS[1..]
+                    };
+                    board.set_rings(rings);
+                    black_box(board.figures())
+                });
+            },
+        );
     }
     group.finish();
 }
