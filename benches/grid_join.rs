@@ -1,9 +1,11 @@
-//! How long 1,000,000 places take to find their areas among 4,830 crooked cells of 100 corners that share their edges.
+//! How long 1,000,000 places take to find their areas among 4,833 crooked cells of 100 corners that share their edges.
 //!
 //! Places and cells are left in the temporary folder; `benches/peers/grid_join.py` joins the very same with shapely and
-//! holds the counts together.
+//! holds the counts together. Beside them the shipped work grids with their incidents, and London where `PATROLGRID_DATA`
+//! has it.
 
 use std::hint::black_box;
+use std::path::{Path, PathBuf};
 
 use criterion::Criterion;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
@@ -11,6 +13,8 @@ use patrolgrid::analysis::grid_join::{GridLocator, NOWHERE};
 use patrolgrid::base::cancel::Cancel;
 use patrolgrid::base::coords::{LonLat, LonLatBox};
 use patrolgrid::base::units::Km2;
+use patrolgrid::io::boundaries::{BoundaryOptions, read_boundaries};
+use patrolgrid::io::incident_table::{IncidentOptions, read_incidents};
 use patrolgrid::model::grid::{GridLayer, GridLevel, GridUnit};
 use patrolgrid::model::source_note::SourceNote;
 use rand::{Rng, SeedableRng};
@@ -20,6 +24,8 @@ const COLUMNS: usize = 70;
 const ROWS: usize = 69;
 /// Corners of an edge between two cells.
 const CORNERS: usize = 25;
+/// Cells that a way from knot to knot cuts in two.
+const CUT: [usize; 3] = [1000, 2000, 3000];
 const PLACES: usize = 1_000_000;
 
 fn main() {
@@ -32,12 +38,17 @@ fn main() {
         areas.expect("nobody cancels")
     };
     leave(&layer, &places, &join()).expect("the temporary folder can be written");
-    for (name, seconds) in [
-        ("index", cpu_seconds(|| GridLocator::new(&layer))),
-        ("1M places", cpu_seconds(join)),
-    ] {
-        let told = seconds.map_or_else(|| "?".into(), |seconds| format!("{seconds:.4}"));
-        eprintln!("grid_join/{name}: {told} CPU s");
+    say("4833 cells", &layer, &places);
+    let maps = Path::new(env!("CARGO_MANIFEST_DIR")).join("maps");
+    say_of_files(
+        "demo",
+        &maps.join("work_grids.geojson"),
+        &maps.join("incidents.csv.gz"),
+    );
+    if let Some(data) = std::env::var_os("PATROLGRID_DATA") {
+        let london = PathBuf::from(data).join("london");
+        let areas = london.join("london_lsoa_4835.geojson");
+        say_of_files("London", &areas, &london.join("burglary_2010_2025.csv.gz"));
     }
     criterion.bench_function("grid_join/index", |bencher| {
         bencher.iter(|| black_box(GridLocator::new(&layer)));
@@ -46,6 +57,38 @@ fn main() {
         bencher.iter(|| black_box(join()));
     });
     criterion.final_summary();
+}
+
+/// Says the CPU seconds for a layer and for places in it.
+fn say(name: &str, layer: &GridLayer, places: &[LonLat]) {
+    let locator = GridLocator::new(layer);
+    let join = || locator.locate_all(places, &Cancel::new());
+    let told = |seconds: Option<f64>| {
+        seconds.map_or_else(|| "?".into(), |seconds| format!("{seconds:.4}"))
+    };
+    eprintln!(
+        "grid_join/{name}: index of {} areas {}, {} places {} CPU s",
+        layer.units.len(),
+        told(cpu_seconds(|| GridLocator::new(layer))),
+        places.len(),
+        told(cpu_seconds(join)),
+    );
+}
+
+fn say_of_files(name: &str, areas: &Path, incidents: &Path) {
+    let cancel = Cancel::new();
+    let areas = read_boundaries(areas, &BoundaryOptions::default(), &cancel);
+    let incidents = read_incidents(incidents, &IncidentOptions::default(), &cancel);
+    match (areas, incidents) {
+        (Ok(areas), Ok(incidents)) => say(name, &areas.layer, incidents.table.positions()),
+        (areas, incidents) => {
+            eprintln!(
+                "grid_join/{name}: not read: {:?} {:?}",
+                areas.err(),
+                incidents.err()
+            );
+        }
+    }
 }
 
 /// A knot of the net the cells hang on; inner knots are moved about.
@@ -64,14 +107,14 @@ fn knot(column: usize, row: usize) -> Coord<f64> {
 }
 
 /// The bent way between two knots, without its end; the same places from either side. Ways on the rim are straight.
-fn way(from: (usize, usize), to: (usize, usize)) -> Vec<Coord<f64>> {
+fn way(from: (usize, usize), to: (usize, usize), corners: usize) -> Vec<Coord<f64>> {
     let (low, high) = if from < to { (from, to) } else { (to, from) };
     let (a, b) = (knot(low.0, low.1), knot(high.0, high.1));
     let on_rim = |a: usize, b: usize, last: usize| a == b && (a == 0 || a == last);
     let straight = on_rim(low.0, high.0, COLUMNS) || on_rim(low.1, high.1, ROWS);
     let bend = if straight { 0.0 } else { 0.03 };
     let corner = |index: usize| {
-        let t = index as f64 / CORNERS as f64;
+        let t = index as f64 / corners as f64;
         let off = bend * (t * 19.0).sin() * (std::f64::consts::PI * t).sin();
         Coord {
             x: a.x + t * (b.x - a.x) - off * (b.y - a.y),
@@ -79,28 +122,36 @@ fn way(from: (usize, usize), to: (usize, usize)) -> Vec<Coord<f64>> {
         }
     };
     let along: Vec<usize> = if from < to {
-        (0..CORNERS).collect()
+        (0..corners).collect()
     } else {
-        (1..=CORNERS).rev().collect()
+        (1..=corners).rev().collect()
     };
     along.into_iter().map(corner).collect()
 }
 
 fn crooked_cells() -> GridLayer {
-    let units = (0..COLUMNS * ROWS)
-        .map(|index| {
-            let (column, row) = (index % COLUMNS, index / COLUMNS);
-            let knots = [
-                (column, row),
-                (column + 1, row),
-                (column + 1, row + 1),
-                (column, row + 1),
-            ];
-            let ring: Vec<Coord<f64>> = (0..4)
-                .flat_map(|side| way(knots[side], knots[(side + 1) % 4]))
-                .collect();
-            unit(index, Polygon::new(LineString::new(ring), vec![]))
-        })
+    let rings = (0..COLUMNS * ROWS).flat_map(|index| {
+        let (column, row) = (index % COLUMNS, index / COLUMNS);
+        let knots = [
+            (column, row),
+            (column + 1, row),
+            (column + 1, row + 1),
+            (column, row + 1),
+        ];
+        let side = |side: usize| way(knots[side], knots[(side + 1) % 4], CORNERS);
+        let across = |from: usize, to: usize| way(knots[from], knots[to], 2 * CORNERS);
+        if CUT.contains(&index) {
+            vec![
+                [side(0), side(1), across(2, 0)].concat(),
+                [side(2), side(3), across(0, 2)].concat(),
+            ]
+        } else {
+            vec![(0..4).flat_map(side).collect()]
+        }
+    });
+    let units = rings
+        .enumerate()
+        .map(|(index, ring)| unit(index, Polygon::new(LineString::new(ring), vec![])))
         .collect();
     GridLayer {
         level: GridLevel::WorkGrid,

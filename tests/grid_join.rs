@@ -135,6 +135,109 @@ fn crooked_squares(side: usize) -> GridLayer {
     layer(boundaries)
 }
 
+/// Two columns and two rows of cells whose shared sides wind in 20 steps; the western column has a hole each.
+fn winding_squares() -> GridLayer {
+    let side = |from: (i32, i32), to: (i32, i32)| -> Vec<(f64, f64)> {
+        let (low, high) = if from < to { (from, to) } else { (to, from) };
+        let step = |step: i32| {
+            let t = f64::from(step) / 20.0;
+            let along = |a: i32, b: i32| (f64::from(a) + t * f64::from(b - a)) * 0.4 + 0.1;
+            let off = 0.05 * (t * 40.0).sin() * t * (1.0 - t);
+            let (x, y) = (along(low.0, high.0), along(low.1, high.1));
+            if low.0 == high.0 {
+                (x + off, y)
+            } else {
+                (x, y + off)
+            }
+        };
+        let steps = if from < to { 0..20 } else { 1..21 };
+        let mut way: Vec<_> = steps.map(step).collect();
+        if from > to {
+            way.reverse();
+        }
+        way
+    };
+    let cell = |index: i32| {
+        let (x, y) = (index % 2, index / 2);
+        let knots = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)];
+        let outer: Vec<_> = (0..4)
+            .flat_map(|at| side(knots[at], knots[(at + 1) % 4]))
+            .collect();
+        let (west, south) = (0.25 + f64::from(x) * 0.4, 0.25 + f64::from(y) * 0.4);
+        let hole = [(0.0, 0.0), (0.05, 0.1), (0.1, 0.0)].map(|(x, y)| (west + x, south + y));
+        let holes = if x == 0 { vec![ring(&hole)] } else { vec![] };
+        MultiPolygon(vec![Polygon::new(ring(&outer), holes)])
+    };
+    layer((0..4).map(cell).collect())
+}
+
+/// Places on every edge and a little off it to all sides, by steps from far under to far over a rounding.
+fn places_about_edges(layer: &GridLayer) -> Vec<LonLat> {
+    let rings = layer.units.iter().flat_map(|unit| &unit.boundary.0);
+    let rings =
+        rings.flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+    let mut places = Vec::new();
+    for line in rings.flat_map(LineString::lines) {
+        for share in [0.0, 0.3, 0.5] {
+            let on = line.start + line.delta() * share;
+            places.push(LonLat::from(on));
+            for off in [1e-16, 1e-14, 1e-10, 1e-7, 1e-5, 1e-3] {
+                for (x, y) in [(off, 0.0), (-off, 0.0), (0.0, off), (0.0, -off)] {
+                    places.push(LonLat::new(on.x + x, on.y + y));
+                }
+            }
+        }
+    }
+    places
+}
+
+#[test]
+fn places_on_and_beside_shared_edges_go_where_geo_puts_them() {
+    for layer in [winding_squares(), crooked_squares(6)] {
+        let places = places_about_edges(&layer);
+        let locator = GridLocator::new(&layer);
+        let areas = locator.locate_all(&places, &Cancel::new());
+        let areas = areas.expect("nobody cancels");
+        for (&place, &area) in places.iter().zip(&areas) {
+            let by_geo = by_geo(&layer, place).map_or(NOWHERE, |area| area as u32);
+            assert_eq!(area, by_geo, "{place:?}");
+            assert_eq!(
+                locator.locate(place).map_or(NOWHERE, |area| area as u32),
+                area
+            );
+        }
+    }
+}
+
+#[test]
+fn areas_as_small_as_a_rounding_or_as_large_as_numbers_go_where_geo_puts_them() {
+    let square = crooked_squares(3);
+    for (scale, shift) in [
+        (1e-12, 113.9),
+        (1e-9, 113.9),
+        (1e-6, -22.5),
+        (1e-100, 0.0),
+        (1e150, 0.0),
+    ] {
+        let scaled =
+            |place: LonLat| LonLat::new(place.lon * scale + shift, place.lat * scale + shift);
+        let moved = |unit: &GridUnit| {
+            use geo::MapCoords;
+            let place = |coord: Coord<f64>| Coord::from(scaled(LonLat::from(coord)));
+            unit.boundary.map_coords(place)
+        };
+        let layer = layer(square.units.iter().map(moved).collect());
+        let locator = GridLocator::new(&layer);
+        for place in places_about_edges(&square).into_iter().map(scaled) {
+            assert_eq!(
+                locator.locate(place),
+                by_geo(&layer, place),
+                "{scale}: {place:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn every_place_of_a_partition_is_counted_once() {
     let layer = crooked_squares(30);

@@ -1,13 +1,21 @@
 //! Which area of a grid layer holds a place.
 //!
-//! A raster over the layer's box knows for every cell which areas touch it. Most cells lie inside one area and answer at
-//! once. A cell that rings cross keeps, for each ring, the few edges that matter there and the winding number of the rest.
+//! A raster over the layer's box knows for every cell where its places lie. Most cells lie inside one area and answer at
+//! once. A cell that rings cross names a chain of probes, one for each ring that decides something there: a quick look in
+//! small whole numbers ([`probe`]), and the exact predicates for the few places too near an edge for it ([`exact`]). Both
+//! need only the edges that touch the cell. Where neighbours share their edges, the last of them needs no probe.
 
 mod build;
+mod exact;
+mod probe;
+mod raster;
+mod trace;
 
 use geo::Coord;
-use geo::algorithm::kernels::{Kernel, Orientation, RobustKernel};
 
+use self::exact::{Anchor, Edge};
+use self::probe::Probe;
+use self::raster::{Cell, CellRaster};
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::LonLat;
 use crate::model::grid::GridLayer;
@@ -15,10 +23,12 @@ use crate::model::grid::GridLayer;
 /// No area holds the place.
 pub const NOWHERE: u32 = u32::MAX;
 
-/// Marks a cell that has a list of candidates.
+/// Marks a probe's position where otherwise an area stands.
 const LISTED: u32 = 1 << 31;
 /// Places between two looks at the cancel handle.
 const PLACES_A_CHECK: usize = 1 << 14;
+/// Places looked up in the raster before the probes are asked: their cells are fetched side by side.
+const PLACES_A_BLOCK: usize = 256;
 
 /// Finds the area of a place. Built once a layer.
 ///
@@ -27,68 +37,57 @@ const PLACES_A_CHECK: usize = 1 << 14;
 #[derive(Debug, Clone, Default)]
 pub struct GridLocator {
     raster: CellRaster,
-    /// For each cell, row-major from the south-west: an area, [`NOWHERE`], or [`LISTED`] with a position in `lists`.
+    /// For each cell, row-major from the south-west: an area, [`NOWHERE`], or [`LISTED`] with a position in `probes`.
     cells: Vec<u32>,
-    /// Where each cell's candidates begin in `candidates`; one entry more than lists.
-    lists: Vec<u32>,
-    candidates: Vec<Candidate>,
-    /// Positions in `edges`, runs named by the candidates.
+    probes: Vec<Probe>,
+    /// What the exact predicates need, for each probe.
+    details: Vec<Detail>,
+    /// Edges by the corner they begin at, in runs named by the details.
     edges_of: Vec<u32>,
-    edges: Vec<Edge>,
+    /// The corners of all rings, end to end.
+    corners: Vec<Coord<f64>>,
+    rings: Vec<Ring>,
 }
 
-/// Cells over a box in degrees.
-#[derive(Debug, Clone, Copy, Default)]
-struct CellRaster {
-    west: f64,
-    south: f64,
-    east: f64,
-    north: f64,
-    columns_a_degree: f64,
-    rows_a_degree: f64,
-    columns: usize,
-    rows: usize,
-}
-
-/// One ring as one cell sees it. Candidates of a cell stand in the order area, part, outer ring before holes.
+/// One ring as one cell sees it.
 #[derive(Debug, Clone, Copy)]
-struct Candidate {
+struct Detail {
+    /// Run in `edges_of`: the ring's edges that touch the cell.
+    from: u32,
+    to: u32,
+    /// Winding number at the cell's corner, see [`Anchor`].
+    winding: i32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Ring {
+    /// Its first corner.
+    begin: u32,
     area: u32,
     /// Counts parts through the whole layer.
     part: u32,
-    /// Run in `edges_of`: edges that touch the cell, and those on the counted side that end at the cell's height.
-    from: u32,
-    to: u32,
-    /// Winding number of the edges on the counted side that pass the cell's whole height.
-    winding: i32,
     hole: bool,
-    /// Whether edges east of the place are counted instead of those west of it.
-    eastward: bool,
 }
 
-/// An edge with its lower end first.
-#[derive(Debug, Clone, Copy)]
-struct Edge {
-    low: Coord<f64>,
-    high: Coord<f64>,
-    /// 1 where the ring runs upward along it, -1 downward.
-    direction: i32,
+/// What a block of places needs on its way.
+#[derive(Debug, Default)]
+struct Block {
+    positions: Vec<u32>,
+    /// The first probe of each place that has one.
+    probes: Vec<Probe>,
 }
 
-/// Where a place lies to a ring or a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Position {
-    Outside,
-    Edge,
-    Inside,
+impl Block {
+    fn clear(&mut self) {
+        self.positions.clear();
+        self.probes.clear();
+    }
 }
 
-/// Where a place lies to an edge at its height.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    West,
-    On,
-    East,
+/// Whether an entry names a probe.
+#[inline]
+const fn is_listed(entry: u32) -> bool {
+    entry & LISTED != 0 && entry != NOWHERE
 }
 
 impl GridLocator {
@@ -101,7 +100,12 @@ impl GridLocator {
     /// Position in the layer of the area that holds the place (edges count as inside for exactly one area).
     #[must_use]
     pub fn locate(&self, place: LonLat) -> Option<usize> {
-        let area = self.area_of(place);
+        let entry = self.entry(self.raster.position_of(place));
+        let area = if is_listed(entry) {
+            self.resolve(entry, self.probe(entry), place)
+        } else {
+            entry
+        };
         (area != NOWHERE).then_some(area as usize)
     }
 
@@ -111,154 +115,90 @@ impl GridLocator {
     /// [`Cancelled`] when asked to stop.
     pub fn locate_all(&self, places: &[LonLat], cancel: &Cancel) -> Result<Vec<u32>, Cancelled> {
         let mut areas = Vec::with_capacity(places.len());
+        let mut block = Block::default();
         for run in places.chunks(PLACES_A_CHECK) {
             cancel.check()?;
-            areas.extend(run.iter().map(|&place| self.area_of(place)));
+            for places in run.chunks(PLACES_A_BLOCK) {
+                self.locate_block(places, &mut block, &mut areas);
+            }
             cancel.report(areas.len() as u64, places.len() as u64);
         }
         Ok(areas)
     }
 
+    /// Step by step for the whole block, so that what one place waits for from memory is fetched while others are.
+    fn locate_block(&self, places: &[LonLat], block: &mut Block, areas: &mut Vec<u32>) {
+        block.clear();
+        let positions = places.iter().map(|&place| self.raster.position_of(place));
+        block.positions.extend(positions);
+        let first = areas.len();
+        areas.extend(block.positions.iter().map(|&position| self.entry(position)));
+        let areas = &mut areas[first..];
+        let mut listed = [0; PLACES_A_BLOCK];
+        let mut count = 0;
+        for (index, &entry) in areas.iter().enumerate() {
+            listed[count] = index;
+            count += usize::from(is_listed(entry));
+        }
+        let listed = &listed[..count];
+        let probe = |&index: &usize| *self.probe(areas[index]);
+        block.probes.extend(listed.iter().map(probe));
+        for (&index, probe) in listed.iter().zip(&block.probes) {
+            areas[index] = self.resolve(areas[index], probe, places[index]);
+        }
+    }
+
+    /// What stands in the raster at a position.
     #[inline]
-    fn area_of(&self, place: LonLat) -> u32 {
+    fn entry(&self, position: u32) -> u32 {
+        let entry = self.cells.get(position as usize);
+        entry.copied().unwrap_or(NOWHERE)
+    }
+
+    /// The area that the probe of an entry leads to.
+    #[inline]
+    fn resolve<'a>(&'a self, mut entry: u32, mut probe: &'a Probe, place: LonLat) -> u32 {
         let Some(cell) = self.raster.cell(place) else {
             return NOWHERE;
         };
-        let found = self.cells[cell];
-        if found == NOWHERE || found & LISTED == 0 {
-            return found;
-        }
-        let list = (found & !LISTED) as usize;
-        let run = self.lists[list] as usize..self.lists[list + 1] as usize;
-        self.first_holding(&self.candidates[run], place.into())
-    }
-
-    /// The first area among a cell's candidates that holds the place.
-    fn first_holding(&self, candidates: &[Candidate], place: Coord<f64>) -> u32 {
-        candidates
-            .chunk_by(|a, b| a.part == b.part)
-            .find(|part| self.part_position(part, place) != Position::Outside)
-            .map_or(NOWHERE, |part| part[0].area)
-    }
-
-    fn part_position(&self, rings: &[Candidate], place: Coord<f64>) -> Position {
-        let Some((outer, holes)) = rings.split_first() else {
-            return Position::Outside;
-        };
-        // A hole alone: the cell lies outside the outer ring.
-        if outer.hole {
-            return Position::Outside;
-        }
-        let position = self.ring_position(outer, place);
-        if position != Position::Inside {
-            return position;
-        }
-        for hole in holes {
-            match self.ring_position(hole, place) {
-                Position::Inside => return Position::Outside,
-                Position::Edge => return Position::Edge,
-                Position::Outside => {}
+        let local = self.raster.in_cell(place.into(), cell);
+        loop {
+            let next = probe.next(local);
+            entry = next.unwrap_or_else(|| self.next_exactly(entry, cell, place.into()));
+            if !is_listed(entry) {
+                return entry;
             }
+            probe = self.probe(entry);
         }
-        Position::Inside
-    }
-
-    fn ring_position(&self, ring: &Candidate, place: Coord<f64>) -> Position {
-        let counted = if ring.eastward {
-            Side::West
-        } else {
-            Side::East
-        };
-        let mut winding = ring.winding;
-        for &edge in &self.edges_of[ring.from as usize..ring.to as usize] {
-            let edge = &self.edges[edge as usize];
-            match edge.side_of(place) {
-                Some(Side::On) => return Position::Edge,
-                Some(side) if side == counted && place.y < edge.high.y => winding += edge.direction,
-                Some(_) | None => {}
-            }
-        }
-        if winding == 0 {
-            Position::Outside
-        } else {
-            Position::Inside
-        }
-    }
-}
-
-impl Edge {
-    fn new(start: Coord<f64>, end: Coord<f64>) -> Self {
-        if start.y <= end.y {
-            Self {
-                low: start,
-                high: end,
-                direction: 1,
-            }
-        } else {
-            Self {
-                low: end,
-                high: start,
-                direction: -1,
-            }
-        }
-    }
-
-    /// On which side of the edge the place lies; `None` where the edge does not reach the place's height.
-    #[inline]
-    fn side_of(&self, place: Coord<f64>) -> Option<Side> {
-        if !(self.low.y <= place.y && place.y <= self.high.y) {
-            return None;
-        }
-        if place.x > self.low.x.max(self.high.x) {
-            return Some(Side::East);
-        }
-        if place.x < self.low.x.min(self.high.x) {
-            return Some(Side::West);
-        }
-        Some(self.side_of_line(place))
-    }
-
-    /// The same for a place within the edge's box: the sign of a determinant, by exact arithmetic where rounding could
-    /// change it (Shewchuk 1997: the bound is (3 + 16 ε) ε times the sum of the magnitudes).
-    #[inline]
-    fn side_of_line(&self, place: Coord<f64>) -> Side {
-        let left = (self.high.x - self.low.x) * (place.y - self.low.y);
-        let right = (self.high.y - self.low.y) * (place.x - self.low.x);
-        let turn = left - right;
-        let bound = 3.330_669_1e-16 * (left.abs() + right.abs());
-        if turn > bound {
-            return Side::West;
-        }
-        if turn < -bound {
-            return Side::East;
-        }
-        match RobustKernel::orient2d(self.low, self.high, place) {
-            Orientation::CounterClockwise => Side::West,
-            Orientation::Collinear => Side::On,
-            Orientation::Clockwise => Side::East,
-        }
-    }
-}
-
-impl CellRaster {
-    /// The cell of a place in the box.
-    #[inline]
-    fn cell(&self, place: LonLat) -> Option<usize> {
-        let inside = self.west <= place.lon
-            && place.lon <= self.east
-            && self.south <= place.lat
-            && place.lat <= self.north
-            && self.columns > 0;
-        inside.then(|| self.row(place.lat) * self.columns + self.column(place.lon))
     }
 
     #[inline]
-    fn column(&self, lon: f64) -> usize {
-        (((lon - self.west) * self.columns_a_degree) as usize).min(self.columns - 1)
+    fn probe(&self, entry: u32) -> &Probe {
+        &self.probes[(entry & !LISTED) as usize]
     }
 
-    #[inline]
-    fn row(&self, lat: f64) -> usize {
-        (((lat - self.south) * self.rows_a_degree) as usize).min(self.rows - 1)
+    /// The same step as [`Probe::next`], by exact predicates.
+    #[cold]
+    fn next_exactly(&self, entry: u32, cell: Cell, place: Coord<f64>) -> u32 {
+        let position = (entry & !LISTED) as usize;
+        let Detail { from, to, winding } = self.details[position];
+        let edges = &self.edges_of[from as usize..to as usize];
+        let corner = self.raster.corner(cell);
+        let winding = Anchor { corner, winding }
+            .winding_about(place, edges.iter().map(|&edge| self.edge(edge)));
+        match winding {
+            Some(0) => self.probes[position].outside,
+            Some(_) => self.probes[position].inside,
+            None => self.area_of_edge(edges[0]),
+        }
+    }
+
+    fn edge(&self, name: u32) -> Edge {
+        Edge::new(self.corners[name as usize], self.corners[name as usize + 1])
+    }
+
+    fn area_of_edge(&self, name: u32) -> u32 {
+        let ring = self.rings.partition_point(|ring| ring.begin <= name);
+        self.rings[ring - 1].area
     }
 }

@@ -1,382 +1,385 @@
-//! Building a [`GridLocator`]: rings are laid on the raster row by row.
+//! Building a [`GridLocator`]: one sweep over the raster, row by row from the west, that knows at every cell which rings
+//! lie about its corner.
 
 use geo::{Coord, LineString};
 
-use super::{Candidate, CellRaster, Edge, GridLocator, LISTED, NOWHERE, Position};
+use super::exact::{Anchor, Edge};
+use super::probe::{Facing, LocalEdges, MOST_EDGES, Probe};
+use super::raster::{Cell, CellRaster};
+use super::trace::{Mark, Marks, Tracer};
+use super::{Detail, GridLocator, LISTED, NOWHERE, Ring};
 use crate::base::coords::{LonLat, LonLatBox};
 use crate::model::grid::GridLayer;
 
-/// Cells an area gets on average.
+/// Cells an area gets on average, and cells an edge.
 const CELLS_AN_AREA: f64 = 128.0;
-/// Columns and rows at most.
-const MOST_CELLS_A_SIDE: f64 = 2048.0;
-/// Cells are taken this much larger (in cells) when asked what touches them: a place's cell is found with rounding.
-const SLACK: f64 = 1e-6;
+const CELLS_AN_EDGE: f64 = 1.5;
+/// Edges in a cell that are held against each other at most.
+const MOST_PAIRED: usize = 32;
 
 /// A locator over all areas of a layer.
 pub(super) fn locator(layer: &GridLayer) -> GridLocator {
-    let Some(raster) = CellRaster::over(layer) else {
+    let units = layer.units.iter().flat_map(|unit| &unit.boundary);
+    let places = units.flat_map(|polygon| polygon.exterior().coords());
+    let Some(extent) = LonLatBox::around(places.map(|&corner| LonLat::from(corner))) else {
         return GridLocator::default();
     };
-    let mut builder = Builder {
-        raster,
-        entries: Vec::new(),
-        edges_of: Vec::new(),
-        edges: Vec::new(),
-        rows: Vec::new(),
-    };
-    let mut part = 0;
-    for (area, unit) in layer.units.iter().enumerate() {
-        for polygon in &unit.boundary {
-            builder.add_ring(polygon.exterior(), area as u32, part, false);
-            for hole in polygon.interiors() {
-                builder.add_ring(hole, area as u32, part, true);
-            }
-            part += 1;
-        }
-    }
-    builder.finish()
+    let outlines = Outlines::of(layer);
+    let cells = (CELLS_AN_AREA * layer.units.len() as f64)
+        .max(CELLS_AN_EDGE * outlines.corners.len() as f64);
+    let raster = CellRaster::over(extent, cells);
+    let marks = outlines.trace(&raster);
+    Sweep::new(raster, outlines).run(&marks)
 }
 
-impl CellRaster {
-    fn over(layer: &GridLayer) -> Option<Self> {
-        let rings = layer.units.iter().flat_map(|unit| &unit.boundary);
-        let places = rings.flat_map(|polygon| polygon.exterior().coords());
-        let extent = LonLatBox::around(places.map(|&coord| LonLat::from(coord)))?;
-        let (width, height) = (extent.east - extent.west, extent.north - extent.south);
-        let cells = CELLS_AN_AREA * layer.units.len() as f64;
-        let side = (width * height / cells).sqrt();
-        let count = |length: f64| {
-            let count = (length / side).ceil();
-            if count.is_finite() {
-                count.clamp(1.0, MOST_CELLS_A_SIDE)
-            } else {
-                1.0
-            }
+/// The rings of a layer, end to end.
+struct Outlines {
+    corners: Vec<Coord<f64>>,
+    rings: Vec<Ring>,
+    /// The ring of each corner.
+    ring_of: Vec<u32>,
+}
+
+impl Outlines {
+    fn of(layer: &GridLayer) -> Self {
+        let mut outlines = Self {
+            corners: Vec::new(),
+            rings: Vec::new(),
+            ring_of: Vec::new(),
         };
-        let a_degree = |count: f64, length: f64| if length > 0.0 { count / length } else { 0.0 };
-        let (columns, rows) = (count(width), count(height));
-        Some(Self {
-            west: extent.west,
-            south: extent.south,
-            east: extent.east,
-            north: extent.north,
-            columns_a_degree: a_degree(columns, width),
-            rows_a_degree: a_degree(rows, height),
-            columns: columns as usize,
-            rows: rows as usize,
-        })
-    }
-
-    /// West and east side of some columns, or south and north side of some rows, a little larger.
-    fn span(from: f64, a_degree: f64, first: usize, last: usize) -> (f64, f64) {
-        if a_degree <= 0.0 {
-            return (f64::NEG_INFINITY, f64::INFINITY);
+        let mut part = 0;
+        for (area, unit) in layer.units.iter().enumerate() {
+            for polygon in &unit.boundary {
+                outlines.add(polygon.exterior(), area as u32, part, false);
+                for hole in polygon.interiors() {
+                    outlines.add(hole, area as u32, part, true);
+                }
+                part += 1;
+            }
         }
-        (
-            from + (first as f64 - SLACK) / a_degree,
-            from + (last as f64 + 1.0 + SLACK) / a_degree,
-        )
+        outlines
     }
 
-    fn columns_span(&self, first: usize, last: usize) -> (f64, f64) {
-        Self::span(self.west, self.columns_a_degree, first, last)
+    fn add(&mut self, ring: &LineString<f64>, area: u32, part: u32, hole: bool) {
+        let index = self.rings.len() as u32;
+        self.rings.push(Ring {
+            begin: self.corners.len() as u32,
+            area,
+            part,
+            hole,
+        });
+        self.corners.extend_from_slice(&ring.0);
+        self.ring_of.resize(self.corners.len(), index);
     }
 
-    fn row_span(&self, row: usize) -> (f64, f64) {
-        Self::span(self.south, self.rows_a_degree, row, row)
-    }
-
-    /// The columns (or rows) that an interval may touch.
-    fn touched(&self, low: f64, high: f64, column: bool) -> std::ops::RangeInclusive<usize> {
-        let (from, a_degree) = if column {
-            (self.west, self.columns_a_degree)
-        } else {
-            (self.south, self.rows_a_degree)
-        };
-        let last = if column { self.columns } else { self.rows } - 1;
-        let cell = |place: f64| (place as usize).min(last);
-        cell((low - from) * a_degree - SLACK)..=cell((high - from) * a_degree + SLACK)
+    /// Lays every edge on the raster. Edges with an end that is not finite count as none.
+    fn trace(&self, raster: &CellRaster) -> Marks {
+        let mut tracer = Tracer::new(raster, self.corners.len());
+        let sound = |corner: Coord<f64>| corner.x.is_finite() && corner.y.is_finite();
+        let names = self.ring_of.windows(2).zip(self.corners.windows(2));
+        for (name, (rings, ends)) in names.enumerate() {
+            if rings[0] == rings[1] && sound(ends[0]) && sound(ends[1]) {
+                tracer.trace(name as u32, Edge::new(ends[0], ends[1]));
+            }
+        }
+        tracer.marks()
     }
 }
 
-/// A candidate and the cell it belongs to.
+/// A ring that edges bring into a cell.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
-    cell: u32,
-    candidate: Candidate,
+struct Test {
+    ring: u32,
+    /// Run in `edges_of`.
+    from: u32,
+    to: u32,
+    /// At the cell's corner, see [`Anchor`].
+    winding: i32,
 }
 
-struct Builder {
-    raster: CellRaster,
-    entries: Vec<Entry>,
-    edges_of: Vec<u32>,
-    edges: Vec<Edge>,
-    /// Edges (and the columns each touches) of the current ring, row by row.
-    rows: Vec<Vec<RowEdge>>,
-}
-
-/// An edge of the current ring within one row of cells.
+/// A part of an area that may hold places of a cell, with its tests: the outer ring (unless the cell lies inside) first.
 #[derive(Debug, Clone, Copy)]
-struct RowEdge {
-    edge: u32,
-    /// First and last column it touches in this row.
+struct Part {
+    area: u32,
     first: usize,
     last: usize,
-    /// Whether it passes the whole height of the row.
-    passes: bool,
-    direction: i32,
+    /// A hole lies about the whole cell: only places on an edge asked about belong to the part.
+    closed: bool,
 }
 
-impl Builder {
-    fn add_ring(&mut self, ring: &LineString<f64>, area: u32, part: u32, hole: bool) {
-        let first_edge = self.edges.len();
-        self.edges.extend(ring.lines().filter_map(|line| {
-            let sound = |coord: Coord<f64>| coord.x.is_finite() && coord.y.is_finite();
-            (sound(line.start) && sound(line.end)).then(|| Edge::new(line.start, line.end))
-        }));
-        let edges = &self.edges[first_edge..];
-        let low = edges
-            .iter()
-            .map(|edge| edge.low.y)
-            .fold(f64::INFINITY, f64::min);
-        let high = edges
-            .iter()
-            .map(|edge| edge.high.y)
-            .fold(f64::NEG_INFINITY, f64::max);
-        if low > high {
-            return;
-        }
-        let rows = self.raster.touched(low, high, false);
-        let first_row = *rows.start();
-        let mut by_row = std::mem::take(&mut self.rows);
-        by_row.resize_with(by_row.len().max(rows.clone().count()), Vec::new);
-        self.spread_edges(first_edge, first_row, &mut by_row);
-        for row in rows {
-            let edges = &mut by_row[row - first_row];
-            let ring = RingRow {
-                row,
-                area,
-                part,
-                hole,
-            };
-            self.add_row(ring, edges);
-            edges.clear();
-        }
-        self.rows = by_row;
-    }
+struct Sweep {
+    outlines: Outlines,
+    locator: GridLocator,
+    /// Winding number of each ring at the present cell's corner.
+    winding: Vec<i32>,
+    /// The rings whose number is not zero, in order.
+    about: Vec<u32>,
+    /// The area of a cell here that no edge touches.
+    open: u32,
+    touched: Vec<Test>,
+    tests: Vec<Test>,
+    parts: Vec<Part>,
+    local: LocalEdges,
+}
 
-    /// Puts every edge of a ring into the rows it touches.
-    fn spread_edges(&self, first_edge: usize, first_row: usize, by_row: &mut [Vec<RowEdge>]) {
-        for (index, edge) in self.edges.iter().enumerate().skip(first_edge) {
-            for row in self.raster.touched(edge.low.y, edge.high.y, false) {
-                let (south, north) = self.raster.row_span(row);
-                let (west, east) = edge.columns_within(south, north);
-                let columns = self.raster.touched(west, east, true);
-                by_row[row - first_row].push(RowEdge {
-                    edge: index as u32,
-                    first: *columns.start(),
-                    last: *columns.end(),
-                    passes: edge.low.y <= south && north < edge.high.y,
-                    direction: edge.direction,
-                });
-            }
-        }
-    }
-
-    /// Adds what one ring means to the cells of one row.
-    fn add_row(&mut self, ring: RingRow, edges: &mut [RowEdge]) {
-        edges.sort_unstable_by_key(|edge| (edge.first, edge.edge));
-        let mut next = 0;
-        let mut column = edges.first().map_or(0, |edge| edge.first);
-        while next < edges.len() {
-            // A run of touched columns.
-            let mut end = edges[next].last;
-            if edges[next].first > column {
-                self.add_even_run(ring, edges, column, edges[next].first - 1);
-            }
-            let start = edges[next].first;
-            while let Some(edge) = edges.get(next).filter(|edge| edge.first <= end) {
-                end = end.max(edge.last);
-                next += 1;
-            }
-            for column in start..=end {
-                self.add_touched(ring, edges, column);
-            }
-            column = end + 1;
-        }
-    }
-
-    /// Columns that no edge touches: all inside or all outside.
-    fn add_even_run(&mut self, ring: RingRow, edges: &[RowEdge], first: usize, last: usize) {
-        let (west, east) = self.raster.columns_span(first, last);
-        let (south, north) = self.raster.row_span(ring.row);
-        let middle = Coord {
-            x: f64::midpoint(west, east),
-            y: f64::midpoint(south, north),
-        };
-        let winding: i32 = edges
-            .iter()
-            .filter(|edge| edge.last < first)
-            .filter(|edge| {
-                let edge = &self.edges[edge.edge as usize];
-                edge.low.y <= middle.y && middle.y < edge.high.y
-            })
-            .map(|edge| edge.direction)
-            .sum();
-        if winding == 0 {
-            return;
-        }
-        for column in first..=last {
-            let run = self.edges_of.len() as u32;
-            self.push(ring, column, winding, run, false);
-        }
-    }
-
-    /// A column that edges touch.
-    fn add_touched(&mut self, ring: RingRow, edges: &[RowEdge], column: usize) {
-        let ends = |west: bool| {
-            edges
-                .iter()
-                .filter(|edge| !edge.passes && edge.lies_beside(column, west))
-                .count()
-        };
-        let eastward = ends(false) < ends(true);
-        let from = self.edges_of.len() as u32;
-        let mut winding = 0;
-        for edge in edges {
-            if edge.first <= column && column <= edge.last {
-                self.edges_of.push(edge.edge);
-            } else if edge.lies_beside(column, !eastward) {
-                if edge.passes {
-                    winding += edge.direction;
-                } else {
-                    self.edges_of.push(edge.edge);
-                }
-            }
-        }
-        self.push(ring, column, winding, from, eastward);
-    }
-
-    fn push(&mut self, ring: RingRow, column: usize, winding: i32, from: u32, eastward: bool) {
-        self.entries.push(Entry {
-            cell: (ring.row * self.raster.columns + column) as u32,
-            candidate: Candidate {
-                area: ring.area,
-                part: ring.part,
-                from,
-                to: self.edges_of.len() as u32,
-                winding,
-                hole: ring.hole,
-                eastward,
+impl Sweep {
+    fn new(raster: CellRaster, outlines: Outlines) -> Self {
+        let winding = vec![0; outlines.rings.len()];
+        Self {
+            outlines,
+            locator: GridLocator {
+                raster,
+                ..GridLocator::default()
             },
-        });
+            winding,
+            about: Vec::new(),
+            open: NOWHERE,
+            touched: Vec::new(),
+            tests: Vec::new(),
+            parts: Vec::new(),
+            local: LocalEdges::default(),
+        }
     }
 
-    /// Sorts the entries by cell, in the order they came, and answers at once where one part holds a whole cell.
-    fn finish(self) -> GridLocator {
-        let count = self.raster.columns * self.raster.rows;
-        let mut starts = vec![0u32; count + 1];
-        for entry in &self.entries {
-            starts[entry.cell as usize + 1] += 1;
+    fn run(mut self, marks: &Marks) -> GridLocator {
+        let raster = self.locator.raster;
+        self.locator.cells.reserve_exact(raster.cells());
+        for row in 0..raster.rows() {
+            for column in 0..raster.columns() {
+                let cell = Cell { column, row };
+                let found = self.enter(cell, marks.of(raster.position(cell)));
+                self.locator.cells.push(found);
+            }
+            for ring in self.about.drain(..) {
+                self.winding[ring as usize] = 0;
+            }
+            self.open = NOWHERE;
         }
-        for index in 1..starts.len() {
-            starts[index] += starts[index - 1];
+        self.locator.corners = self.outlines.corners;
+        self.locator.rings = self.outlines.rings;
+        self.locator
+    }
+
+    /// What stands in the raster for a cell.
+    fn enter(&mut self, cell: Cell, marks: &[Mark]) -> u32 {
+        if marks.is_empty() {
+            return self.open;
         }
-        let mut order = vec![0u32; self.entries.len()];
-        let mut next = starts.clone();
-        for (index, entry) in self.entries.iter().enumerate() {
-            let slot = &mut next[entry.cell as usize];
-            order[*slot as usize] = index as u32;
-            *slot += 1;
+        self.touched.clear();
+        let mut moved = false;
+        for &mark in marks {
+            let ring = self.outlines.ring_of[mark.edge() as usize];
+            if let Some(direction) = mark.crossing() {
+                self.cross(ring, direction);
+                moved = true;
+            } else {
+                self.touch(ring, mark.edge());
+            }
         }
-        let mut locator = GridLocator {
-            raster: self.raster,
-            cells: Vec::with_capacity(count),
-            lists: vec![0],
-            candidates: Vec::new(),
-            edges_of: self.edges_of,
-            edges: self.edges,
+        if moved {
+            self.open = self.look(0);
+        }
+        if self.touched.is_empty() {
+            return self.open;
+        }
+        let rest = self.look(self.touched.len());
+        self.compile(cell, rest)
+    }
+
+    fn cross(&mut self, ring: u32, direction: i32) {
+        let winding = &mut self.winding[ring as usize];
+        *winding += direction;
+        let still = *winding != 0;
+        match self.about.binary_search(&ring) {
+            Ok(at) if !still => {
+                self.about.remove(at);
+            }
+            Err(at) if still => self.about.insert(at, ring),
+            Ok(_) | Err(_) => {}
+        }
+    }
+
+    fn touch(&mut self, ring: u32, edge: u32) {
+        let from = self.locator.edges_of.len() as u32;
+        self.locator.edges_of.push(edge);
+        match self.touched.last_mut() {
+            Some(last) if last.ring == ring => last.to = from + 1,
+            Some(_) | None => self.touched.push(Test {
+                ring,
+                from,
+                to: from + 1,
+                winding: 0,
+            }),
+        }
+    }
+
+    /// Goes through the parts that may hold places here, in order, to the first that holds all of them, and gives its area.
+    /// The parts before it are left in `parts`, what they ask in `tests`. `touched` are the rings that edges bring in.
+    fn look(&mut self, touched: usize) -> u32 {
+        self.tests.clear();
+        self.parts.clear();
+        let mut next = Next::default();
+        while let Some(ring) = self.next_ring(next, touched) {
+            let part = self.outlines.rings[ring as usize];
+            let first = self.tests.len();
+            // A hole without its outer ring: the cell lies outside. A hole about the whole cell: only places on edges of
+            // rings before it count.
+            let mut closed = part.hole;
+            while let Some(ring) = self.next_ring(next, touched) {
+                let of_ring = self.outlines.rings[ring as usize];
+                if of_ring.part != part.part {
+                    break;
+                }
+                let test = self.touched[..touched].get(next.touched);
+                if let Some(&test) = test.filter(|test| test.ring == ring) {
+                    if !closed {
+                        let winding = self.winding[ring as usize];
+                        self.tests.push(Test { winding, ..test });
+                    }
+                    next.touched += 1;
+                } else {
+                    closed |= of_ring.hole;
+                }
+                next.about += usize::from(self.about.get(next.about) == Some(&ring));
+            }
+            let last = self.tests.len();
+            if last > first {
+                self.parts.push(Part {
+                    area: part.area,
+                    first,
+                    last,
+                    closed,
+                });
+            } else if !closed {
+                return part.area;
+            }
+        }
+        NOWHERE
+    }
+
+    /// The first ring not yet looked at.
+    fn next_ring(&self, next: Next, touched: usize) -> Option<u32> {
+        let touched = self.touched[..touched].get(next.touched);
+        let touched = touched.map(|test| test.ring);
+        let about = self.about.get(next.about).copied();
+        touched.into_iter().chain(about).min()
+    }
+
+    /// Turns tests into probes, the last first, and gives where a place of the cell begins.
+    fn compile(&mut self, cell: Cell, rest: u32) -> u32 {
+        let mut next = rest;
+        if rest == NOWHERE && self.one_holds() {
+            next = self.parts.pop().map_or(NOWHERE, |part| part.area);
+        }
+        while let Some(part) = self.parts.pop() {
+            let mut found = if part.closed { next } else { part.area };
+            for index in (part.first..part.last).rev() {
+                let test = self.tests[index];
+                let (inside, outside) = if self.outlines.rings[test.ring as usize].hole {
+                    (next, found)
+                } else {
+                    (found, next)
+                };
+                found = self.add_probe(cell, test, inside, outside);
+            }
+            next = found;
+        }
+        next
+    }
+
+    /// Whether the winding numbers of the rings here add up to the same everywhere in the cell, and not to nothing: then a
+    /// place that no other ring is about lies in the last. So it is where neighbours share their edges.
+    fn one_holds(&self) -> bool {
+        let alone =
+            |part: &Part| part.last - part.first == 1 && !part.closed && !self.is_hole(part.first);
+        let sum: i32 = self.tests.iter().map(|test| test.winding).sum();
+        sum != 0 && self.parts.iter().all(alone) && self.edges_cancel()
+    }
+
+    fn is_hole(&self, test: usize) -> bool {
+        self.outlines.rings[self.tests[test].ring as usize].hole
+    }
+
+    /// Whether every edge the tests ask about is there the other way round as well.
+    fn edges_cancel(&self) -> bool {
+        let (Some(first), Some(last)) = (self.tests.first(), self.tests.last()) else {
+            return false;
         };
-        let mut candidates = Vec::new();
-        for run in starts.windows(2) {
-            candidates.clear();
-            let entries = &order[run[0] as usize..run[1] as usize];
-            candidates.extend(
-                entries
+        let edges = &self.locator.edges_of[first.from as usize..last.to as usize];
+        if edges.len() > MOST_PAIRED || edges.len() % 2 == 1 {
+            return false;
+        }
+        let corner = |name: u32| self.outlines.corners[name as usize];
+        let mut paired = 0u32;
+        for (index, &edge) in edges.iter().enumerate() {
+            if paired >> index & 1 == 1 {
+                continue;
+            }
+            // Neighbours run through shared edges in opposite order: the last is the likeliest.
+            let twin = (index + 1..edges.len()).rev().find(|&other| {
+                paired >> other & 1 == 0
+                    && corner(edge) == corner(edges[other] + 1)
+                    && corner(edge + 1) == corner(edges[other])
+            });
+            let Some(twin) = twin else {
+                return false;
+            };
+            paired |= 1 << twin;
+        }
+        true
+    }
+
+    fn add_probe(&mut self, cell: Cell, test: Test, inside: u32, outside: u32) -> u32 {
+        let Test {
+            from, to, winding, ..
+        } = test;
+        let probe = self
+            .quick_probe(cell, test, inside, outside)
+            .unwrap_or_else(|| Probe::blind(inside, outside));
+        self.locator.probes.push(probe);
+        self.locator.details.push(Detail { from, to, winding });
+        LISTED | (self.locator.probes.len() as u32 - 1)
+    }
+
+    fn quick_probe(&mut self, cell: Cell, test: Test, inside: u32, outside: u32) -> Option<Probe> {
+        let edges = &self.locator.edges_of[test.from as usize..test.to as usize];
+        if edges.len() > MOST_EDGES {
+            return None;
+        }
+        let raster = &self.locator.raster;
+        let corners = &self.outlines.corners;
+        self.local.clear();
+        for &edge in edges {
+            let start = raster.in_cell(corners[edge as usize], cell);
+            let end = raster.in_cell(corners[edge as usize + 1], cell);
+            self.local.push(start, end);
+        }
+        let facing = self.local.free_side()?;
+        let there = match facing {
+            Facing::West | Facing::South => None,
+            Facing::East => Some(cell.east()),
+            Facing::North => Some(cell.north()),
+        };
+        let anchor = Anchor {
+            corner: raster.corner(cell),
+            winding: test.winding,
+        };
+        let winding = match there {
+            None => anchor.winding,
+            Some(there) => {
+                let edges = edges
                     .iter()
-                    .map(|&index| self.entries[index as usize].candidate),
-            );
-            let cell = locator.cell_of(&candidates);
-            locator.cells.push(cell);
-        }
-        locator
-    }
-}
-
-/// What stays the same along one row of one ring.
-#[derive(Debug, Clone, Copy)]
-struct RingRow {
-    row: usize,
-    area: u32,
-    part: u32,
-    hole: bool,
-}
-
-impl RowEdge {
-    /// Whether it lies wholly west (or wholly east) of a column.
-    const fn lies_beside(&self, column: usize, west: bool) -> bool {
-        if west {
-            self.last < column
-        } else {
-            self.first > column
-        }
-    }
-}
-
-impl Edge {
-    /// Its westernmost and easternmost place between two heights, a little outward of the truth.
-    fn columns_within(&self, south: f64, north: f64) -> (f64, f64) {
-        let (west, east) = (self.low.x.min(self.high.x), self.low.x.max(self.high.x));
-        let slope = (self.high.x - self.low.x) / (self.high.y - self.low.y);
-        if !slope.is_finite() {
-            return (west, east);
-        }
-        let at = |y: f64| self.low.x + (y.clamp(self.low.y, self.high.y) - self.low.y) * slope;
-        let (one, other) = (at(south), at(north));
-        let rounding = (east - west) * 1e-9;
-        (
-            (one.min(other) - rounding).max(west),
-            (one.max(other) + rounding).min(east),
-        )
-    }
-}
-
-impl GridLocator {
-    /// What stands in the raster for a cell with these candidates; lists them where need be.
-    fn cell_of(&mut self, candidates: &[Candidate]) -> u32 {
-        let mut listed = false;
-        for part in candidates.chunk_by(|a, b| a.part == b.part) {
-            let even = part.iter().all(|ring| ring.from == ring.to);
-            if !even {
-                listed = true;
-                self.candidates.extend_from_slice(part);
-                continue;
+                    .map(|&edge| Edge::new(corners[edge as usize], corners[edge as usize + 1]));
+                anchor.winding_about(raster.corner(there), edges)?
             }
-            // No edge in the cell: any place will do.
-            if self.part_position(part, Coord { x: 0.0, y: 0.0 }) == Position::Outside {
-                continue;
-            }
-            if !listed {
-                return part[0].area;
-            }
-            self.candidates.extend_from_slice(part);
-            break;
-        }
-        if !listed {
-            return NOWHERE;
-        }
-        self.lists.push(self.candidates.len() as u32);
-        LISTED | (self.lists.len() as u32 - 2)
+        };
+        self.local.probe(facing, winding, inside, outside)
     }
+}
+
+/// How far [`Sweep::look`] is in its two lists.
+#[derive(Debug, Clone, Copy, Default)]
+struct Next {
+    touched: usize,
+    about: usize,
 }
