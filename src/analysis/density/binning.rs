@@ -2,7 +2,7 @@
 
 use pulp::{Arch, NullaryFnOnce};
 
-use super::WeightedPlaces;
+use super::index::{DensityIndex, Run};
 use super::lattice::Lattice;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::LocalXy;
@@ -33,9 +33,9 @@ struct Block {
     y: [f32; BLOCK],
 }
 
-/// Spreads all places over the lattice.
+/// Spreads the places that fall on the lattice.
 pub(super) fn bin(
-    places: &WeightedPlaces,
+    index: &DensityIndex,
     lattice: &Lattice,
     cancel: &Cancel,
 ) -> Result<Bins, Cancelled> {
@@ -44,28 +44,23 @@ pub(super) fn bin(
         nodes: vec![0.0; stride * lattice.height],
         stride,
     };
-    let chunk = BLOCK * BLOCKS_A_CHECK;
     let arch = Arch::new();
-    for (index, run) in places.places.chunks(chunk).enumerate() {
-        cancel.check()?;
-        let weights = places
-            .weights
-            .as_ref()
-            .map(|weights| weights.get(index * chunk..).unwrap_or(&[]));
-        arch.dispatch(BinRun {
-            places: run,
-            weights,
-            lattice,
-            bins: &mut bins,
-        });
+    for run in index.runs(lattice.extent()) {
+        for run in run.chunks(BLOCK * BLOCKS_A_CHECK) {
+            cancel.check()?;
+            arch.dispatch(BinRun {
+                run,
+                lattice,
+                bins: &mut bins,
+            });
+        }
     }
     Ok(bins)
 }
 
 /// A run of places to be spread, with the widest vectors the machine has.
 struct BinRun<'a> {
-    places: &'a [LocalXy],
-    weights: Option<&'a [f64]>,
+    run: Run<'a>,
     lattice: &'a Lattice,
     bins: &'a mut Bins,
 }
@@ -80,14 +75,10 @@ impl NullaryFnOnce for BinRun<'_> {
             x: [0.0; BLOCK],
             y: [0.0; BLOCK],
         };
-        for (index, run) in self.places.chunks(BLOCK).enumerate() {
-            block.locate(run, self.lattice, self.bins.stride as u32);
-            match self.weights {
-                None => block.spread(run.len(), self.bins),
-                Some(weights) => {
-                    let weights = weights.get(index * BLOCK..).unwrap_or(&[]);
-                    block.spread_weighted(run.len().min(weights.len()), weights, self.bins);
-                }
+        for run in self.run.chunks(BLOCK) {
+            block.locate(run.places, self.lattice, self.bins.stride as u32);
+            for index in 0..run.places.len().min(BLOCK) {
+                block.spread_one(index, run.weight(index) as f32, self.bins);
             }
         }
     }
@@ -115,23 +106,6 @@ impl Block {
             let inside =
                 (east_of >= 1.0) & (east_of <= east) & (south_of >= 1.0) & (south_of <= south);
             *offset = if inside { node } else { OUTSIDE };
-        }
-    }
-
-    #[inline(always)]
-    fn spread(&self, count: usize, bins: &mut Bins) {
-        for index in 0..count.min(BLOCK) {
-            self.spread_one(index, 1.0, bins);
-        }
-    }
-
-    #[inline(always)]
-    fn spread_weighted(&self, count: usize, weights: &[f64], bins: &mut Bins) {
-        for (index, weight) in weights.iter().enumerate().take(count.min(BLOCK)) {
-            let weight = *weight as f32;
-            if weight.is_finite() {
-                self.spread_one(index, weight, bins);
-            }
         }
     }
 

@@ -9,9 +9,9 @@ use super::lattice::Lattice;
 /// Nodes worked on at a time: few enough that their sums stay in registers.
 const LANES: usize = 16;
 /// Nodes worked on at a time down columns.
-const DOWN_LANES: usize = 64;
+const DOWN_LANES: usize = 32;
 /// Nodes in a band: the ring of a band's rows stays in the cache.
-const BAND: usize = 8 * LANES;
+const BAND: usize = 2 * LANES;
 /// Separable terms worked on at a time.
 const TERMS: usize = 4;
 

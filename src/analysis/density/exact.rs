@@ -1,169 +1,130 @@
 //! The density by plain summation in f64: every place is added to every cell it reaches.
 //!
-//! The cost grows with places times cells in reach: right for few places, small bandwidths, and kernels with an edge.
+//! The cost grows with places times cells in reach: right for few places and small bandwidths.
+
+use std::ops::Range;
 
 use pulp::{Arch, NullaryFnOnce};
 use rayon::prelude::*;
 
+use super::DensityRule;
+use super::index::{DensityIndex, Run};
 use super::kernel::Kernel;
-use super::{DensityRule, WeightedPlaces};
 use crate::analysis::raster::RasterFrame;
 use crate::base::cancel::{Cancel, Cancelled};
+use crate::base::coords::{LocalBox, LocalXy};
 
 /// Rows one task fills.
 const ROWS_A_STRIP: usize = 32;
+/// Places between two looks at the cancel handle.
+const PLACES_A_CHECK: usize = 1024;
+/// Cells added at a time: a cache line of sums.
+const LANES: usize = 8;
 
-/// Places from which on it pays to look for those that share a spot (published data is often snapped to few spots).
-const MANY: usize = 50_000;
+/// Neighbouring sums of one row; those that begin a row are those of its first columns.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
+struct Lanes([f64; LANES]);
 
-/// Cells added at a time.
-const LANES: usize = 4;
-
-/// One place as the frame sees it.
-#[derive(Debug, Clone, Copy)]
-struct Drop {
-    /// Metres east of the centre of the westernmost column.
-    x: f64,
-    /// Metres south of the centre of the northernmost row.
-    y: f64,
-    weight: f64,
-}
-
-/// The values of a raster.
-pub(super) fn raster_values(
-    places: &WeightedPlaces,
+/// The values of a raster, incidents per km², as f64.
+pub(super) fn raster_values<T: From32Or64>(
+    index: &DensityIndex,
     rule: DensityRule,
     frame: RasterFrame,
     cancel: &Cancel,
-) -> Result<Vec<f32>, Cancelled> {
-    let mut drops = drops_in_reach(places, rule, frame);
-    if drops.len() > MANY {
-        merge_same_place(&mut drops);
-    }
-    let strips = Strips::new(&drops, rule, frame);
-    let mut values = vec![0.0f32; frame.width * frame.height];
+) -> Result<Vec<T>, Cancelled> {
+    let mut values = vec![T::default(); frame.width * frame.height];
     values
         .par_chunks_mut(frame.width * ROWS_A_STRIP)
         .enumerate()
-        .try_for_each(|(strip, values)| {
-            let rows = strip * ROWS_A_STRIP..strip * ROWS_A_STRIP + values.len() / frame.width;
-            strips.fill(strip, rows, values, cancel)
+        .try_for_each_init(Vec::new, |sums: &mut Vec<Lanes>, (strip, values)| {
+            let first = strip * ROWS_A_STRIP;
+            let rows = first..first + values.len() / frame.width;
+            let stride = add_strip(index, rule, frame, rows, sums, cancel)?;
+            let scale = rule.scale();
+            let rows = values.chunks_exact_mut(frame.width);
+            for (values, sums) in rows.zip(sums.chunks_exact(stride)) {
+                let sums = sums.iter().flat_map(|lanes| &lanes.0);
+                for (value, sum) in values.iter_mut().zip(sums) {
+                    *value = T::from_f64(sum * scale);
+                }
+            }
+            Ok(())
         })?;
     Ok(values)
 }
 
-/// The places that reach a cell of the frame.
-fn drops_in_reach(places: &WeightedPlaces, rule: DensityRule, frame: RasterFrame) -> Vec<Drop> {
-    let north_west = frame.centre(0, 0);
-    let reach = rule.reach().0;
-    let (width, height) = (
-        (frame.width - 1) as f64 * frame.cell_x.0,
-        (frame.height - 1) as f64 * frame.cell_y.0,
-    );
-    places
-        .sound()
-        .map(|(place, weight)| Drop {
-            x: place.x - north_west.x,
-            y: north_west.y - place.y,
-            weight,
-        })
-        .filter(|drop| {
-            (-reach..=width + reach).contains(&drop.x)
-                && (-reach..=height + reach).contains(&drop.y)
-        })
-        .collect()
+/// A number a value is kept as.
+pub(super) trait From32Or64: Default + Copy + Send {
+    fn from_f64(value: f64) -> Self;
 }
 
-/// Makes one drop of all at the same place.
-fn merge_same_place(drops: &mut Vec<Drop>) {
-    drops.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x.total_cmp(&b.x)));
-    drops.dedup_by(|next, kept| {
-        let same = next.x == kept.x && next.y == kept.y;
-        if same {
-            kept.weight += next.weight;
-        }
-        same
-    });
+impl From32Or64 for f32 {
+    fn from_f64(value: f64) -> Self {
+        value as Self
+    }
 }
 
-/// Drops by the strips of rows they reach.
-struct Strips {
+impl From32Or64 for f64 {
+    fn from_f64(value: f64) -> Self {
+        value
+    }
+}
+
+/// Fills the sums of some rows; returns how many lanes a row has.
+fn add_strip(
+    index: &DensityIndex,
     rule: DensityRule,
     frame: RasterFrame,
-    by_strip: Vec<Vec<Drop>>,
-}
-
-impl Strips {
-    fn new(drops: &[Drop], rule: DensityRule, frame: RasterFrame) -> Self {
-        let reach = rule.reach().0;
-        let mut by_strip = vec![Vec::new(); frame.height.div_ceil(ROWS_A_STRIP)];
-        let last = by_strip.len() - 1;
-        for &drop in drops {
-            let strip = |y: f64| (y / frame.cell_y.0) as usize / ROWS_A_STRIP;
-            let (from, to) = (strip(drop.y - reach), strip(drop.y + reach).min(last));
-            for list in by_strip.iter_mut().take(to + 1).skip(from) {
-                list.push(drop);
-            }
-        }
-        Self {
-            rule,
-            frame,
-            by_strip,
-        }
-    }
-
-    /// Fills one strip, values in incidents per km².
-    fn fill(
-        &self,
-        strip: usize,
-        rows: std::ops::Range<usize>,
-        values: &mut [f32],
-        cancel: &Cancel,
-    ) -> Result<(), Cancelled> {
-        // A lane's worth of room after each row: runs are added four cells at a time.
-        let stride = self.frame.width + LANES;
-        let mut sums = vec![0.0f64; rows.len() * stride];
-        for drops in self.by_strip[strip].chunks(256) {
+    rows: Range<usize>,
+    sums: &mut Vec<Lanes>,
+    cancel: &Cancel,
+) -> Result<usize, Cancelled> {
+    // Odd, so that the rows one place reaches do not fall into the same few sets of the cache.
+    let stride = frame.width.div_ceil(LANES) | 1;
+    sums.clear();
+    sums.resize(rows.len() * stride, Lanes::default());
+    let about = LocalBox {
+        min: frame.centre(0, rows.end - 1),
+        max: frame.centre(frame.width - 1, rows.start),
+    };
+    let strip = Strip {
+        rule,
+        frame,
+        north_west: frame.centre(0, 0),
+        rows,
+        stride,
+    };
+    let arch = Arch::new();
+    for run in index.runs(about.grown(rule.reach())) {
+        for run in run.chunks(PLACES_A_CHECK) {
             cancel.check()?;
-            Arch::new().dispatch(Adder {
-                strips: self,
-                drops,
-                rows: rows.clone(),
-                sums: &mut sums,
-                stride,
-                columns: Columns::default(),
+            arch.dispatch(Adder {
+                run,
+                strip: &strip,
+                sums,
             });
         }
-        let scale = self.rule.scale();
-        let rows = values.chunks_exact_mut(self.frame.width);
-        for (values, sums) in rows.zip(sums.chunks_exact(stride)) {
-            for (value, sum) in values.iter_mut().zip(sums) {
-                *value = (sum * scale) as f32;
-            }
-        }
-        Ok(())
     }
+    Ok(stride)
 }
 
-/// Drops to be added to the rows of a strip, with the widest vectors the machine has.
+/// Places to be added to the rows of a strip, with the widest vectors the machine has.
 struct Adder<'a> {
-    strips: &'a Strips,
-    drops: &'a [Drop],
-    rows: std::ops::Range<usize>,
-    sums: &'a mut [f64],
-    /// Sums a row.
-    stride: usize,
-    columns: Columns,
+    run: Run<'a>,
+    strip: &'a Strip,
+    sums: &'a mut [Lanes],
 }
 
-/// The columns one drop reaches.
-#[derive(Default)]
-struct Columns {
-    first: usize,
-    /// Squared distances east or west, as many as make whole lanes.
-    squares: Vec<f64>,
-    /// The drop's weight, for the Gaussian times its factor along the columns.
-    weights: Vec<f64>,
+/// Some rows of a frame.
+struct Strip {
+    rule: DensityRule,
+    frame: RasterFrame,
+    /// The centre of the frame's north-west cell.
+    north_west: LocalXy,
+    rows: Range<usize>,
+    /// Lanes a row.
+    stride: usize,
 }
 
 impl NullaryFnOnce for Adder<'_> {
@@ -171,84 +132,143 @@ impl NullaryFnOnce for Adder<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let rule = self.strips.rule;
+        let rule = self.strip.rule;
         let inverse = 1.0 / (rule.bandwidth.0 * rule.bandwidth.0);
-        let limit = rule.reach().0 * rule.reach().0;
-        let even = |_: f64| 1.0;
-        let inside = |d2: f64| if d2 < limit { 1.0 } else { 0.0 };
+        let reach = rule.reach().0;
+        let limit = reach * reach;
         match rule.kernel {
-            Kernel::Quartic => self.add_all(even, even, |d2| {
-                let rest = (1.0 - d2 * inverse).max(0.0);
+            Kernel::Quartic => self.add_all(inverse, |u2| {
+                let rest = (1.0 - u2).max(0.0);
                 rest * rest
             }),
-            Kernel::Epanechnikov => self.add_all(even, even, |d2| (1.0 - d2 * inverse).max(0.0)),
-            Kernel::Triangular => {
-                self.add_all(even, even, |d2| (1.0 - (d2 * inverse).sqrt()).max(0.0));
-            }
-            Kernel::Uniform => self.add_all(even, even, inside),
-            // A product of two factors: those along the columns serve every row.
-            Kernel::Gaussian => {
-                let factor = |square: f64| libm::exp(-0.5 * square * inverse);
-                self.add_all(factor, factor, inside);
-            }
+            Kernel::Epanechnikov => self.add_all(inverse, |u2| (1.0 - u2).max(0.0)),
+            Kernel::Triangular => self.add_all(inverse, |u2| (1.0 - u2.sqrt()).max(0.0)),
+            // Unscaled, so that a distance of whole metres is compared exactly.
+            Kernel::Uniform => self.add_all(1.0, |d2| if d2 < limit { 1.0 } else { 0.0 }),
+            Kernel::Gaussian => self.add_all_gaussian(inverse, limit),
         }
     }
 }
 
 impl Adder<'_> {
-    /// Adds weight · along(dx²) · down(dy²) · profile(dx² + dy²) for every drop and every cell in its reach.
     #[inline(always)]
-    fn add_all(
-        mut self,
-        along: impl Fn(f64) -> f64,
-        down: impl Fn(f64) -> f64,
-        profile: impl Fn(f64) -> f64,
-    ) {
-        let frame = self.strips.frame;
-        let reach = self.strips.rule.reach().0;
-        let a_row = 1.0 / frame.cell_y.0;
-        for drop in self.drops {
-            self.columns.find(drop, frame, reach, &along);
-            let first = (((drop.y - reach) * a_row) as usize).max(self.rows.start);
-            let last = (((drop.y + reach) * a_row) as usize + 1).min(self.rows.end);
-            for row in first..last {
-                let dy = row as f64 * frame.cell_y.0 - drop.y;
-                let from = (row - self.rows.start) * self.stride + self.columns.first;
-                self.columns
-                    .add(dy * dy, down(dy * dy), &mut self.sums[from..], &profile);
+    fn add_all(self, scale: f64, profile: impl Fn(f64) -> f64) {
+        let Self { run, strip, sums } = self;
+        let mut squares = Vec::new();
+        for (index, place) in run.places.iter().enumerate() {
+            let weight = run.weight(index);
+            let (x, y) = (place.x - strip.north_west.x, strip.north_west.y - place.y);
+            let lanes = strip.find_squares(x, scale, &mut squares);
+            if squares.is_empty() {
+                continue;
+            }
+            for row in strip.rows_in_reach(y) {
+                let down = strip.square_down(row, y) * scale;
+                let first = (row - strip.rows.start) * strip.stride + lanes;
+                for (sums, squares) in sums[first..].iter_mut().zip(&squares) {
+                    let own = squares.0.map(|square| weight * profile(square + down));
+                    *sums = sums.plus(own);
+                }
+            }
+        }
+    }
+
+    /// A product of two factors inside a disc: those along the columns serve every row.
+    #[inline(always)]
+    fn add_all_gaussian(self, inverse: f64, limit: f64) {
+        let Self { run, strip, sums } = self;
+        let (mut squares, mut factors) = (Vec::new(), Vec::new());
+        for (index, place) in run.places.iter().enumerate() {
+            let weight = run.weight(index);
+            let (x, y) = (place.x - strip.north_west.x, strip.north_west.y - place.y);
+            let lanes = strip.find_squares(x, 1.0, &mut squares);
+            if squares.is_empty() {
+                continue;
+            }
+            find_factors(&squares, inverse, &mut factors);
+            for row in strip.rows_in_reach(y) {
+                let down = strip.square_down(row, y);
+                let factor = weight * libm::exp(-0.5 * down * inverse);
+                let first = (row - strip.rows.start) * strip.stride + lanes;
+                let own = squares.iter().zip(&factors);
+                for (sums, (squares, factors)) in sums[first..].iter_mut().zip(own) {
+                    let mut own = [0.0; LANES];
+                    for lane in 0..LANES {
+                        let inside = squares.0[lane] + down < limit;
+                        own[lane] = if inside {
+                            factor * factors.0[lane]
+                        } else {
+                            0.0
+                        };
+                    }
+                    *sums = sums.plus(own);
+                }
             }
         }
     }
 }
 
-impl Columns {
-    /// Finds the columns of a drop.
+/// The Gaussian's factors at some squared distances.
+#[inline(always)]
+fn find_factors(squares: &[Lanes], inverse: f64, factors: &mut Vec<Lanes>) {
+    factors.clear();
+    for squares in squares {
+        let factors_here = squares.0.map(|square| libm::exp(-0.5 * square * inverse));
+        factors.push(Lanes(factors_here));
+    }
+}
+
+impl Strip {
+    /// The rows of the strip that a place reaches, `y` metres south of the frame's northernmost row.
     #[inline(always)]
-    fn find(&mut self, drop: &Drop, frame: RasterFrame, reach: f64, along: impl Fn(f64) -> f64) {
-        let step = frame.cell_x.0;
-        self.first = ((drop.x - reach) / step) as usize;
-        let end = (((drop.x + reach) / step).max(-1.0) + 1.0) as usize;
-        let count = end.min(frame.width).saturating_sub(self.first);
-        self.squares.clear();
-        self.weights.clear();
-        for column in self.first..self.first + count.next_multiple_of(LANES) {
-            let dx = column as f64 * step - drop.x;
-            self.squares.push(dx * dx);
-            self.weights.push(drop.weight * along(dx * dx));
-        }
+    fn rows_in_reach(&self, y: f64) -> Range<usize> {
+        let reached = reached(y, self.rule.reach().0, self.frame.cell_y.0);
+        let end = reached.end.clamp(self.rows.start, self.rows.end);
+        reached.start.clamp(self.rows.start, end)..end
     }
 
-    /// Adds the drop to one row of sums, beginning with its first column.
+    /// Finds the squared distances, scaled, of the lanes of a row that a place reaches, `x` metres east of the frame's
+    /// westernmost column. Returns the first lanes.
     #[inline(always)]
-    fn add(&self, dy2: f64, down: f64, sums: &mut [f64], profile: impl Fn(f64) -> f64) {
-        let own = self
-            .squares
-            .chunks_exact(LANES)
-            .zip(self.weights.chunks_exact(LANES));
-        for (sums, (squares, weights)) in sums.chunks_exact_mut(LANES).zip(own) {
-            for lane in 0..LANES {
-                sums[lane] += down * weights[lane] * profile(squares[lane] + dy2);
+    fn find_squares(&self, x: f64, scale: f64, squares: &mut Vec<Lanes>) -> usize {
+        let step = self.frame.cell_x.0;
+        let reached = reached(x, self.rule.reach().0, step);
+        let first = reached.start / LANES;
+        squares.clear();
+        for lanes in first..reached.end.min(self.frame.width).div_ceil(LANES) {
+            let mut own = Lanes::default();
+            for (lane, square) in own.0.iter_mut().enumerate() {
+                let dx = (lanes * LANES + lane) as f64 * step - x;
+                *square = dx * dx * scale;
             }
+            squares.push(own);
         }
+        first
+    }
+
+    /// The squared distance north or south from a row.
+    #[inline(always)]
+    fn square_down(&self, row: usize, y: f64) -> f64 {
+        let dy = row as f64 * self.frame.cell_y.0 - y;
+        dy * dy
+    }
+}
+
+/// The cells within reach of a position along an axis, cell 0 at 0.
+#[inline(always)]
+fn reached(position: f64, reach: f64, cell: f64) -> Range<usize> {
+    let first = ((position - reach) / cell) as usize;
+    let end = (((position + reach) / cell).max(-1.0) + 1.0) as usize;
+    first..end
+}
+
+impl Lanes {
+    /// Sums lane by lane. Whole arrays go in and come out, so that the compiler keeps them in vectors.
+    #[inline(always)]
+    fn plus(mut self, own: [f64; LANES]) -> Self {
+        for lane in 0..LANES {
+            self.0[lane] += own[lane];
+        }
+        self
     }
 }

@@ -1,10 +1,14 @@
 //! The convolution on the lattice that, between spline binning and spline interpolation, comes nearest to the kernel.
 //!
-//! Places are binned with quadratic B-splines φ, the lattice is convolved with taps G, values are read off with φ again.
-//! Over all offsets of place and lattice the mean square error is least for
-//! Ĝ(ω) = Σₖ φ̂(ωₖ)² K̂(ωₖ) / (Σₖ φ̂(ωₖ)²)², ωₖ = ω + 2πk (orthogonal projection, see Unser, "Sampling: 50 years after
-//! Shannon", 2000). What remains falls as m^-2.5 for the quartic kernel, m^-1.5 for kernels with a crease, m lattice steps
-//! a bandwidth. G is even and symmetric: its eigenvectors make it a short sum of separable filters.
+//! Places are binned with quadratic B-splines φ, the lattice is convolved with taps G, values are read off with cubic ones ψ:
+//! what reading misses is the same for all places about, and adds up, so it is given the better spline. Over all offsets of
+//! place and lattice the mean square error is least for
+//! Ĝ(ω) = Σₖ φ̂(ωₖ) ψ̂(ωₖ) K̂(ωₖ) / (Σₖ φ̂(ωₖ)² Σₖ ψ̂(ωₖ)²), ωₖ = ω + 2πk (orthogonal projection, see Unser, "Sampling: 50
+//! years after Shannon", 2000). What remains falls as m^-2.5 for the quartic kernel, m^-1.5 for kernels with a crease, m lattice steps
+//! a bandwidth. G has a long tail; cutting it would tilt the response to even ground and broad crowds, where errors of all
+//! places agree and add up. The taps kept are therefore fitted anew: of all filters of that length the one nearest to Ĝ,
+//! frequencies that ground of some steps' width has weighing [`BROAD`] times as much. G is even and symmetric: its
+//! eigenvectors make it a short sum of separable filters.
 
 use std::collections::BTreeMap;
 use std::f64::consts::{PI, TAU};
@@ -12,8 +16,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::kernel::Kernel;
 
-/// Taps kept beyond the kernel's support on either side: the spline's own width and its inverse's tail.
-const TAIL: usize = 5;
+/// Taps kept beyond the kernel's support on either side: the spline's own width and some of its inverse's tail.
+const TAIL: usize = 4;
+/// How much more an error counts where all places agree in it.
+const BROAD: f64 = 1e5;
 
 /// A separable term: the same even filter along both axes.
 #[derive(Debug, Clone)]
@@ -68,7 +74,7 @@ pub(super) fn lattice_filter(kernel: Kernel, steps: u32) -> Arc<LatticeFilter> {
 impl LatticeFilter {
     fn new(kernel: Kernel, steps: u32) -> Self {
         let reach = (f64::from(steps) * kernel.support()).ceil() as usize + TAIL;
-        let mut taps = projected_taps(kernel, steps, reach);
+        let mut taps = fitted_taps(kernel, steps, reach);
         if kernel == Kernel::Gaussian {
             cut_beyond(&mut taps, f64::from(steps) * kernel.support());
         }
@@ -89,49 +95,99 @@ impl LatticeFilter {
     }
 }
 
-/// A square matrix over offsets 0 to `reach`; entry (i, j) stands for ±i, ±j.
+/// A square matrix over offsets 0 to `reach`; entry (i, j) stands for ±i, ±j. Also any other square matrix.
 type Quarter = Vec<Vec<f64>>;
 
-/// G by its inverse Fourier sum on a torus wide enough that the tails do not meet.
-fn projected_taps(kernel: Kernel, steps: u32, reach: usize) -> Quarter {
-    let half = reach + 8;
+/// The taps up to `reach` that come nearest to Ĝ: least squares over frequencies, weighted by the splines' Gram and, in low
+/// frequencies, by [`BROAD`]. Both weights are products of one along each axis, so the fit is made along each axis.
+fn fitted_taps(kernel: Kernel, steps: u32, reach: usize) -> Quarter {
+    let half = 2 * reach + 8;
     let omega = |index: usize| PI * index as f64 / half as f64;
-    let spectrum: Quarter = (0..=half)
-        .map(|row| {
-            (0..=half)
-                .map(|column| projected_response(kernel, steps, omega(row), omega(column)))
+    let mut spectrum: Quarter = vec![vec![0.0; half + 1]; half + 1];
+    for row in 0..=half {
+        for column in 0..=row {
+            let response = projected_response(kernel, steps, omega(row), omega(column));
+            spectrum[row][column] = response;
+            spectrum[column][row] = response;
+        }
+    }
+    let roots: Vec<f64> = (0..=half)
+        .map(|index| {
+            let edge = if index == 0 || index == half {
+                0.5
+            } else {
+                1.0
+            };
+            (edge * fit_weight(omega(index))).sqrt()
+        })
+        .collect();
+    let cosine = |tap: usize, index: usize| (omega(index) * tap as f64).cos();
+    // A tap stands for two, the middle one for itself.
+    let met = |tap| if tap == 0 { 1.0 } else { 2.0 };
+    let responses = (0..=reach)
+        .map(|tap| {
+            let roots = roots.iter().enumerate();
+            roots
+                .map(|(index, root)| met(tap) * root * cosine(tap, index))
                 .collect()
         })
         .collect();
-    let cosines: Quarter = (0..=reach)
-        .map(|offset| {
-            (0..=half)
-                .map(|index| {
-                    let edge = if index == 0 || index == half {
-                        0.5
-                    } else {
-                        1.0
-                    };
-                    edge / half as f64 * (omega(index) * offset as f64).cos()
-                })
-                .collect()
-        })
+    let (basis, of_taps) = orthonormal(responses);
+    let basis: Quarter = basis
+        .into_iter()
+        .map(|row| row.iter().zip(&roots).map(|(a, b)| a * b).collect())
         .collect();
-    let along = multiplied(&cosines, &spectrum);
-    (0..=reach)
-        .map(|row| {
-            (0..=reach)
-                .map(|column| dot(&along[row], &cosines[column]))
-                .collect()
-        })
+    let fitted = multiplied(&multiplied(&basis, &spectrum), &basis);
+    let to_taps = transposed(&of_taps);
+    multiplied(&multiplied(&to_taps, &fitted), &to_taps)
+}
+
+/// Rows made orthonormal one after the other (Gram and Schmidt, each twice for the sake of rounding), and what of the given
+/// rows each is made of.
+fn orthonormal(rows: Quarter) -> (Quarter, Quarter) {
+    let size = rows.len();
+    let (mut basis, mut made_of): (Quarter, Quarter) = (Vec::new(), Vec::new());
+    for (index, mut row) in rows.into_iter().enumerate() {
+        let mut own = vec![0.0; size];
+        own[index] = 1.0;
+        for _ in 0..2 {
+            for (other, others) in basis.iter().zip(&made_of) {
+                let share = dot(&row, other);
+                subtract(&mut row, share, other);
+                subtract(&mut own, share, others);
+            }
+            let length = dot(&row, &row).sqrt();
+            row.iter_mut().for_each(|entry| *entry /= length);
+            own.iter_mut().for_each(|entry| *entry /= length);
+        }
+        basis.push(row);
+        made_of.push(own);
+    }
+    (basis, made_of)
+}
+
+fn subtract(row: &mut [f64], share: f64, other: &[f64]) {
+    for (entry, other) in row.iter_mut().zip(other) {
+        *entry -= share * other;
+    }
+}
+
+fn transposed(matrix: &Quarter) -> Quarter {
+    (0..matrix.len())
+        .map(|column| matrix.iter().map(|row| row[column]).collect())
         .collect()
+}
+
+/// How much an error at a frequency counts along one axis.
+fn fit_weight(omega: f64) -> f64 {
+    gram(omega) + BROAD * (-omega.powi(4)).exp()
 }
 
 fn dot(left: &[f64], right: &[f64]) -> f64 {
     left.iter().zip(right).map(|(a, b)| a * b).sum()
 }
 
-/// `left · right`, `right` symmetric.
+/// `left · rightᵀ`.
 fn multiplied(left: &Quarter, right: &Quarter) -> Quarter {
     left.iter()
         .map(|row| right.iter().map(|column| dot(row, column)).collect())
@@ -144,27 +200,30 @@ fn projected_response(kernel: Kernel, steps: u32, x: f64, y: f64) -> f64 {
     for alias_x in [-TAU, 0.0, TAU] {
         for alias_y in [-TAU, 0.0, TAU] {
             let (x, y) = (x + alias_x, y + alias_y);
-            let spline = spline_response(x) * spline_response(y);
-            sum += spline * spline * kernel.response(x.hypot(y) * f64::from(steps));
+            // φ̂ ψ̂: the seventh power.
+            let splines = (sinc_half(x) * sinc_half(y)).powi(7);
+            sum += splines * kernel.response(x.hypot(y) * f64::from(steps));
         }
     }
-    let gram = spline_gram(x) * spline_gram(y);
-    sum / (gram * gram)
+    sum / (gram(x) * gram(y))
 }
 
-/// φ̂ of the quadratic B-spline.
-fn spline_response(omega: f64) -> f64 {
+/// sin(ω/2) / (ω/2): its third power is φ̂, its fourth ψ̂.
+fn sinc_half(omega: f64) -> f64 {
     let half = omega / 2.0;
     if half.abs() < 1e-9 {
         1.0
     } else {
-        (half.sin() / half).powi(3)
+        half.sin() / half
     }
 }
 
-/// Σₖ φ̂(ω + 2πk)²: the quintic B-spline's samples 66, 26, 1 over 120.
-fn spline_gram(omega: f64) -> f64 {
-    (66.0 + 52.0 * omega.cos() + 2.0 * (2.0 * omega).cos()) / 120.0
+/// Σₖ φ̂(ω + 2πk)² Σₖ ψ̂(ω + 2πk)²: the samples 66, 26, 1 over 120 of the quintic and 2416, 1191, 120, 1 over 5040 of the
+/// septic B-spline.
+fn gram(omega: f64) -> f64 {
+    let (one, two, three) = (omega.cos(), (2.0 * omega).cos(), (3.0 * omega).cos());
+    (66.0 + 52.0 * one + 2.0 * two) / 120.0
+        * ((2416.0 + 2382.0 * one + 240.0 * two + 2.0 * three) / 5040.0)
 }
 
 /// Takes out what lies beyond a radius (in steps), softly over one step.
@@ -337,22 +396,27 @@ mod tests {
 
     /// K̃ of one place at one offset of the lattice, read at another.
     fn response_at(filter: &LatticeFilter, steps: f64, place: [f64; 2], at: [f64; 2]) -> f64 {
-        let spline = |d: f64| match d.abs() {
+        let quadratic = |d: f64| match d.abs() {
             d if d < 0.5 => 0.75 - d * d,
             d if d < 1.5 => 0.5 * (1.5 - d) * (1.5 - d),
+            _ => 0.0,
+        };
+        let cubic = |d: f64| match d.abs() {
+            d if d < 1.0 => (4.0 - 6.0 * d * d + 3.0 * d * d * d) / 6.0,
+            d if d < 2.0 => (2.0 - d).powi(3) / 6.0,
             _ => 0.0,
         };
         let along = |half: &[f32], place: f64, at: f64| -> f64 {
             let mut sum = 0.0;
             for into in -1..=1 {
                 let node = place.round() + f64::from(into);
-                for out in -1..=1 {
-                    let read = at.round() + f64::from(out);
+                for out in -1..=2 {
+                    let read = at.floor() + f64::from(out);
                     let tap = half
                         .get((read - node).abs() as usize)
                         .copied()
                         .unwrap_or(0.0);
-                    sum += spline(place - node) * spline(at - read) * f64::from(tap);
+                    sum += quadratic(place - node) * cubic(at - read) * f64::from(tap);
                 }
             }
             sum

@@ -1,17 +1,19 @@
 //! The density by a lattice: places are binned with splines, the lattice is convolved, cells are read off with splines.
 //!
-//! The cost grows with places plus lattice nodes plus cells. The lattice step is a fixed fraction of the bandwidth, so
-//! the filter does not depend on the frame and a value hardly depends on where the frame lies.
+//! The cost grows with places plus lattice nodes plus cells. The lattice step is a fixed fraction of the bandwidth and its
+//! nodes are multiples of the step from the projection's origin: a value does not depend on where the frame lies.
 
 use rayon::prelude::*;
 
-use super::binning::bin;
+use super::DensityRule;
+use super::binning::{Bins, bin};
 use super::convolve::{Convolver, across_rows};
 use super::filter::lattice_filter;
+use super::index::DensityIndex;
 use super::upsample::Upsampler;
-use super::{DensityRule, WeightedPlaces};
 use crate::analysis::raster::RasterFrame;
 use crate::base::cancel::{Cancel, Cancelled};
+use crate::base::coords::{LocalBox, LocalXy};
 
 /// Rows of cells between two looks at the cancel handle.
 const ROWS_A_STRIP: usize = 512;
@@ -37,17 +39,27 @@ impl Lattice {
     /// The lattice with `steps` steps a bandwidth for a frame; `margin` is the filter's reach.
     pub(super) fn new(frame: RasterFrame, rule: DensityRule, steps: u32, margin: usize) -> Self {
         let step = rule.bandwidth.0 / f64::from(steps);
-        let first = frame.centre(0, 0);
-        // One node more on each side than the cells need: the spline reads three.
-        let nodes =
-            |cells: usize, cell: f64| ((cells - 1) as f64 * cell / step).ceil() as usize + 4;
-        let outset = (margin as f64 + 1.5) * step;
+        let (first, last) = (
+            frame.centre(0, 0),
+            frame.centre(frame.width - 1, frame.height - 1),
+        );
+        // Whole steps from the origin; the spline reads one node before and two after.
+        let span = |low: f64, high: f64| {
+            let (low, high) = ((low / step).floor() - 1.0, (high / step).floor() + 2.0);
+            (
+                low - margin as f64,
+                high + margin as f64,
+                (high - low) as usize + 1 + 2 * margin,
+            )
+        };
+        let (west, _, width) = span(first.x, last.x);
+        let (_, north, height) = span(last.y, first.y);
         Self {
-            west: first.x - outset,
-            north: first.y + outset,
+            west: west * step,
+            north: north * step,
             step,
-            width: nodes(frame.width, frame.cell_x.0) + 2 * margin,
-            height: nodes(frame.height, frame.cell_y.0) + 2 * margin,
+            width,
+            height,
             margin,
         }
     }
@@ -61,19 +73,35 @@ impl Lattice {
     pub(super) const fn inner_height(&self) -> usize {
         self.height - 2 * self.margin
     }
+
+    /// The box its nodes span.
+    pub(super) fn extent(&self) -> LocalBox {
+        let length = |nodes: usize| (nodes - 1) as f64 * self.step;
+        LocalBox {
+            min: LocalXy::new(self.west, self.north - length(self.height)),
+            max: LocalXy::new(self.west + length(self.width), self.north),
+        }
+    }
+}
+
+/// A raster read off a lattice, and the lattice it was read off.
+pub(super) struct ReadOff {
+    pub(super) values: Vec<f32>,
+    pub(super) lattice: Lattice,
+    pub(super) bins: Bins,
 }
 
 /// The values of a raster with a lattice of `steps` steps a bandwidth.
-pub(super) fn raster_values(
-    places: &WeightedPlaces,
+pub(super) fn read_off(
+    index: &DensityIndex,
     rule: DensityRule,
     frame: RasterFrame,
     steps: u32,
     cancel: &Cancel,
-) -> Result<Vec<f32>, Cancelled> {
+) -> Result<ReadOff, Cancelled> {
     let filter = lattice_filter(rule.kernel, steps);
     let lattice = Lattice::new(frame, rule, steps, filter.reach);
-    let bins = bin(places, &lattice, cancel)?;
+    let bins = bin(index, &lattice, cancel)?;
     cancel.report(1, 2);
     let convolver = Convolver::new(&filter, 1e6 / (lattice.step * lattice.step));
     let upsampler = Upsampler::new(frame, &lattice);
@@ -94,5 +122,9 @@ pub(super) fn raster_values(
             }
             Ok(())
         })?;
-    Ok(values)
+    Ok(ReadOff {
+        values,
+        lattice,
+        bins,
+    })
 }

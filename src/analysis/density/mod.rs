@@ -11,15 +11,16 @@ mod filter;
 mod index;
 mod kernel;
 mod lattice;
+mod mend;
 mod method;
+mod near;
+mod roughness;
 mod survey;
 mod upsample;
 
 pub use bandwidth::reference_bandwidth;
 pub use index::DensityIndex;
 pub use kernel::Kernel;
-
-use method::Method;
 
 use serde::{Deserialize, Serialize};
 
@@ -88,22 +89,28 @@ impl WeightedPlaces {
             .map_or(1.0, |weights| weights.get(index).copied().unwrap_or(0.0))
     }
 
-    /// Every place with finite coordinates and a finite weight other than 0, with that weight.
+    /// Whether a place has finite coordinates and a finite weight other than 0.
+    fn is_sound(&self, index: usize) -> bool {
+        let weight = self.weight(index);
+        let place = self.places.get(index);
+        place.is_some_and(|place| place.x.is_finite() && place.y.is_finite())
+            && weight.is_finite()
+            && weight != 0.0
+    }
+
+    /// Every sound place, with its weight.
     fn sound(&self) -> impl Iterator<Item = (LocalXy, f64)> + '_ {
         self.places
             .iter()
             .enumerate()
+            .filter(|(index, _)| self.is_sound(*index))
             .map(|(index, &place)| (place, self.weight(index)))
-            .filter(|(place, weight)| {
-                place.x.is_finite() && place.y.is_finite() && weight.is_finite() && *weight != 0.0
-            })
     }
 }
 
 /// The density in every cell centre of the frame, in incidents per km².
 ///
-/// Above 1 % of the frame's peak a value is off by at most 0.1 %. Places and weights that are not finite are passed over;
-/// a bandwidth that is no positive number gives 0 everywhere. The same bits on any number of threads.
+/// The same as [`DensityIndex::raster`] of these places.
 ///
 /// # Errors
 /// [`Cancelled`] when asked to stop.
@@ -113,14 +120,5 @@ pub fn density_raster(
     frame: RasterFrame,
     cancel: &Cancel,
 ) -> Result<Raster, Cancelled> {
-    cancel.check()?;
-    let values = if rule.is_sound() && frame.is_sound() {
-        match method::choose(places, rule, frame) {
-            Method::Exact => exact::raster_values(places, rule, frame, cancel)?,
-            Method::Lattice(steps) => lattice::raster_values(places, rule, frame, steps, cancel)?,
-        }
-    } else {
-        vec![0.0; frame.width * frame.height]
-    };
-    Ok(Raster { frame, values })
+    DensityIndex::new(places).raster(rule, frame, cancel)
 }

@@ -1,37 +1,39 @@
-//! A quick look at the places before the work: how far a lattice would be off where it is off most.
+//! A quick look at the places before the work: where a lattice would be off most.
 //!
 //! What a lattice misses of one place lies along the kernel's rim. A cell is therefore off most where it is sparse itself
-//! and has dense ground at the distance of the rim. The survey lays the places on a coarse grid and compares, at every node
-//! above 1 % of the peak, the density there with that on the rim about it.
+//! and has dense ground at the distance of the rim. The survey lays a sample of the places on a coarse grid and tells, for
+//! every node, the density there and that on the rim about it. It only weighs costs: what a raster promises is checked
+//! cell by cell (see `mend`).
 
+use super::DensityRule;
+use super::index::DensityIndex;
 use super::kernel::Kernel;
-use super::{DensityRule, WeightedPlaces};
 use crate::analysis::raster::RasterFrame;
 use crate::base::coords::LocalBox;
 
-/// Places looked at, at most.
-const MOST_PLACES: usize = 1 << 20;
+/// Places looked at, about.
+const MOST_PLACES: usize = 1 << 16;
 /// Nodes of the coarse grid, at most.
-const MOST_NODES: f64 = 1e6;
+const MOST_NODES: f64 = 2e5;
 /// Coarse cells a kernel's support spans.
 const CELLS_A_SUPPORT: f64 = 3.0;
 
 /// What a survey found.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Survey {
+    /// Places that reach a cell of the frame, about.
+    pub(super) within: f64,
     /// The densest node, weight a bandwidth squared.
     pub(super) peak: f64,
-    /// Over nodes above a share of the peak, the greatest √(density on the rim) over the density there, both a bandwidth
-    /// squared.
-    pub(super) worst_shot: f64,
+    /// For every node the density there and on the rim about it, weight a bandwidth squared.
+    pub(super) ground: Vec<(f64, f64)>,
 }
 
 /// Surveys the places about a frame; `None` where the bandwidth is so small that the grid would be too large.
 pub(super) fn survey(
-    places: &WeightedPlaces,
+    index: &DensityIndex,
     rule: DensityRule,
     frame: RasterFrame,
-    visible: f64,
 ) -> Option<Survey> {
     let cell = rule.reach().0 / CELLS_A_SUPPORT;
     let extent = frame.extent().grown(rule.reach());
@@ -42,26 +44,24 @@ pub(super) fn survey(
     if width * height > MOST_NODES {
         return None;
     }
-    let stride = places.places.len().div_ceil(MOST_PLACES).max(1);
+    let stride = index.len().div_ceil(MOST_PLACES).max(1);
     let mut grid = Grid {
         values: vec![0.0; width as usize * height as usize],
         width: width as usize,
     };
-    grid.fill(places, stride, extent, cell);
+    let within = grid.fill(index, stride, extent, cell);
     let here = grid.convolved(&kernel_taps(rule.kernel));
     let rim = grid.convolved(&rim_taps());
     // From sums in coarse cells to weight a bandwidth squared.
     let a_square = stride as f64 * (rule.bandwidth.0 / cell).powi(2);
-    let peak = f64::from(here.iter().copied().fold(0.0, f32::max));
-    let worst = here
-        .iter()
-        .zip(&rim)
-        .filter(|(here, _)| f64::from(**here) > visible * peak && **here > 0.0)
-        .map(|(here, rim)| f64::from(rim.sqrt() / here))
-        .fold(0.0, f64::max);
+    let ground = here.iter().zip(&rim);
+    let ground: Vec<(f64, f64)> = ground
+        .map(|(&here, &rim)| (f64::from(here) * a_square, f64::from(rim) * a_square))
+        .collect();
     Some(Survey {
-        peak: peak * a_square,
-        worst_shot: worst / a_square.sqrt(),
+        within: (within * stride) as f64,
+        peak: ground.iter().map(|ground| ground.0).fold(0.0, f64::max),
+        ground,
     })
 }
 
@@ -71,20 +71,27 @@ struct Grid {
 }
 
 impl Grid {
-    /// Counts every `stride`-th place into its cell.
-    fn fill(&mut self, places: &WeightedPlaces, stride: usize, extent: LocalBox, cell: f64) {
+    /// Counts every `stride`-th place into its cell; how many they were.
+    fn fill(&mut self, index: &DensityIndex, stride: usize, extent: LocalBox, cell: f64) -> usize {
         let per_metre = 1.0 / cell;
-        for (index, place) in places.places.iter().enumerate().step_by(stride) {
-            let column = (place.x - extent.min.x) * per_metre;
-            let row = (place.y - extent.min.y) * per_metre;
-            if column >= 0.0 && column < self.width as f64 && row >= 0.0 {
-                let at = row as usize * self.width + column as usize;
-                if let Some(value) = self.values.get_mut(at) {
-                    let weight = places.weight(index) as f32;
-                    *value += if weight.is_finite() { weight } else { 0.0 };
+        let (mut next, mut count) = (0, 0);
+        for run in index.runs(extent) {
+            while next < run.places.len() {
+                let place = run.places[next];
+                let column = (place.x - extent.min.x) * per_metre;
+                let row = (place.y - extent.min.y) * per_metre;
+                if column >= 0.0 && column < self.width as f64 && row >= 0.0 {
+                    let at = row as usize * self.width + column as usize;
+                    if let Some(value) = self.values.get_mut(at) {
+                        *value += run.weight(next).abs() as f32;
+                        count += 1;
+                    }
                 }
+                next += stride;
             }
+            next -= run.places.len();
         }
+        count
     }
 
     /// The grid convolved with taps about a middle one; what lies beyond the grid is empty.
@@ -172,6 +179,7 @@ fn scaled(mut taps: Vec<Vec<f32>>) -> Vec<Vec<f32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::density::WeightedPlaces;
     use crate::base::coords::LocalXy;
     use crate::base::units::Metres;
 
@@ -197,14 +205,12 @@ mod tests {
             max: LocalXy::new(3000.0, 3000.0),
         };
         let frame = RasterFrame::filling(extent, 100, 100);
-        let found = survey(&places, rule, frame, 0.01).expect("a small grid");
+        let found = survey(&DensityIndex::new(&places), rule, frame).expect("a small grid");
         // 400,000 over 400 squares of a bandwidth.
         assert!((found.peak / 1000.0 - 1.0).abs() < 0.1, "{}", found.peak);
-        let even = 1.0 / 1000.0_f64.sqrt();
-        assert!(
-            (found.worst_shot / even - 1.0).abs() < 0.6,
-            "{}",
-            found.worst_shot
-        );
+        // A node well within the frame.
+        let (here, rim) = found.ground[found.ground.len() / 2];
+        assert!((here / 1000.0 - 1.0).abs() < 0.1, "{here}");
+        assert!((rim / 1000.0 - 1.0).abs() < 0.2, "{rim}");
     }
 }

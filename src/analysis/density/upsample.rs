@@ -1,17 +1,16 @@
-//! Reading cell centres off a lattice of spline coefficients.
+//! Reading cell centres off a lattice of cubic spline coefficients.
 
 use pulp::{Arch, NullaryFnOnce};
 
-use super::binning::spline;
 use super::convolve::Convolved;
 use super::lattice::Lattice;
 use crate::analysis::raster::RasterFrame;
 
-/// Where a cell centre lies among inner nodes along one axis: the first of three nodes, and their shares.
+/// Where a cell centre lies among inner nodes along one axis: the first of four nodes, and their shares.
 #[derive(Debug, Clone, Copy)]
 struct Reading {
     first: u32,
-    shares: [f32; 3],
+    shares: [f32; 4],
 }
 
 /// The readings of all columns and rows of a frame.
@@ -43,7 +42,7 @@ impl Upsampler {
     /// The inner rows of nodes that some rows of cells are read off.
     pub(super) fn node_rows(&self, rows: &std::ops::Range<usize>) -> std::ops::Range<usize> {
         let first = |row: usize| self.rows[row].first as usize;
-        first(rows.start)..first(rows.end - 1) + 3
+        first(rows.start)..first(rows.end - 1) + 4
     }
 
     /// Fills rows of cells; `first_node_row` is the inner row the convolved rows begin with.
@@ -68,9 +67,10 @@ impl Upsampler {
     fn widen(&self, source: &[f32], wide: &mut [f32]) {
         for (value, reading) in wide.iter_mut().zip(&self.columns) {
             let first = reading.first as usize;
-            let nodes = source.get(first..first + 3).unwrap_or(&[0.0; 3]);
-            let [before, at, after] = reading.shares;
-            *value = before * nodes[0] + at * nodes[1] + after * nodes[2];
+            let nodes = source.get(first..first + 4).unwrap_or(&[0.0; 4]);
+            let shares = reading.shares;
+            *value = (shares[0] * nodes[0] + shares[1] * nodes[1])
+                + (shares[2] * nodes[2] + shares[3] * nodes[3]);
         }
     }
 }
@@ -99,31 +99,43 @@ impl NullaryFnOnce for Fill<'_> {
         for (row, values) in self.rows.zip(self.values.chunks_exact_mut(width)) {
             let reading = self.upsampler.rows[row];
             let from = (reading.first as usize - self.first_node_row) * width;
-            combine(reading.shares, &wide[from..from + 3 * width], values);
+            combine(reading.shares, &wide[from..from + 4 * width], values);
         }
     }
 }
 
 impl Reading {
     fn new(position: f64, nodes: usize) -> Self {
-        let nearest = position.round().clamp(1.0, (nodes - 2) as f64);
-        let [before, at, after, _] = spline((position - nearest) as f32);
+        let node = position.floor().clamp(1.0, (nodes - 3) as f64);
         Self {
-            first: nearest as u32 - 1,
-            shares: [before, at, after],
+            first: node as u32 - 1,
+            shares: cubic(position - node).map(|share| share as f32),
         }
     }
 }
 
-/// Three rows of equal length added with their shares; never under 0.
+/// The cubic B-spline at the node before a position, that at or before it, and the two after, `t` steps from the second.
+fn cubic(t: f64) -> [f64; 4] {
+    let rest = 1.0 - t;
+    [
+        rest * rest * rest / 6.0,
+        (4.0 - 6.0 * t * t + 3.0 * t * t * t) / 6.0,
+        (4.0 - 6.0 * rest * rest + 3.0 * rest * rest * rest) / 6.0,
+        t * t * t / 6.0,
+    ]
+}
+
+/// Four rows of equal length added with their shares; never under 0.
 #[inline(always)]
-fn combine(shares: [f32; 3], three: &[f32], values: &mut [f32]) {
+fn combine(shares: [f32; 4], four: &[f32], values: &mut [f32]) {
     let width = values.len();
-    let (north, rest) = three.split_at(width);
-    let (own, south) = rest.split_at(width);
-    let rows = north.iter().zip(own).zip(south);
-    for (value, ((north, own), south)) in values.iter_mut().zip(rows) {
-        let sum = shares[0] * north + shares[1] * own + shares[2] * south;
+    let (first, rest) = four.split_at(width);
+    let (second, rest) = rest.split_at(width);
+    let (third, fourth) = rest.split_at(width);
+    let rows = first.iter().zip(second).zip(third).zip(fourth);
+    for (value, (((first, second), third), fourth)) in values.iter_mut().zip(rows) {
+        let sum =
+            (shares[0] * first + shares[1] * second) + (shares[2] * third + shares[3] * fourth);
         *value = sum.max(0.0);
     }
 }
