@@ -1,7 +1,7 @@
 //! How long work is stopped and how it says how far it has come.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::units::Share;
 
@@ -20,6 +20,7 @@ pub struct Cancel {
 struct Shared {
     wished: AtomicBool,
     per_mille: AtomicU32,
+    step: Mutex<Arc<str>>,
 }
 
 impl Cancel {
@@ -50,6 +51,24 @@ impl Cancel {
         } else {
             Ok(())
         }
+    }
+
+    /// Says what is worked on from here on (a file's name), from 0 %.
+    pub fn begin(&self, step: &str) {
+        let mut shared = self
+            .shared
+            .step
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *shared = step.into();
+        self.shared.per_mille.store(0, Ordering::Relaxed);
+    }
+
+    /// What is worked on; empty until [`Cancel::begin`] says so.
+    #[must_use]
+    pub fn step(&self) -> Arc<str> {
+        let shared = self.shared.step.lock();
+        Arc::clone(&shared.unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Says how far the work is: `done` of `total`.
@@ -84,5 +103,9 @@ mod tests {
         other.report(1, 4);
         assert_eq!(other.check(), Err(Cancelled));
         assert_eq!(cancel.progress(), Share(0.25));
+        assert_eq!(&*cancel.step(), "");
+        other.begin("网格.geojson");
+        assert_eq!(&*cancel.step(), "网格.geojson");
+        assert_eq!(cancel.progress(), Share(0.0));
     }
 }

@@ -150,6 +150,16 @@ impl Crs {
         }
     }
 
+    /// Whether the coordinates are metres of a projection of the Earth: numbers as small as degrees are no place there that
+    /// anybody means.
+    #[must_use]
+    pub const fn counts_metres_on_earth(self) -> bool {
+        match self {
+            Self::GaussKrueger114 | Self::WebMercator | Self::Utm { .. } => true,
+            Self::Wgs84 | Self::Gcj02 | Self::Bd09 | Self::Cgcs2000 | Self::Plane => false,
+        }
+    }
+
     /// Whether a pair of file coordinates (longitude or easting first) can be a place in this system.
     #[must_use]
     pub fn holds(self, x: f64, y: f64) -> bool {

@@ -96,7 +96,8 @@ fn from_epsg(code: u32) -> Option<Crs> {
     match code {
         4326 | 4979 => Some(Crs::Wgs84),
         4490 | 4480 => Some(Crs::Cgcs2000),
-        4547 => Some(Crs::GaussKrueger114),
+        // The same zone; its eastings carry the zone's number, which is understood either way.
+        4526 | 4547 => Some(Crs::GaussKrueger114),
         3857 | 3785 | 900_913 | 102_100 | 102_113 => Some(Crs::WebMercator),
         32_601..=32_660 | 32_701..=32_760 => Some(Crs::Utm {
             zone: u8::try_from(code % 100).ok()?,

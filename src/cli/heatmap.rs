@@ -174,7 +174,7 @@ pub fn run(
             FileKind::GeoTiff => write_geotiff(path, &image),
             FileKind::Png => write_png(path, &image, Ramp { top: peak }),
         };
-        written.map_err(|source| ReadError::File {
+        written.map_err(|source| ReadError::Write {
             path: path.clone(),
             source,
         })?;

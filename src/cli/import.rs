@@ -119,16 +119,33 @@ pub fn run(
     cancel: &Cancel,
 ) -> Result<ImportReport, ReadError> {
     let start = Instant::now();
+    keep_source(args)?;
     let options = args.reading.options(&args.file, crs)?;
     let reading = read_incidents(&args.file, &options, cancel)?;
     let seconds = start.elapsed().as_secs_f64();
     if let Some(path) = &args.refused {
-        write_refusals(path, &reading.refusals, words).map_err(|source| ReadError::File {
+        write_refusals(path, &reading.refusals, words).map_err(|source| ReadError::Write {
             path: path.clone(),
             source,
         })?;
     }
     Ok(report(&reading, words, seconds))
+}
+
+/// The list of refused rows must not take the place of the export it speaks of.
+fn keep_source(args: &ImportArgs) -> Result<(), ReadError> {
+    let whole = |path: &PathBuf| std::fs::canonicalize(path).ok();
+    match &args.refused {
+        Some(list) if whole(list).is_some() && whole(list) == whole(&args.file) => {
+            Err(ReadError::Content {
+                path: list.clone(),
+                line: None,
+                column: None,
+                message: Message::new("cli-would-overwrite"),
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 impl ReadingArgs {

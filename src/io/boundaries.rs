@@ -12,7 +12,8 @@ use super::defect::{Defect, DefectKind, DefectLevel};
 use super::geojson::document::{Document, Feature};
 use super::geojson::scan::Lines;
 use super::geojson_file::{
-    Reading, choose_reading, declared_name, guess_projected, read_document, read_text,
+    Reading, choose_reading, declared_name, guess_projected, looks_like_degrees, read_document,
+    read_text,
 };
 use super::layer_topology::{Areas, check_topology};
 use super::read_error::ReadError;
@@ -85,6 +86,7 @@ pub fn read_boundaries(
     options: &BoundaryOptions,
     cancel: &Cancel,
 ) -> Result<BoundaryReading, ReadError> {
+    cancel.begin(&path.file_name().unwrap_or_default().to_string_lossy());
     let decoded = read_text(path, cancel)?;
     let mut document = read_document(path, &decoded.text, cancel)?;
     let lines = Lines::of(&decoded.text);
@@ -98,7 +100,7 @@ pub fn read_boundaries(
         .clone()
         .unwrap_or_else(|| guess_fields(&document, level));
     let labels = Labels::of(&document, &fields);
-    let crs_guess = guess_projected(&document).unwrap_or(reading.crs);
+    let crs_guess = guess_crs(&document, reading.crs);
     let mut layer_defects = layer_faults(&lines, &document, decoded.foreign, reading);
     let crs_declared = declared_name(&document);
     let built = build_all(&mut document, reading, &labels, &lines, cancel)?;
@@ -143,6 +145,14 @@ pub fn read_boundaries(
         field_names: document.fields,
         fields,
     })
+}
+
+/// What the coordinates look like by their size: the system they are read in, where they can be in it.
+fn guess_crs(document: &Document<'_>, used: Crs) -> Crs {
+    if looks_like_degrees(document, used) {
+        return Crs::Wgs84;
+    }
+    guess_projected(document).unwrap_or(used)
 }
 
 fn source_note(path: &Path, crs: Crs, found: usize, kept: usize) -> SourceNote {
@@ -386,6 +396,14 @@ fn layer_faults(
             .with("crs", reading.crs.name())
             .with("guess", guess.name());
         found.push(whole(DefectKind::OutOfRange, DefectLevel::Warning, message));
+    }
+    if looks_like_degrees(document, reading.crs) {
+        let message = Message::new("io-defect-looks-like-degrees").with("crs", reading.crs.name());
+        found.push(whole(DefectKind::OutOfRange, DefectLevel::Warning, message));
+    }
+    if document.features.is_empty() {
+        let message = Message::new("io-defect-no-features");
+        found.push(whole(DefectKind::Empty, DefectLevel::Warning, message));
     }
     found
 }

@@ -1,11 +1,11 @@
 //! The bytes of a file, unpacked where it is gzip: by its first two bytes, whatever its name.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::open_file::{Unpacked, open_file};
 use super::read_error::ReadError;
 use crate::base::cancel::Cancel;
 use crate::i18n::message::Message;
@@ -20,14 +20,14 @@ const CHUNK: usize = 4 << 20;
 /// All bytes of a file; those of a gzip file unpacked.
 ///
 /// # Errors
-/// [`ReadError::File`] where it cannot be opened or read, [`ReadError::Content`] where its gzip is broken or unpacks to
+/// [`ReadError::File`] where it cannot be opened or read or its gzip is damaged, [`ReadError::Content`] where it unpacks to
 /// more than 4 GiB.
 pub fn read_bytes(path: &Path, cancel: &Cancel) -> Result<Vec<u8>, ReadError> {
     let broken = |source| ReadError::File {
         path: path.into(),
         source,
     };
-    let mut file = File::open(path).map_err(broken)?;
+    let mut file = open_file(path).map_err(broken)?;
     let length = file.metadata().map_err(broken)?.len();
     let mut mark = Vec::new();
     (&mut file).take(2).read_to_end(&mut mark).map_err(broken)?;
@@ -35,7 +35,7 @@ pub fn read_bytes(path: &Path, cancel: &Cancel) -> Result<Vec<u8>, ReadError> {
     if mark == GZIP_MARK {
         return unpack(
             path,
-            MultiGzDecoder::new(BufReader::new(from_start)),
+            Unpacked(MultiGzDecoder::new(BufReader::new(from_start))),
             cancel,
         );
     }
@@ -46,17 +46,18 @@ pub fn read_bytes(path: &Path, cancel: &Cancel) -> Result<Vec<u8>, ReadError> {
 }
 
 fn unpack(path: &Path, reader: impl Read, cancel: &Cancel) -> Result<Vec<u8>, ReadError> {
-    let refused = |message| ReadError::Content {
-        path: path.into(),
-        line: None,
-        column: None,
-        message,
-    };
     let mut bytes = Vec::new();
-    read_chunks(reader, &mut bytes, MOST_UNPACKED, cancel)?
-        .map_err(|error| refused(Message::new("io-gzip-broken").with("why", error.to_string())))?;
+    read_chunks(reader, &mut bytes, MOST_UNPACKED, cancel)?.map_err(|source| ReadError::File {
+        path: path.into(),
+        source,
+    })?;
     if bytes.len() as u64 >= MOST_UNPACKED {
-        return Err(refused(Message::new("io-gzip-too-large")));
+        return Err(ReadError::Content {
+            path: path.into(),
+            line: None,
+            column: None,
+            message: Message::new("io-gzip-too-large"),
+        });
     }
     Ok(bytes)
 }

@@ -36,6 +36,14 @@ pub fn read_document<'text>(
     text: &'text [u8],
     cancel: &Cancel,
 ) -> Result<Document<'text>, ReadError> {
+    if text.trim_ascii().is_empty() {
+        return Err(ReadError::Content {
+            path: path.into(),
+            line: None,
+            column: None,
+            message: Message::new("io-file-empty"),
+        });
+    }
     Document::read(text, cancel).map_err(|stopped| match stopped {
         Stopped::Broken(broken) => content_error(path, text, broken),
         Stopped::Cancelled => Cancelled.into(),
@@ -146,6 +154,16 @@ pub fn guess_projected(document: &Document<'_>) -> Option<Crs> {
         Crs::GaussKrueger114 => fits_gauss_krueger(&sample),
         other => sample.iter().all(|(x, y)| other.holds(*x, *y)),
     })
+}
+
+/// Whether all numbers are small enough for degrees although the system counts in metres: a declared projection that was
+/// never carried out. A plane may well be that small.
+#[must_use]
+pub fn looks_like_degrees(document: &Document<'_>, crs: Crs) -> bool {
+    let sample = sample(document);
+    crs.counts_metres_on_earth()
+        && !sample.is_empty()
+        && sample.iter().all(|(x, y)| Crs::Wgs84.holds(*x, *y))
 }
 
 /// All pairs, in one order or the other, lie where China lies in the zone about 114° E.

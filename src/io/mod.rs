@@ -14,6 +14,7 @@ pub mod grid_links;
 pub mod incident_table;
 pub mod incidents;
 pub mod layer_topology;
+pub mod open_file;
 pub mod plan_layers;
 pub mod raster_files;
 pub mod read_error;

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::open_file::open_file;
+
 /// The kinds the program opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {
@@ -31,13 +33,13 @@ const LOOK_AT: u64 = 256 * 1024;
 /// What the system says.
 pub fn kind_of(path: &Path) -> io::Result<FileKind> {
     let mut start = [0u8; 16];
-    let got = read_up_to(&mut File::open(path)?, &mut start)?;
+    let got = read_up_to(&mut open_file(path)?, &mut start)?;
     let head = start.get(..got).unwrap_or_default();
     if head.starts_with(b"PMTiles") || head.starts_with(b"SQLite format 3") {
         return Ok(FileKind::BaseMap);
     }
     let mut text = Vec::new();
-    let file = File::open(path)?;
+    let file = open_file(path)?;
     if head.starts_with(&[0x1f, 0x8b]) {
         // A broken end of the compressed stream is for the reader to tell; the beginning is enough here.
         let _partly = flate2::read::MultiGzDecoder::new(file)

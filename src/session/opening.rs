@@ -298,7 +298,7 @@ impl Session {
         );
         self.jobs.start(JobKind::Export, move |_| {
             let written = write_refusals(&path, &report.refusals, &words);
-            let written = written.map_err(|source| ReadError::File {
+            let written = written.map_err(|source| ReadError::Write {
                 path: path.clone(),
                 source,
             });

@@ -15,3 +15,29 @@ cli-grids-refused = { $n ->
 } refused and left out; “patrolgrid check” lists them.
 cli-heatmap-extent = There is nothing to draw: no incident was kept and no --extent was given, or the extent has no area. Give --extent W,S,E,N.
 cli-heatmap-out = { $file }: a heatmap is written as .tif or .png. Give --out a name with one of these endings.
+cli-would-overwrite = the list of refused rows would overwrite the export itself. Give --refused another name.
+
+# Command lines that cannot be understood.
+cli-usage = Usage: { $pattern } (all options: --help)
+cli-unknown-option = There is no option “{ $option }”. See --help.
+cli-unknown-option-similar = There is no option “{ $option }”. Did you mean { $similar }?
+cli-unknown-command = There is no command “{ $command }”. The commands are check, import, heatmap, coverage, demo.
+cli-missing-argument = Something is missing that must be given: { $arguments }.
+cli-options-exclude = { $option } and { $other } cannot be given together. Leave one of them out.
+cli-no-value = { $option } needs a value. { $wanted }
+cli-wanted-value = Write it behind the option.
+cli-wrong-value = { $option }: “{ $value }” cannot be used. { $wanted }
+cli-not-text = The command line holds bytes that are no text. Write it in UTF-8.
+cli-usage-other = { $why }
+cli-wanted-one-of = Give one of: { $values }.
+cli-wanted-crs = Give a reference system: wgs84, gcj02, bd09, epsg:4490, epsg:4547, epsg:3857, epsg:326xx, epsg:327xx or plane.
+cli-wanted-rings = Give radii in metres above 0 with commas between, such as 300,500,800.
+cli-wanted-delimiter = Give one ASCII character, or tab.
+cli-wanted-bandwidth = Give metres above 0, such as 300.
+cli-wanted-kernel = Give quartic, epanechnikov, triangular, uniform or gaussian.
+cli-wanted-size = Give width x height in cells, such as 1280x960.
+cli-wanted-extent = Give west,south,east,north in degrees, such as 113.7,22.5,114.1,22.9.
+cli-wanted-pair = Give longitude,latitude, such as 113.9,22.6.
+cli-wanted-months = Give a whole number from 1 to 120.
+cli-wanted-whole-number = Give a whole number of at least 0.
+cli-ring-twice = The ring of { $ring } m is given twice. Give each radius once.

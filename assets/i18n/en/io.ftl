@@ -1,12 +1,22 @@
 # Sentences about files.
-io-cannot-open = Cannot open “{ $file }”: { $why }. Check that the file exists and that you may read it.
+io-cannot-open = Cannot open “{ $file }”: { $why }
+io-cannot-write = Cannot write “{ $file }”: { $why }
+io-why-not-found = there is no such file. Check its name and folder.
+io-why-no-permission = you may not use it. Ask for the right to read or write it, or choose another place.
+io-why-a-folder = this is a folder. Name the file in it.
+io-why-not-a-file = this is a device or a pipe, not a file. Save the data as a file first.
+io-why-disk-full = the disk is full. Make room and try again.
+io-why-read-only = the disk can only be read. Choose another place.
+io-why-system = { $why }. Check that the file exists and that you may read it.
 io-bad-content-at = “{ $file }”, line { $line }, column { $column }: { $what }
 io-bad-content = “{ $file }”: { $what }
 io-cancelled = Cancelled.
+io-file-empty = the file is empty. Export or copy it again.
 
 # JSON and GeoJSON that cannot be read.
 io-not-utf8 = this is neither UTF-8 nor GB18030 text. Save the file as UTF-8 and open it again.
-io-gzip-broken = the compressed file is damaged: { $why }. Copy or download it again.
+io-gzip-broken = the compressed file is damaged. Copy or download it again.
+io-gzip-cut-off = the compressed file ends too early: it was cut off. Copy or download it again.
 io-gzip-too-large = the file unpacks to more than 4 GiB and was not read. Split it, or unpack it yourself to see what it is.
 io-json-ended = the file ends in the middle of a value: it was cut off. Copy or export it again.
 io-json-unexpected = found “{ $found }” where { $wanted } should stand.
@@ -60,6 +70,8 @@ io-defect-duplicate-code = The code “{ $code }” came before; called “{ $re
 io-defect-encoding = The file is { $encoding }, not UTF-8; it was decoded.
 io-defect-swapped = The numbers stand latitude or northing first ({ $crs }); they were swapped.
 io-defect-looks-projected = The numbers do not fit { $crs }; they look like { $guess }. Choose that reference system and read the file again.
+io-defect-looks-like-degrees = The numbers are small enough for degrees, but were read as metres of { $crs }. Choose the reference system they are really in, most likely wgs84, gcj02 or epsg:4490.
+io-defect-no-features = The file holds no feature at all.
 io-defect-unknown-parent = Its { $level } “{ $name }” is not in that layer; the place was used instead.
 io-defect-no-parent = No area of the level { $level } holds it.
 io-defect-bare-geometry = A geometry stands here without its feature; it is shown without attributes.
@@ -158,6 +170,8 @@ io-warn-title-rows = { $n ->
 io-warn-no-header = The file has no header row: columns were told by their values. Check the mapping.
 io-warn-day-order = Dates like 05/06/2018 can be read two ways; they were read as month/day. Check one you know.
 io-warn-crs-guessed = By the size of the numbers the coordinates were taken as { $crs }. Check that the places lie where they should.
+io-warn-looks-like-degrees = The coordinates are small enough for degrees, but were read as metres of { $crs }. Choose the reference system they are really in.
+io-warn-no-rows = The file has a header but no rows.
 io-warn-swapped = Longitude and latitude were the wrong way round; they were read the right way.
 io-incidents-unknown-column = There is no column “{ $name }”. The columns are: { $columns }.
 io-defect-self-intersection = A ring crosses itself or runs along itself here. Shown; figures on it may be off.

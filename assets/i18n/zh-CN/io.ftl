@@ -1,12 +1,22 @@
 # Sentences about files.
-io-cannot-open = 打不开“{ $file }”：{ $why }。请检查文件是否存在、是否有读取权限。
+io-cannot-open = 打不开“{ $file }”：{ $why }
+io-cannot-write = 无法写入“{ $file }”：{ $why }
+io-why-not-found = 文件不存在。请检查文件名和所在文件夹。
+io-why-no-permission = 没有权限。请取得读写权限，或换一个位置。
+io-why-a-folder = 这是文件夹。请指定其中的文件。
+io-why-not-a-file = 这是设备或管道，不是文件。请先将数据保存为文件。
+io-why-disk-full = 磁盘已满。请腾出空间后重试。
+io-why-read-only = 磁盘是只读的。请换一个位置。
+io-why-system = { $why }。请检查文件是否存在、是否有读取权限。
 io-bad-content-at = “{ $file }”第 { $line } 行第 { $column } 列：{ $what }
 io-bad-content = “{ $file }”：{ $what }
 io-cancelled = 已取消。
+io-file-empty = 文件是空的。请重新导出或复制。
 
 # JSON and GeoJSON that cannot be read.
 io-not-utf8 = 既不是 UTF-8 也不是 GB18030 文本。请另存为 UTF-8 后重新打开。
-io-gzip-broken = 压缩文件已损坏：{ $why }。请重新复制或下载。
+io-gzip-broken = 压缩文件已损坏。请重新复制或下载。
+io-gzip-cut-off = 压缩文件不完整，末尾缺失。请重新复制或下载。
 io-gzip-too-large = 解压后超过 4 GiB，未读取。请拆分文件，或先自行解压查看内容。
 io-json-ended = 文件在数据中间结束，内容不完整。请重新复制或导出。
 io-json-unexpected = 此处是“{ $found }”，应为 { $wanted }。
@@ -45,6 +55,8 @@ io-defect-duplicate-code = 编码“{ $code }”前面已有，此处改称“{ 
 io-defect-encoding = 文件编码是 { $encoding }，不是 UTF-8；已解码。
 io-defect-swapped = 坐标是纬度（北坐标）在前（{ $crs }），已对调。
 io-defect-looks-projected = 坐标数值不符合 { $crs }，看起来是 { $guess }。请选择该坐标系后重新读取。
+io-defect-looks-like-degrees = 坐标数值像是经纬度，却按 { $crs } 的米数读取。请选择实际的坐标系，多半是 wgs84、gcj02 或 epsg:4490。
+io-defect-no-features = 文件中没有任何要素。
 io-defect-unknown-parent = 所属{ $level }“{ $name }”不在该图层中，改按位置归属。
 io-defect-no-parent = 没有{ $level }包含它。
 io-defect-bare-geometry = 此处是几何而不是要素，照常显示，但没有属性。
@@ -119,6 +131,8 @@ io-warn-title-rows = 已跳过表头上方的 { $n } 行标题。
 io-warn-no-header = 文件没有表头，各列含义是按内容推断的，请核对。
 io-warn-day-order = 05/06/2018 这样的日期有两种读法，现按“月/日”读取，请核对。
 io-warn-crs-guessed = 按数值大小推断坐标系为 { $crs }，请核对位置是否正确。
+io-warn-looks-like-degrees = 坐标数值像是经纬度，却按 { $crs } 的米数读取。请选择实际的坐标系。
+io-warn-no-rows = 文件只有表头，没有数据行。
 io-warn-swapped = 经度和纬度填反了，已按正确顺序读取。
 io-incidents-unknown-column = 没有“{ $name }”这一列，现有的列：{ $columns }。
 io-defect-self-intersection = 环在此处自相交，或与自身重叠。照常显示，但相关数值可能不准。

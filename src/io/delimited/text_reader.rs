@@ -1,7 +1,6 @@
 //! The text of a file, block by block: unpacked, decoded to UTF-8, never the whole file at once.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::encoding::{
     CERTAIN_CHARACTERS, TextEncoding, find_encoding, mark_len_of, multi_byte_characters,
 };
+use crate::io::open_file::{Unpacked, open_file};
 
 /// Bytes asked from the file at a time.
 const BLOCK: usize = 256 * 1024;
@@ -88,7 +88,7 @@ impl TextReader {
     /// # Errors
     /// What the system says.
     pub fn open(path: &Path, encoding: Option<TextEncoding>) -> Result<Self, TextError> {
-        let file = File::open(path)?;
+        let file = open_file(path)?;
         let total = file.metadata()?.len();
         Self::over(Box::new(file), total, encoding, BLOCK)
     }
@@ -115,7 +115,7 @@ impl TextReader {
         let packed = magic == [0x1F, 0x8B];
         let joined = BufReader::with_capacity(BLOCK, io::Cursor::new(magic).chain(counting));
         let mut bytes: Box<dyn Read + Send> = if packed {
-            Box::new(MultiGzDecoder::new(joined))
+            Box::new(Unpacked(MultiGzDecoder::new(joined)))
         } else {
             Box::new(joined)
         };
@@ -275,7 +275,14 @@ fn decode(decoder: &mut Decoder, raw: &[u8], last: bool, text: &mut Vec<u8>) {
     }
 }
 
-fn decode_utf32(raw: &[u8], big_endian: bool, carry: &mut Vec<u8>, last: bool, text: &mut Vec<u8>) {
+/// Adds whole units as characters and keeps the rest; what is no character, or a rest at the end, becomes U+FFFD.
+pub(crate) fn decode_utf32(
+    raw: &[u8],
+    big_endian: bool,
+    carry: &mut Vec<u8>,
+    last: bool,
+    text: &mut Vec<u8>,
+) {
     carry.extend_from_slice(raw);
     let mut buffer = [0; 4];
     let (groups, rest) = carry.as_chunks::<4>();

@@ -70,6 +70,7 @@ pub fn read(
     options: &IncidentOptions,
     cancel: &Cancel,
 ) -> Result<IncidentReading, ReadError> {
+    cancel.begin(&path.file_name().unwrap_or_default().to_string_lossy());
     let mut settled = Settled::default();
     loop {
         // Each round either reads to the end or settles one of three questions for good.
@@ -285,6 +286,9 @@ impl Harvest {
             table = table.with_weights(weights);
         }
         let repeated = self.repeats.count();
+        if self.found == 0 {
+            warnings.push(Message::new("io-warn-no-rows"));
+        }
         let counted = [
             ("io-warn-identical-rows", repeated),
             ("io-warn-categories-dropped", dropped),
@@ -461,6 +465,10 @@ fn settle_places(
     };
     if options.crs.is_none() && crs != Crs::Wgs84 {
         warnings.push(Message::new("io-warn-crs-guessed").with("crs", crs.name()));
+    }
+    let degrees = pairs.iter().all(|(x, y)| Crs::Wgs84.holds(*x, *y));
+    if crs.counts_metres_on_earth() && degrees && !pairs.is_empty() {
+        warnings.push(Message::new("io-warn-looks-like-degrees").with("crs", crs.name()));
     }
     let mut swapped = are_swapped(&pairs, crs);
     if let Some(joined) = mapping.joined {
