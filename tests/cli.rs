@@ -60,6 +60,182 @@ fn wrong_usage_is_status_2_and_says_how() {
 }
 
 #[test]
+fn wrong_usage_is_told_in_the_language_asked_for_and_as_json_where_asked_for() {
+    for (line, english, chinese) in [
+        ("check", "missing", "缺少"),
+        (
+            "check a.geojson --crs nowhere",
+            "“nowhere”",
+            "“nowhere”不可用",
+        ),
+        (
+            "coverage --points p --incidents i --rings-m 0",
+            "metres above 0",
+            "大于 0",
+        ),
+        (
+            "coverage --points p --incidents i --rings-m=-5",
+            "metres above 0",
+            "大于 0",
+        ),
+        (
+            "coverage --points p --incidents i --rings-m NaN",
+            "metres above 0",
+            "大于 0",
+        ),
+        (
+            "coverage --points p --incidents i --rings-m",
+            "needs a value",
+            "需要一个值",
+        ),
+        (
+            "coverage --points p --incidents i --rings-m 300,300",
+            "given twice",
+            "给了两次",
+        ),
+        (
+            "import i.csv --lon a --joined b",
+            "together",
+            "不能同时给出",
+        ),
+        (
+            "import i.csv --jsn",
+            "Did you mean --json",
+            "是否想用 --json",
+        ),
+        ("import i.csv --delimiter ;;", "ASCII", "ASCII 字符"),
+        ("demo --out d --months 0", "1 to 120", "1 到 120"),
+    ] {
+        for (language, wanted) in [("en", english), ("zh-CN", chinese)] {
+            let asked = format!("{line} --json");
+            let words: Vec<&str> = ["--lang", language]
+                .into_iter()
+                .chain(asked.split(' '))
+                .collect();
+            let output = patrolgrid(&words);
+            assert_eq!(output.status.code(), Some(2), "{line}");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            let error = json(&output)["error"].as_str().map(ToOwned::to_owned);
+            assert!(said.contains(wanted), "{line}: {said}");
+            assert!(error.is_some_and(|error| error.contains(wanted)), "{line}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_never_ends_or_never_begins_is_refused_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("pipe.csv");
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo runs").success());
+    for file in [text(&pipe), "/dev/zero", "/dev/null", text(folder.path())] {
+        for command in ["check", "import"] {
+            let output = patrolgrid(&[command, file, "--json", "--lang", "en"]);
+            assert_eq!(output.status.code(), Some(1), "{command} {file}");
+            let error = json(&output)["error"].to_string();
+            let wanted = if Path::new(file) == folder.path() {
+                "this is a folder"
+            } else {
+                "not a file"
+            };
+            assert!(error.contains(wanted), "{command} {file}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_compressed_file_that_was_cut_off_is_called_so() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: String = (0..2000)
+        .map(|row| format!("2024-01-05,x{},113.9,22.{row:04}\n", row * 7919 % 1000))
+        .collect();
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer
+        .write_all(format!("time,type,lon,lat\n{rows}").as_bytes())
+        .expect("packed");
+    let packed = packer.finish().expect("packed");
+    let cut = folder.path().join("cut.csv.gz");
+    std::fs::write(&cut, packed.get(..packed.len() / 2).expect("a half")).expect("written");
+    for command in ["import", "check"] {
+        for (language, wanted) in [("en", "cut off"), ("zh-CN", "不完整")] {
+            let output = patrolgrid(&[command, text(&cut), "--json", "--lang", language]);
+            assert_eq!(output.status.code(), Some(1));
+            let error = json(&output)["error"].to_string();
+            assert!(error.contains(wanted), "{command}: {error}");
+        }
+    }
+}
+
+#[test]
+fn nothing_in_a_file_is_a_finding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let no_rows = write(folder.path(), "i.csv", "time,type,lon,lat\n");
+    let output = patrolgrid(&["import", text(&no_rows), "--json", "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(json(&output)["warnings"].to_string().contains("no rows"));
+    let none = r#"{"type":"FeatureCollection","features":[]}"#;
+    let no_features = write(folder.path(), "a.geojson", none);
+    let output = patrolgrid(&["check", text(&no_features), "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(json(&output)["kinds"]["empty"], 1);
+    for name in ["empty.csv", "empty.geojson"] {
+        let empty = write(folder.path(), name, "");
+        let command = if name.ends_with("csv") {
+            "import"
+        } else {
+            "check"
+        };
+        let output = patrolgrid(&[command, text(&empty), "--json"]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert!(json(&output)["error"].is_string(), "{name}");
+    }
+}
+
+#[test]
+fn the_list_of_refused_rows_never_takes_the_place_of_the_export() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = "time,type,lon,lat\n2024-01-05,x,113.9,22.6\n";
+    let file = write(folder.path(), "i.csv", table);
+    let output = patrolgrid(&["import", text(&file), "--refused", text(&file), "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(json(&output)["error"].is_string());
+    assert_eq!(std::fs::read_to_string(&file).expect("still there"), table);
+}
+
+#[test]
+fn degrees_read_as_metres_are_warned_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let declared = SOUND.replacen(
+        "\"features\"",
+        r#""crs":{"type":"name","properties":{"name":"EPSG:3857"}},"features""#,
+        1,
+    );
+    let file = write(folder.path(), "a.geojson", &declared);
+    let output = patrolgrid(&["check", text(&file), "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report = json(&output);
+    assert_eq!(report["crs"], "epsg:3857");
+    assert_eq!(report["crs_guess"], "wgs84", "{report}");
+    let rows = write(
+        folder.path(),
+        "i.csv",
+        "time,lon,lat\n2024-01-05,113.9,22.6\n",
+    );
+    let output = patrolgrid(&[
+        "import",
+        text(&rows),
+        "--crs",
+        "epsg:4547",
+        "--json",
+        "--lang",
+        "en",
+    ]);
+    assert!(json(&output)["warnings"].to_string().contains("degrees"));
+}
+
+#[test]
 fn without_a_display_the_program_says_so_and_names_the_commands() {
     let words = if cfg!(feature = "gui") {
         [("zh-CN", "显示器"), ("en", "display")]

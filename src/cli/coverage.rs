@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::check::parse_crs;
 pub use super::coverage_report::{AreaLine, CoverageReport, PointLine, RingLine, UncoveredLine};
 use super::coverage_report::{Counted, Names, Timing};
 use crate::analysis::coverage::CoverageBoard;
@@ -49,7 +50,7 @@ pub struct CoverageArgs {
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', value_parser = radius)]
     pub rings_m: Vec<Metres>,
     /// Reference system of all files: wgs84 gcj02 bd09 epsg:4490 epsg:4547 epsg:3857 epsg:326xx plane
-    #[arg(long, value_name = "CRS", value_parser = crs)]
+    #[arg(long, value_name = "CRS", value_parser = parse_crs)]
     pub crs: Option<Crs>,
     /// Count also incidents that patrols came upon
     #[arg(long)]
@@ -109,6 +110,7 @@ pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, Cover
     let began = Instant::now();
     let files = Files::read(args, cancel)?;
     let read = began.elapsed().as_secs_f64();
+    cancel.begin("coverage");
     let projection = files.projection();
     let places = files.places(&projection, cancel)?;
     let demand = Demand::build(&places, files.grids.as_ref(), &projection, cancel)?;
@@ -145,6 +147,13 @@ fn rings(args: &CoverageArgs) -> Result<Vec<Metres>, CoverageError> {
     ];
     if let Some((option, _)) = by_road.into_iter().find(|(_, given)| *given) {
         let message = Message::new("cli-not-by-road").with("option", option);
+        return Err(CoverageError::Usage(message));
+    }
+    let mut rings: Vec<f64> = args.rings_m.iter().map(|ring| ring.value()).collect();
+    rings.sort_unstable_by(f64::total_cmp);
+    let twice = rings.windows(2).find(|pair| pair.first() == pair.last());
+    if let Some(ring) = twice.and_then(<[f64]>::first) {
+        let message = Message::new("cli-ring-twice").with("ring", ring.to_string());
         return Err(CoverageError::Usage(message));
     }
     ReachRule::straight_line(args.rings_m.iter().copied())
@@ -289,10 +298,4 @@ fn radius(text: &str) -> Result<Metres, String> {
         .filter(|radius| radius.is_finite() && *radius > 0.0)
         .map(Metres)
         .ok_or_else(|| "a radius is a number of metres above 0".into())
-}
-
-fn crs(text: &str) -> Result<Crs, String> {
-    Crs::parse(text).map_err(|_| {
-        "one of wgs84 gcj02 bd09 epsg:4490 epsg:4547 epsg:3857 epsg:326xx epsg:327xx plane".into()
-    })
 }

@@ -14,6 +14,7 @@ pub mod import;
 pub mod output;
 mod run;
 mod start;
+mod usage;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

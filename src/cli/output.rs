@@ -124,28 +124,70 @@ impl Drop for ProgressLine {
 
 fn tell(cancel: &Cancel, stopped: &AtomicBool) {
     let on_terminal = std::io::stderr().is_terminal();
-    let mut last = 0;
-    let mut shown = false;
-    while !stopped.load(Ordering::Relaxed) {
+    let mut told = Told::default();
+    let mut width = 0;
+    loop {
         std::thread::park_timeout(Duration::from_millis(200));
+        if stopped.load(Ordering::Relaxed) {
+            break;
+        }
+        let stride = if on_terminal { 1 } else { 25 };
         let percent = cancel.progress().percent() as u32;
-        if on_terminal && percent != last {
-            eprint!("\r{percent:3} %");
-            shown = true;
-            last = percent;
-        } else if !on_terminal && percent / 25 > last / 25 {
-            eprintln!("{percent} %");
-            last = percent;
+        let Some(line) = told.next(&cancel.step(), percent, stride) else {
+            continue;
+        };
+        if on_terminal {
+            // Wiped out first: the line before may have been longer.
+            eprint!("\r{:width$}\r{line}", "");
+            width = line.chars().count() * 2;
+        } else {
+            eprintln!("{line}");
         }
     }
-    if shown {
-        eprint!("\r      \r");
+    if width > 0 {
+        eprint!("\r{:width$}\r", "");
+    }
+}
+
+/// What was told last, so that nothing is told twice.
+#[derive(Debug, Default)]
+struct Told {
+    step: String,
+    percent: u32,
+}
+
+impl Told {
+    /// The line to tell now, if another stride of per cent is full or another file has begun.
+    fn next(&mut self, step: &str, percent: u32, stride: u32) -> Option<String> {
+        if self.step != step {
+            self.step = step.to_owned();
+            self.percent = 0;
+        }
+        if percent / stride <= self.percent / stride {
+            return None;
+        }
+        self.percent = percent;
+        Some(match step {
+            "" => format!("{percent:3} %"),
+            step => format!("{step}: {percent:3} %"),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn progress_names_its_file_and_never_falls_back_within_it() {
+        let mut told = Told::default();
+        assert_eq!(told.next("a.csv", 10, 25), None);
+        assert_eq!(told.next("a.csv", 30, 25).as_deref(), Some("a.csv:  30 %"));
+        assert_eq!(told.next("a.csv", 49, 25), None);
+        assert_eq!(told.next("b.csv", 26, 25).as_deref(), Some("b.csv:  26 %"));
+        assert_eq!(told.next("b.csv", 20, 25), None);
+        assert_eq!(told.next("", 100, 1).as_deref(), Some("100 %"));
+    }
 
     #[test]
     fn a_report_for_people_has_a_line_a_figure() {

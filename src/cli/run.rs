@@ -10,7 +10,7 @@ use super::args::{Args, Headless};
 use super::coverage::{CoverageError, CoverageReport};
 use super::heatmap::HeatmapError;
 use super::output::{ProgressLine, print_report};
-use super::{Begun, WindowRequest, check, coverage, demo, heatmap, import};
+use super::{Begun, WindowRequest, check, coverage, demo, heatmap, import, usage};
 use crate::base::cancel::Cancel;
 use crate::demo::DemoError;
 use crate::i18n::language::Language;
@@ -25,17 +25,16 @@ pub(super) const FINDINGS: u8 = 1;
 pub(super) const WRONG_USAGE: u8 = 2;
 
 pub(super) fn run(args: impl Iterator<Item = OsString>) -> Begun {
-    let args = match Args::try_parse_from(args) {
+    let line: Vec<OsString> = args.collect();
+    let args = match Args::try_parse_from(&line) {
         Ok(args) => args,
-        Err(error) => {
+        Err(error) if error.use_stderr() => {
+            return Begun::Done(ExitCode::from(wrong_usage(&error, &line)));
+        }
+        Err(help) => {
             // Help and version go to stdout and are no mistake; a closed pipe is nobody's fault.
-            let _closed = error.print();
-            let code = if error.use_stderr() {
-                WRONG_USAGE
-            } else {
-                DONE
-            };
-            return Begun::Done(ExitCode::from(code));
+            let _closed = help.print();
+            return Begun::Done(ExitCode::from(DONE));
         }
     };
     let asked = args.lang.as_deref().and_then(Language::from_tag);
@@ -57,6 +56,27 @@ pub(super) fn run(args: impl Iterator<Item = OsString>) -> Begun {
 pub(super) fn no_window(sentence: &str, request: &WindowRequest) -> ExitCode {
     eprintln!("{}", Words::new(language(request.language)).text(sentence));
     ExitCode::from(FINDINGS)
+}
+
+/// Tells what is wrong with the command line, and returns the exit status.
+fn wrong_usage(error: &clap::Error, line: &[OsString]) -> u8 {
+    let (json, asked) = usage::wishes(line);
+    let words = Words::new(language(asked));
+    let sentence = words.say(&usage::sentence(error));
+    eprintln!("{sentence}");
+    let pattern = usage::pattern(error);
+    if !pattern.is_empty() {
+        eprintln!(
+            "{}",
+            words.say(&Message::new("cli-usage").with("pattern", pattern))
+        );
+    }
+    if json {
+        let answer = serde_json::json!({ "error": sentence, "reason": "wrong-usage" });
+        // A closed pipe leaves nobody to tell.
+        let _closed = print_report(&answer, true);
+    }
+    WRONG_USAGE
 }
 
 /// The language asked for, else that of the system, else Chinese.
@@ -94,13 +114,9 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
         }
         Headless::Import(command) => {
             let found = import::run(&command.import, command.crs, words, &cancel);
-            let nothing_kept =
-                |report: &import::ImportReport| report.kept == 0 && report.refused > 0;
             tell.report(
                 found.map_err(|error| Failure::refused(error.message())),
-                |report| {
-                    if nothing_kept(report) { FINDINGS } else { DONE }
-                },
+                |report| if report.kept == 0 { FINDINGS } else { DONE },
             )
         }
         Headless::Coverage(args) => {
