@@ -566,6 +566,39 @@ fn personal_columns_are_named_and_their_values_appear_nowhere() {
 }
 
 #[test]
+fn numbers_of_persons_under_harmless_headers_are_found_however_they_are_written() {
+    for values in [
+        ["440524 18800101 0014", "110105 19491231 002X"],
+        ["４４０５２４１８８００１０１００１４", "11010519491231002X"],
+        ["13800138000.0", "13900138000.0"],
+        ["4.40306E+17", "4.40307E+17"],
+        ["1.38001E+10", "1.39001E+10"],
+    ] {
+        let rows: String = values
+            .iter()
+            .map(|value| format!("2024-01-05 08:03,盗窃,113.9,22.6,{value}\n"))
+            .collect();
+        let reading = read(&format!("时间,类别,经度,纬度,备用\n{rows}"));
+        assert_eq!(reading.personal.len(), 1, "{values:?}");
+        assert_eq!(reading.table.len(), 2, "{values:?}");
+    }
+}
+
+#[test]
+fn a_shifted_row_makes_neither_times_nor_categories_personal() {
+    let sound = "2024-01-05 08:03,盗窃,113.9,22.6\n".repeat(60);
+    let table = format!(
+        "时间,类别,经度,纬度\n{sound}2024-01-05,13800138000,113.9,22.6\n13800138000,盗窃,113.9,22.6\n2024-01-05,盗窃,13800138000,22.6\n"
+    );
+    let reading = read(&table);
+    assert!(reading.personal.is_empty(), "{:?}", reading.personal);
+    assert_eq!((reading.table.len(), reading.refusals.len()), (61, 2));
+    assert_eq!(reading.table.category_names(), ["盗窃", ""]);
+    let told = format!("{:?}{:?}", reading.refusals, reading.warnings);
+    assert!(!told.contains("13800138000"), "{told}");
+}
+
+#[test]
 fn a_personal_column_cannot_be_made_the_category() {
     let mapping = IncidentMapping {
         lon: Some(2),

@@ -10,7 +10,9 @@ pub fn plain_name(name: &str) -> String {
         .collect()
 }
 
-fn half_width(character: char) -> char {
+/// A full-width mark as its half-width one.
+#[must_use]
+pub fn half_width(character: char) -> char {
     match character {
         '\u{FF01}'..='\u{FF5E}' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::column_words::{
     CATEGORY, CLOCK, DISCOVERY, JOINED, LATITUDE, LONGITUDE, TIME, WEIGHT, Words, plain_name,
 };
-use super::personal::{PersonalKind, kind_of_name, kind_of_values};
+use super::personal::{
+    PersonalKind, carries_number_of_person, kind_of_name, kind_of_values, names_persons,
+};
 use super::places::{parse_coordinate, parse_joined};
 use super::rows::discovery_of;
 use super::sample::Sample;
@@ -23,7 +25,11 @@ pub fn personal_columns(sample: &Sample) -> Vec<(usize, PersonalKind)> {
         .filter_map(|(position, name)| {
             kind_of_name(name)
                 .or_else(|| {
-                    let harmless = is_place_or_time(sample, position, name);
+                    names_persons(name, sample.values(position)).then_some(PersonalKind::Name)
+                })
+                .or_else(|| {
+                    let harmless = is_place_or_time(sample, position, name)
+                        || is_kind_of_incident(sample, position, name);
                     (!harmless).then(|| kind_of_values(sample.values(position)))?
                 })
                 .map(|kind| (position, kind))
@@ -35,13 +41,25 @@ pub fn personal_columns(sample: &Sample) -> Vec<(usize, PersonalKind)> {
 /// into it makes that row wrong, not the column personal.
 fn is_place_or_time(sample: &Sample, column: usize, name: &str) -> bool {
     let plain = plain_name(name);
-    let named = |words: &[Words]| words.iter().any(|words| words.score(&plain) >= 85);
+    let named =
+        |least: u32, words: &[Words]| words.iter().any(|words| words.score(&plain) >= least);
     let is_degree = |value: &str| {
         parse_coordinate(value.as_bytes()).is_some_and(|degrees| degrees.abs() <= 180.0)
     };
     let is_time = |value: &str| Guess::time_of(value).is_some();
-    (named(&[LONGITUDE, LATITUDE]) && sample.share(column, is_degree) > 0.5)
-        || (named(&[TIME]) && sample.share(column, is_time) > 0.5)
+    (named(85, &[LONGITUDE, LATITUDE]) && sample.share(column, is_degree) > 0.5)
+        || (named(1, &[TIME]) && sample.share(column, is_time) > 0.5)
+}
+
+/// Whether a column is the kind of incident by its name, by few values that come again and again, and by hardly a number of a
+/// person: the few rows with one lose their category, the column stays.
+fn is_kind_of_incident(sample: &Sample, column: usize, name: &str) -> bool {
+    let filled = sample.values(column).count();
+    let distinct: BTreeSet<&str> = sample.values(column).collect();
+    CATEGORY.score(&plain_name(name)) >= 70
+        && filled >= 20
+        && distinct.len() * 5 <= filled
+        && sample.share(column, carries_number_of_person) <= 0.05
 }
 
 /// The likeliest mapping. Personal columns are never taken.

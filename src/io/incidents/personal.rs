@@ -1,8 +1,9 @@
 //! Columns and cells that look personal: they are refused at the door, named with the reason, and their values kept nowhere.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::column_words::plain_name;
+use super::column_words::{half_width, plain_name};
 use super::places::{is_absent, parse_joined};
 use crate::i18n::message::Message;
 
@@ -64,10 +65,15 @@ const PARTS: &[(&str, PersonalKind)] = &[
     ("驾照", Identity),
     ("社保号", Identity),
     ("警号", Identity),
+    ("工号", Identity),
+    ("指纹", Identity),
+    ("人脸", Identity),
     ("passport", Identity),
     ("手机", Phone),
     ("电话", Phone),
     ("联系方式", Phone),
+    ("主叫", Phone),
+    ("来电号", Phone),
     ("phone", Phone),
     ("mobileno", Phone),
     ("mobilenum", Phone),
@@ -105,6 +111,17 @@ const PARTS: &[(&str, PersonalKind)] = &[
     ("登记人", Name),
     ("录入人", Name),
     ("民警", Name),
+    ("处警人", Name),
+    ("处警员", Name),
+    ("出警人", Name),
+    ("出警员", Name),
+    ("接警人", Name),
+    ("接警员", Name),
+    ("监护人", Name),
+    ("目击人", Name),
+    ("目击者", Name),
+    ("昵称", Name),
+    ("网名", Name),
     ("firstname", Name),
     ("lastname", Name),
     ("fullname", Name),
@@ -121,8 +138,11 @@ const PARTS: &[(&str, PersonalKind)] = &[
     ("设备id", Device),
     ("macaddr", Device),
     ("deviceid", Device),
+    ("ip地址", Device),
+    ("ipaddr", Device),
     ("邮箱", Email),
     ("微信", Email),
+    ("支付宝", Email),
     ("qq号", Email),
     ("email", Email),
     ("wechat", Email),
@@ -135,7 +155,7 @@ const PARTS: &[(&str, PersonalKind)] = &[
     ("cardnumber", BankCard),
     ("住址", Home),
     ("家庭地址", Home),
-    ("户籍地", Home),
+    ("户籍", Home),
     ("居住地", Home),
     ("homeaddress", Home),
     ("出生", Birth),
@@ -189,7 +209,16 @@ const WHOLE: &[(&str, PersonalKind)] = &[
     ("drivername", Name),
     ("ownername", Name),
     ("contactperson", Name),
+    ("caller", Name),
+    ("officer", Name),
+    ("reporter", Name),
+    ("witness", Name),
+    ("driver", Name),
+    ("owner", Name),
+    ("nickname", Name),
+    ("username", Name),
     ("mac", Device),
+    ("ip", Device),
     ("qq", Email),
     ("dob", Birth),
     ("iban", BankCard),
@@ -210,6 +239,22 @@ pub fn kind_of_name(column: &str) -> Option<PersonalKind> {
     let whole = WHOLE.iter().find(|(word, _)| bare == *word);
     let part = PARTS.iter().find(|(word, _)| plain.contains(word));
     whole.or(part).map(|(_, kind)| *kind)
+}
+
+/// Whether a column that merely calls itself a name holds those of persons rather than of places or kinds.
+#[must_use]
+pub fn names_persons<'a>(column: &str, values: impl Iterator<Item = &'a str>) -> bool {
+    const NAME_WORDS: [&str; 5] = ["name", "names", "person", "名字", "名称"];
+    if !NAME_WORDS.contains(&plain_name(column).as_str()) {
+        return false;
+    }
+    let (mut filled, mut alike, mut distinct) = (0_usize, 0_usize, BTreeSet::new());
+    for value in values {
+        filled += 1;
+        alike += usize::from(looks_like_name(value) || looks_like_latin_name(value));
+        distinct.insert(value);
+    }
+    filled >= 2 && alike * 10 >= filled * 9 && distinct.len() * 2 > filled
 }
 
 /// What the values of a column say about persons; `None` where they look harmless.
@@ -242,6 +287,8 @@ struct Tally {
     in_text: usize,
     eleven_figures: usize,
     imei: usize,
+    bare_mac: usize,
+    rounded: [usize; 2],
     name_like: usize,
     distinct: BTreeSet<String>,
 }
@@ -255,6 +302,11 @@ impl Tally {
         let bare = !text.bytes().any(|byte| !byte.is_ascii_digit());
         self.eleven_figures += usize::from(bare && text.len() == 11);
         self.imei += usize::from(bare && text.len() == 15 && passes_luhn(text.as_bytes()));
+        self.bare_mac += usize::from(is_bare_mac_address(text.as_bytes()));
+        if let Some(kind) = kind_of_rounded(text) {
+            let [identities, phones] = &mut self.rounded;
+            *(if kind == Identity { identities } else { phones }) += 1;
+        }
         if looks_like_name(text) {
             self.name_like += 1;
         }
@@ -288,8 +340,12 @@ impl Tally {
         if mostly(count(BankCard)) {
             return Some(BankCard);
         }
-        if mostly(self.imei) && self.filled >= 3 {
+        if (mostly(self.imei) || mostly(self.bare_mac)) && self.filled >= 3 {
             return Some(Device);
+        }
+        let [identities, phones] = self.rounded;
+        if mostly(identities) || mostly(phones) {
+            return Some(if mostly(identities) { Identity } else { Phone });
         }
         if self.in_text > 0 {
             return Some(FreeText);
@@ -301,6 +357,8 @@ impl Tally {
 
 /// The first sign of a person in a text, and whether the text is nothing else.
 fn sign_of(text: &str) -> Option<(PersonalKind, bool)> {
+    let plain = plainly_written(text);
+    let text = plain.as_ref();
     let bytes = text.as_bytes();
     if bytes.len() < 7
         || parse_joined(bytes).is_some_and(|(x, y)| x.abs() <= 180.0 && y.abs() <= 180.0)
@@ -317,6 +375,61 @@ fn sign_of(text: &str) -> Option<(PersonalKind, bool)> {
         return Some((Device, bytes.len() == 17));
     }
     number_sign(bytes)
+}
+
+/// A text with half-width figures, and without what spreadsheets and people put into a number: `13800138000.0`,
+/// `440306 19800101 1234`.
+fn plainly_written(text: &str) -> Cow<'_, str> {
+    let mut plain = Cow::Borrowed(text);
+    if text.chars().any(is_wide_figure) {
+        plain = Cow::Owned(text.chars().map(half_width).collect());
+    }
+    let is_figure = |byte: u8| byte.is_ascii_digit();
+    if let Some(whole) = plain.strip_suffix(".0")
+        && whole.len() >= 11
+        && whole.bytes().all(is_figure)
+    {
+        return Cow::Owned(whole.to_owned());
+    }
+    let grouped = |byte: u8| is_figure(byte) || matches!(byte, b' ' | b'-' | b'X' | b'x');
+    if (17..=24).contains(&plain.len()) && plain.bytes().all(grouped) {
+        let squeezed: String = plain
+            .chars()
+            .filter(|mark| !matches!(mark, ' ' | '-'))
+            .collect();
+        if is_citizen_id_18(squeezed.as_bytes()) {
+            return Cow::Owned(squeezed);
+        }
+    }
+    plain
+}
+
+fn is_wide_figure(mark: char) -> bool {
+    ('０'..='９').contains(&mark)
+}
+
+/// `4.40306E+17`, `1.38001E+10`: identity and phone numbers as a spreadsheet rounds them.
+fn kind_of_rounded(text: &str) -> Option<PersonalKind> {
+    let (mantissa, exponent) = text.split_once(['E', 'e'])?;
+    let (first, rest) = mantissa.split_once('.')?;
+    let figures = [first, rest].concat();
+    let sound = first.len() == 1 && figures.len() >= 3;
+    if !sound || !figures.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    match exponent.trim_start_matches('+') {
+        "17" if is_province(figures.as_bytes()) => Some(Identity),
+        "10" if matches!(figures.as_bytes(), [b'1', b'3'..=b'9', ..]) => Some(Phone),
+        _ => None,
+    }
+}
+
+/// `001A2B3C4D5E`, with figures and letters both.
+fn is_bare_mac_address(bytes: &[u8]) -> bool {
+    bytes.len() == 12
+        && bytes.iter().all(u8::is_ascii_hexdigit)
+        && bytes.iter().any(u8::is_ascii_digit)
+        && bytes.iter().any(u8::is_ascii_alphabetic)
 }
 
 /// Identity, phone and card numbers among the runs of figures.
@@ -554,6 +667,85 @@ pub fn looks_like_name(text: &str) -> bool {
         && !marks.last().is_some_and(|last| ENDS.contains(*last))
 }
 
+/// Whether a text looks like a personal name in Latin letters: two or three words, each a capital and small letters, none a
+/// word of places or offences.
+fn looks_like_latin_name(text: &str) -> bool {
+    const NO_NAMES: &[&str] = &[
+        "street",
+        "st",
+        "road",
+        "rd",
+        "avenue",
+        "ave",
+        "lane",
+        "park",
+        "station",
+        "square",
+        "court",
+        "drive",
+        "way",
+        "close",
+        "place",
+        "hill",
+        "bridge",
+        "school",
+        "house",
+        "market",
+        "centre",
+        "center",
+        "mall",
+        "north",
+        "south",
+        "east",
+        "west",
+        "beat",
+        "ward",
+        "district",
+        "zone",
+        "grid",
+        "sector",
+        "patrol",
+        "gate",
+        "point",
+        "area",
+        "community",
+        "town",
+        "village",
+        "city",
+        "theft",
+        "crime",
+        "robbery",
+        "burglary",
+        "fraud",
+        "assault",
+        "damage",
+        "violence",
+        "other",
+        "vehicle",
+        "social",
+        "order",
+        "police",
+        "division",
+        "central",
+        "new",
+        "old",
+        "the",
+        "of",
+    ];
+    let words: Vec<&str> = text.split(' ').collect();
+    let is_word = |word: &&str| {
+        let mut marks = word.chars();
+        let capital = marks
+            .next()
+            .is_some_and(|first| first.is_uppercase() && first.is_ascii());
+        let rest = marks.as_str();
+        capital
+            && (matches!(rest, "" | ".") || rest.bytes().all(|byte| byte.is_ascii_lowercase()))
+            && !NO_NAMES.contains(&word.to_ascii_lowercase().as_str())
+    };
+    (2..=3).contains(&words.len()) && words.iter().all(is_word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -584,6 +776,42 @@ mod tests {
             of(&["张伟", "李娜", "王芳", "刘洋", "陈静静", "欧阳明月"]),
             Some(Name)
         );
+    }
+
+    #[test]
+    fn numbers_of_persons_are_known_however_they_are_written() {
+        assert_eq!(
+            of(&["１１０１０５１９４９１２３１００２Ｘ"]),
+            Some(Identity)
+        );
+        assert_eq!(
+            of(&["４４０５２４１８８００１０１００１４"]),
+            Some(Identity)
+        );
+        assert_eq!(of(&["440524 18800101 0014"]), Some(Identity));
+        assert_eq!(of(&["440524-18800101-0014"]), Some(Identity));
+        assert_eq!(of(&["13800138000.0", "13900138000.0"]), Some(Phone));
+        assert_eq!(of(&["4.40306E+17", "4.40307E+17"]), Some(Identity));
+        assert_eq!(of(&["1.38001E+10", "1.39001E+10"]), Some(Phone));
+        assert_eq!(
+            of(&["001A2B3C4D5E", "001a2b3c4d5f", "A01A2B3C4D5E"]),
+            Some(Device)
+        );
+        assert_eq!(of(&["1.2E+17", "9.9E+10", "2.5E+06"]), None);
+        assert_eq!(of(&["2024-01-05 08:03:00", "20240105-080300-12"]), None);
+    }
+
+    #[test]
+    fn a_column_called_name_is_judged_by_what_it_names() {
+        let persons = |values: &[&str]| names_persons("Name", values.iter().copied());
+        assert!(persons(&["张三", "李四", "王五"]));
+        assert!(persons(&["John Smith", "Mary Jones", "J. R. Lee"]));
+        assert!(!persons(&["Park Lane", "High Street", "Oxford Road"]));
+        assert!(!persons(&["宝安大道", "西乡街道", "福永派出所"]));
+        assert!(!names_persons(
+            "street",
+            ["John Smith", "Mary Jones"].into_iter()
+        ));
     }
 
     #[test]
