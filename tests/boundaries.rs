@@ -21,6 +21,7 @@ use patrolgrid::io::plan_layers::{read_points, read_zones};
 use patrolgrid::io::read_error::ReadError;
 use patrolgrid::io::roads::read_roads;
 use patrolgrid::model::grid::GridLevel;
+use serde_json::Value;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -640,4 +641,85 @@ fn a_gcj02_layer_beside_a_wgs84_layer_is_noticed() {
             .iter()
             .all(|defect| defect.kind != DefectKind::ShiftedLayer)
     );
+}
+
+/// Squares of 500 m strewn over a district, as west and south in metres, without a random source: a low-discrepancy sequence.
+fn strewn(count: u32) -> Vec<(f64, f64)> {
+    let place = |step: u32, turn: f64| (f64::from(step) * turn).fract() * 8_000.0;
+    (0..count)
+        .map(|step| (place(step, 0.754_877_666), place(step, 0.569_840_291)))
+        .collect()
+}
+
+#[test]
+fn more_overlaps_than_can_be_named_are_all_counted() {
+    let corners = strewn(700);
+    let overlapping = |count: usize| {
+        let corners = corners.get(..count).expect("as many");
+        let pairs = corners.iter().enumerate().flat_map(|(position, one)| {
+            let later = corners.iter().skip(position + 1);
+            later.map(move |other| (one, other))
+        });
+        let side = |a: f64, b: f64| (500.0 - (a - b).abs()).max(0.0);
+        pairs
+            .filter(|(one, other)| side(one.0, other.0) * side(one.1, other.1) > 1.0)
+            .count()
+    };
+    let features = |count: usize| {
+        let squares = corners.iter().take(count).enumerate();
+        let squares: Vec<Value> = squares
+            .map(|(code, (west, south))| {
+                let (east, north) = (west + 500.0, south + 500.0);
+                serde_json::json!({"type": "Feature", "properties": {"code": code.to_string()},
+                "geometry": {"type": "Polygon", "coordinates": [[
+                    [west, south], [east, south], [east, north], [west, north], [west, south]
+                ]]}})
+            })
+            .collect();
+        serde_json::json!({"type": "FeatureCollection", "features": squares}).to_string()
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let read_plane = |count: usize| {
+        let path = written(&folder, "strewn.geojson", features(count));
+        let options = BoundaryOptions {
+            crs: Some(Crs::Plane),
+            ..BoundaryOptions::default()
+        };
+        read_boundaries(&path, &options, &Cancel::new()).expect("readable")
+    };
+    let overlaps = |reading: &BoundaryReading| {
+        let all = reading.defects.iter();
+        all.filter(|defect| defect.kind == DefectKind::Overlap)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let few = overlaps(&read_plane(150));
+    assert_eq!(few.len(), overlapping(150));
+    assert!(few.iter().all(|defect| defect.feature.is_some()));
+    let many = overlaps(&read_plane(700));
+    let (named, whole): (Vec<_>, Vec<_>) = many.iter().partition(|defect| defect.feature.is_some());
+    assert_eq!((named.len(), whole.len()), (2_000, 1));
+    assert!(overlapping(700) > 2_500);
+    let said = Words::new(Language::English).say(&whole[0].message);
+    let all = overlapping(700).to_string();
+    assert!(said.replace(',', "").starts_with(&all), "{said} for {all}");
+}
+
+#[test]
+fn a_projection_declared_for_degrees_is_called_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = |crs: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"{crs}"}}}},"features":[
+            {{"type":"Feature","properties":{{"code":"A"}},"geometry":{{"type":"Polygon","coordinates":
+            [[[113.9,22.6],[113.91,22.6],[113.91,22.61],[113.9,22.61],[113.9,22.6]]]}}}}]}}"#
+        )
+    };
+    for crs in ["EPSG:3857", "EPSG:4547", "EPSG:4526", "EPSG:32650"] {
+        let reading = read(&written(&folder, "a.geojson", text(crs)));
+        assert_eq!(reading.crs_guess, Crs::Wgs84, "{crs}");
+        assert!(kinds(&reading).contains("OutOfRange"), "{crs}");
+    }
+    let reading = read(&written(&folder, "a.geojson", text("EPSG:4490")));
+    assert!(kinds(&reading).is_empty());
 }

@@ -12,6 +12,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree, RTreeObject};
 
 use super::defect::{Defect, DefectKind, DefectLevel};
+use super::shared_area::shared_area;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::ground_area::{ground_area, ring_area};
@@ -27,8 +28,12 @@ const LEAST_WIDTH_M: f64 = 0.05;
 const GAP_SHARE: f64 = 0.5;
 /// A hole thinner than this on average is a gap whatever its area.
 const GAP_WIDTH_M: f64 = 20.0;
+/// Overlaps named one by one; more are counted.
+const MOST_NAMED: usize = 2_000;
+/// Pairs of areas that are compared before it is seen whether enough are named.
+const STRIDE: usize = 1_024;
 /// Pairs of areas compared at most.
-const MOST_PAIRS: usize = 200_000;
+const MOST_PAIRS: usize = 4_000_000;
 /// Corners that may go into comparing pairs.
 const MOST_CORNERS: usize = 40_000_000;
 /// Pairs of edges whose boxes meet that one overlay may have.
@@ -59,25 +64,32 @@ pub fn check_topology(areas: Areas<'_>, cancel: &Cancel) -> Result<Vec<Defect>, 
     cancel.check()?;
     let left = areas.edges_left(&twins);
     cancel.check()?;
-    let mut finished = areas.overlaps(&left, &twins, &mut defects, cancel)?;
-    finished &= areas.gaps(&left, &mut defects, cancel)?;
+    let all_compared = areas.overlaps(&left, &twins, &mut defects, cancel)?;
+    let all_joined = areas.gaps(&left, &mut defects, cancel)?;
     defects.sort_by_key(|defect| defect.feature);
-    if !finished {
-        defects.push(Defect {
-            kind: DefectKind::Overlap,
-            level: DefectLevel::Warning,
-            feature: None,
-            feature_name: String::new(),
-            at: None,
-            message: Message::new("io-defect-topology-unfinished"),
-        });
+    if !all_compared {
+        let message = Message::new("io-defect-topology-unfinished");
+        defects.push(of_layer(DefectKind::Overlap, message));
+    }
+    if !all_joined {
+        let message = Message::new("io-defect-gaps-unfinished");
+        defects.push(of_layer(DefectKind::Gap, message));
     }
     Ok(defects)
 }
 
-/// Two areas whose comparison would take too long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct TooDear;
+/// What comparing two areas brought.
+#[derive(Debug, Clone, PartialEq)]
+enum Compared {
+    /// They share no ground worth naming.
+    Apart,
+    /// They share ground.
+    Counted,
+    /// They share ground, which is named.
+    Named(Box<Defect>),
+    /// Comparing them would take too long.
+    TooDear,
+}
 
 /// An edge that no neighbour runs along the other way.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -190,24 +202,41 @@ impl Areas<'_> {
         cancel: &Cancel,
     ) -> Result<bool, Cancelled> {
         let (pairs, mut finished) = self.suspects(left, twins, cancel)?;
+        let (mut named, mut counted) = (0, 0);
         let mut corners = 0;
-        let affordable: Vec<(usize, usize)> = pairs
-            .into_iter()
-            .take_while(|(a, b)| {
-                corners += self.corners(*a) + self.corners(*b);
-                finished &= corners <= MOST_CORNERS;
-                corners <= MOST_CORNERS
-            })
-            .collect();
-        let compared: Vec<Result<Option<Defect>, TooDear>> = affordable
-            .par_iter()
-            .map(|(a, b)| {
-                cancel.check()?;
-                Ok(self.compare(*a, *b))
-            })
-            .collect::<Result<_, Cancelled>>()?;
-        finished &= compared.iter().all(Result::is_ok);
-        defects.extend(compared.into_iter().flatten().flatten());
+        for pairs in pairs.chunks(STRIDE) {
+            let each = pairs
+                .iter()
+                .map(|(a, b)| self.corners(*a) + self.corners(*b));
+            corners += each.sum::<usize>();
+            if corners > MOST_CORNERS {
+                finished = false;
+                break;
+            }
+            let naming = named < MOST_NAMED;
+            let compared: Vec<Compared> = pairs
+                .par_iter()
+                .map(|(a, b)| {
+                    cancel.check()?;
+                    Ok(self.compare(*a, *b, naming))
+                })
+                .collect::<Result<_, Cancelled>>()?;
+            for one in compared {
+                match one {
+                    Compared::Apart => {}
+                    Compared::TooDear => finished = false,
+                    Compared::Counted => counted += 1,
+                    Compared::Named(_) if named >= MOST_NAMED => counted += 1,
+                    Compared::Named(defect) => {
+                        named += 1;
+                        defects.push(*defect);
+                    }
+                }
+            }
+        }
+        if counted > 0 {
+            defects.push(more_overlaps(named, counted, finished));
+        }
         Ok(finished)
     }
 
@@ -270,10 +299,22 @@ impl Areas<'_> {
         Ok((pairs, true))
     }
 
-    /// The overlap of two areas, where it is one; an error where comparing them would take too long.
-    fn compare(&self, a: usize, b: usize) -> Result<Option<Defect>, TooDear> {
+    /// The overlap of two areas, named where that is asked for.
+    fn compare(&self, a: usize, b: usize, naming: bool) -> Compared {
         let (Some(first), Some(second)) = (self.unit(a), self.unit(b)) else {
-            return Ok(None);
+            return Compared::Apart;
+        };
+        match overlap_by_sums(first, second) {
+            Some(false) => Compared::Apart,
+            Some(true) if !naming => Compared::Counted,
+            Some(true) | None => self.overlay(a, b),
+        }
+    }
+
+    /// The overlap of two areas by an overlay, which shows its shape.
+    fn overlay(&self, a: usize, b: usize) -> Compared {
+        let (Some(first), Some(second)) = (self.unit(a), self.unit(b)) else {
+            return Compared::Apart;
         };
         let shared = first.extent.intersection(second.extent);
         let edges = |unit: &GridUnit| -> Vec<Edge> {
@@ -287,19 +328,26 @@ impl Areas<'_> {
         };
         let (one, other) = (edges(first), edges(second));
         if one.len().saturating_mul(other.len()) > MOST_MEETINGS {
-            meetings(other, &one).ok_or(TooDear)?;
+            if meetings(other, &one).is_none() {
+                return Compared::TooDear;
+            }
         }
         let common = first.boundary.intersection(&second.boundary);
         let common = MultiPolygon(common.into_iter().filter(is_no_rounding).collect());
         let square_metres = ground_area(&common).value() * 1e6;
         if square_metres < LEAST_SQUARE_METRES {
-            return Ok(None);
+            return Compared::Apart;
         }
         let message = Message::new("io-defect-overlap")
             .with("other", self.code(a))
             .with("area", Arg::Decimal(square_metres, 0));
         let at = label_place(&common).unwrap_or(second.label_at);
-        Ok(Some(self.defect(DefectKind::Overlap, b, Some(at), message)))
+        Compared::Named(Box::new(self.defect(
+            DefectKind::Overlap,
+            b,
+            Some(at),
+            message,
+        )))
     }
 
     /// Holes in the union of all areas that are small or thin; whether the union could be made.
@@ -368,6 +416,43 @@ impl Areas<'_> {
             .collect();
         all.sort_by(f64::total_cmp);
         all.get(all.len() / 2).copied().unwrap_or(0.0)
+    }
+}
+
+/// Whether two areas overlap, where the sum over their edges leaves no doubt: slivers and large boundaries do.
+fn overlap_by_sums(first: &GridUnit, second: &GridUnit) -> Option<bool> {
+    let within = first.extent.intersection(second.extent);
+    let shared = shared_area(&first.boundary, &second.boundary, within)?;
+    if shared.square_metres < LEAST_SQUARE_METRES * 0.9 {
+        return Some(false);
+    }
+    // Parts thinner than allowed have less area than this; what is left lies in wider ones.
+    let thin = shared.edge_metres * LEAST_WIDTH_M / 2.0;
+    (shared.square_metres - thin > LEAST_SQUARE_METRES * 1.1).then_some(true)
+}
+
+/// What is said where there are more overlaps than can be named.
+fn more_overlaps(named: usize, counted: usize, finished: bool) -> Defect {
+    let id = if finished {
+        "io-defect-more-overlaps"
+    } else {
+        "io-defect-more-overlaps-at-least"
+    };
+    let message = Message::new(id)
+        .with("named", named)
+        .with("all", named + counted);
+    of_layer(DefectKind::Overlap, message)
+}
+
+/// A warning about the layer as a whole.
+const fn of_layer(kind: DefectKind, message: Message) -> Defect {
+    Defect {
+        kind,
+        level: DefectLevel::Warning,
+        feature: None,
+        feature_name: String::new(),
+        at: None,
+        message,
     }
 }
 
