@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use geo::{Contains, Point};
 use patrolgrid::base::cancel::Cancel;
+use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::crs::Crs;
 use patrolgrid::cli::check::{self, CheckArgs};
 use patrolgrid::i18n::language::Language;
@@ -17,6 +18,8 @@ use patrolgrid::i18n::words::Words;
 use patrolgrid::io::boundaries::{BoundaryOptions, BoundaryReading, read_boundaries};
 use patrolgrid::io::defect::{DefectKind, DefectLevel};
 use patrolgrid::io::grid_links::link_layers;
+use patrolgrid::io::incident_table::{IncidentOptions, read_incidents};
+use patrolgrid::io::place_shift::detect_place_shift;
 use patrolgrid::io::plan_layers::{read_points, read_zones};
 use patrolgrid::io::read_error::ReadError;
 use patrolgrid::io::roads::read_roads;
@@ -539,6 +542,7 @@ fn check_says_in_json_what_the_contract_names() {
     let args = CheckArgs {
         file: fixture("overlap.geojson"),
         crs: None,
+        beside: Vec::new(),
     };
     let report =
         check::run(&args, &Words::new(Language::Chinese), &Cancel::new()).expect("a report");
@@ -722,4 +726,82 @@ fn a_projection_declared_for_degrees_is_called_out() {
     }
     let reading = read(&written(&folder, "a.geojson", text("EPSG:4490")));
     assert!(kinds(&reading).is_empty());
+}
+
+#[test]
+fn check_compares_a_layer_with_those_beside_it() {
+    let Some(data) = common::data_dir() else {
+        return;
+    };
+    let check = |file: &str, crs: Option<Crs>, beside: &[&str]| {
+        let args = CheckArgs {
+            file: data.join(file),
+            crs,
+            beside: beside.iter().map(|name| data.join(name)).collect(),
+        };
+        check::run(&args, &Words::new(Language::English), &Cancel::new()).expect("a report")
+    };
+    let streets = "shenzhen_streets/baoan_10_streets_subset_GCJ02.geojson";
+    let districts = "shenzhen_transbigdata/sz.json";
+    let shifted = check(streets, None, &[districts]);
+    assert_eq!(shifted.kinds.get("shifted-layer"), Some(&1));
+    assert!(shifted.has_findings());
+    let right = check(streets, Some(Crs::Gcj02), &[districts]);
+    assert_eq!(right.kinds.get("shifted-layer"), None);
+    assert_eq!(right.kinds.get("no-parent"), None);
+    // Beats of Chicago have no parent in Shenzhen.
+    let lost = check("chicago/police_beats.geojson", None, &[districts]);
+    assert_eq!(lost.kinds.get("no-parent"), Some(&277));
+}
+
+#[test]
+fn places_in_another_system_than_the_boundaries_are_noticed_and_sound_ones_are_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("maps");
+    let grids = read(&demo.join("communities.geojson")).layer;
+    let rows = read_incidents(
+        &demo.join("incidents.csv.gz"),
+        &IncidentOptions::default(),
+        &Cancel::new(),
+    );
+    let places = rows.expect("the demo").table.positions().to_vec();
+    let moved = |crs: Crs| -> Vec<LonLat> {
+        let away = |place: &LonLat| {
+            let (lon, lat) = crs.from_lonlat(*place);
+            LonLat::new(lon, lat)
+        };
+        places.iter().map(away).collect()
+    };
+    assert_eq!(detect_place_shift(&places, Crs::Wgs84, &grids), None);
+    for crs in [Crs::Gcj02, Crs::Bd09] {
+        let found = detect_place_shift(&moved(crs), Crs::Wgs84, &grids).expect("a shift");
+        assert!(found.places_are && found.likely == crs, "{found:?}");
+        assert!(found.outside > 4.0 * found.after, "{found:?}");
+        // Said to be in that system already, they were moved back when they were read.
+        assert_eq!(detect_place_shift(&places, crs, &grids), None);
+    }
+    // The same boundaries read from a file in GCJ-02 as if it were WGS 84.
+    let text = fs::read_to_string(demo.join("communities.geojson")).expect("the demo");
+    let mut document: Value = serde_json::from_str(&text).expect("JSON");
+    fn shift(value: &mut Value) {
+        match value.as_array_mut() {
+            Some(pair) if pair.first().is_some_and(Value::is_number) => {
+                let number = |at: usize| pair[at].as_f64().expect("a number");
+                let (lon, lat) = Crs::Gcj02.from_lonlat(LonLat::new(number(0), number(1)));
+                (pair[0], pair[1]) = (lon.into(), lat.into());
+            }
+            Some(list) => list.iter_mut().for_each(shift),
+            None => {}
+        }
+    }
+    for feature in document["features"].as_array_mut().expect("features") {
+        shift(&mut feature["geometry"]["coordinates"]);
+    }
+    let gcj = read(&written(&folder, "gcj.geojson", document.to_string())).layer;
+    let found = detect_place_shift(&places, Crs::Wgs84, &gcj).expect("a shift");
+    assert!(!found.places_are && found.likely == Crs::Gcj02, "{found:?}");
+    assert_eq!(
+        detect_place_shift(&moved(Crs::Gcj02), Crs::Wgs84, &gcj),
+        None
+    );
 }

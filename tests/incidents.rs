@@ -459,6 +459,24 @@ fn discovery_weight_and_the_share_of_patrols_are_told() {
 }
 
 #[test]
+fn a_column_that_says_it_counts_is_never_passed_over() {
+    let reading = read("id,x,y,weight\na,1,1,-2\nb,2,2,abc\nc,3,3,\nd,4,4,2\n");
+    assert_eq!(reading.mapping.weight, Some(3));
+    assert_eq!(
+        reasons(&reading),
+        [RefusalReason::BadWeight, RefusalReason::BadWeight]
+    );
+}
+
+#[test]
+fn json_given_for_a_table_is_called_json() {
+    let json = r#"{"type": "FeatureCollection", "features": []}"#;
+    let error = read_with(json.as_bytes(), &IncidentOptions::default()).expect_err("no table");
+    let said = Words::new(Language::English).say(&error.message());
+    assert!(said.contains("JSON") && said.len() < 200, "{said}");
+}
+
+#[test]
 fn a_table_of_sites_is_read_as_incidents_with_its_weights() {
     let options = IncidentOptions {
         crs: Some(Crs::Plane),

@@ -8,8 +8,9 @@ use serde::Serialize;
 use crate::base::cancel::Cancel;
 use crate::base::crs::Crs;
 use crate::i18n::words::Words;
-use crate::io::boundaries::{BoundaryOptions, read_boundaries};
+use crate::io::boundaries::{BoundaryOptions, BoundaryReading, read_boundaries};
 use crate::io::defect::{Defect, DefectKind, DefectLevel};
+use crate::io::grid_links::check_beside;
 use crate::io::read_error::ReadError;
 
 /// What `check` is asked.
@@ -20,6 +21,9 @@ pub struct CheckArgs {
     /// The reference system, instead of the one the file declares
     #[arg(long, value_parser = parse_crs)]
     pub crs: Option<Crs>,
+    /// Another boundary file to look for parents in and to compare the place with; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub beside: Vec<PathBuf>,
 }
 
 /// A reference system by its name, for the command line.
@@ -91,7 +95,11 @@ pub fn run(args: &CheckArgs, words: &Words, cancel: &Cancel) -> Result<CheckRepo
         crs: args.crs,
         ..BoundaryOptions::default()
     };
-    let reading = read_boundaries(&args.file, &options, cancel)?;
+    let mut reading = read_boundaries(&args.file, &options, cancel)?;
+    let others = read_beside(&args.beside, cancel)?;
+    let beside = check_beside(&mut reading, &others, cancel)?;
+    reading.defects.extend(beside);
+    reading.defects.sort_by_key(|defect| defect.feature);
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for defect in &reading.defects {
         *kinds.entry(kind_name(defect.kind)).or_default() += 1;
@@ -112,6 +120,16 @@ pub fn run(args: &CheckArgs, words: &Words, cancel: &Cancel) -> Result<CheckRepo
             .collect(),
         kinds,
     })
+}
+
+/// The layers a file is to be compared with.
+///
+/// # Errors
+/// [`ReadError`] of the first that cannot be read.
+pub fn read_beside(paths: &[PathBuf], cancel: &Cancel) -> Result<Vec<BoundaryReading>, ReadError> {
+    let options = BoundaryOptions::default();
+    let read = |path: &PathBuf| read_boundaries(path, &options, cancel);
+    paths.iter().map(read).collect()
 }
 
 fn worded(defect: &Defect, words: &Words) -> CheckDefect {

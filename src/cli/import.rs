@@ -7,6 +7,7 @@ use std::time::Instant;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::check::read_beside;
 use crate::base::cancel::Cancel;
 use crate::base::crs::Crs;
 use crate::i18n::message::Message;
@@ -15,6 +16,8 @@ use crate::io::incident_table::{
     IncidentMapping, IncidentOptions, IncidentReading, column_position, preview_incidents,
     read_incidents, write_refusals,
 };
+use crate::io::incidents::column_list::column_list;
+use crate::io::place_shift::detect_place_shift;
 use crate::io::read_error::ReadError;
 use crate::model::incident::{IncidentTable, IncidentTime, TimePrecision};
 
@@ -30,6 +33,9 @@ pub struct ImportArgs {
     /// Write the refused rows as CSV
     #[arg(long, value_name = "OUT.csv")]
     pub refused: Option<PathBuf>,
+    /// A boundary file to compare the places with; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub beside: Vec<PathBuf>,
 }
 
 /// How an incident file is to be read: what is left out is guessed. A column is given by its name or as `#3`.
@@ -121,8 +127,16 @@ pub fn run(
     let start = Instant::now();
     keep_source(args)?;
     let options = args.reading.options(&args.file, crs)?;
-    let reading = read_incidents(&args.file, &options, cancel)?;
+    let mut reading = read_incidents(&args.file, &options, cancel)?;
     let seconds = start.elapsed().as_secs_f64();
+    for other in read_beside(&args.beside, cancel)? {
+        let layer = &other.layer;
+        let shift = detect_place_shift(reading.table.positions(), reading.crs, layer);
+        let name = &layer.source.file_name;
+        reading
+            .warnings
+            .extend(shift.map(|shift| shift.message(name)));
+    }
     if let Some(path) = &args.refused {
         write_refusals(path, &reading.refusals, words).map_err(|source| ReadError::Write {
             path: path.clone(),
@@ -203,7 +217,7 @@ impl ReadingArgs {
                         column: None,
                         message: Message::new("io-incidents-unknown-column")
                             .with("name", name.clone())
-                            .with("columns", columns.join(", ")),
+                            .with("columns", column_list(columns)),
                     })
             }
         };
@@ -357,6 +371,7 @@ mod tests {
             file,
             reading: args.clone(),
             refused: Some(folder.path().join("refused.csv")),
+            beside: Vec::new(),
         };
         let words = Words::new(Language::English);
         let report = run(&args, None, &words, &Cancel::new())?;

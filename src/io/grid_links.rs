@@ -58,6 +58,30 @@ pub fn link_layers(
     Ok((GridHierarchy::new(layers), defects))
 }
 
+/// What a layer shows beside others: parents that cannot be found in the coarser ones, and a shift against any of them.
+///
+/// # Errors
+/// [`Cancelled`] when asked to stop.
+pub fn check_beside(
+    reading: &mut BoundaryReading,
+    others: &[BoundaryReading],
+    cancel: &Cancel,
+) -> Result<Vec<Defect>, Cancelled> {
+    let mut defects = Vec::new();
+    for other in others {
+        if is_parent(other.layer.level, reading.layer.level) {
+            link(reading, &Parents::of(&other.layer), &mut defects, cancel)?;
+        }
+    }
+    let others: Vec<&GridLayer> = others.iter().map(|other| &other.layer).collect();
+    defects.extend(
+        detect_shift(&reading.layer, &others)
+            .as_ref()
+            .map(shift_defect),
+    );
+    Ok(defects)
+}
+
 /// Police grids lie across communities: neither holds the other.
 fn is_parent(coarser: GridLevel, finer: GridLevel) -> bool {
     coarser < finer && !(coarser == GridLevel::Community && finer == GridLevel::PoliceGrid)

@@ -50,7 +50,8 @@ pub(super) enum FileOutcome {
     Boundaries(Result<Box<BoundariesRead>, ReadError>),
     Previewed(PathBuf, IncidentOptions, Result<IncidentPreview, ReadError>),
     Incidents(Result<Box<IncidentsRead>, ReadError>),
-    Roads(KeptFile, Result<RoadNetwork, ReadError>),
+    /// With the warning where they lie off the boundaries.
+    Roads(KeptFile, Result<(RoadNetwork, Option<Message>), ReadError>),
     Points(PathBuf, Result<Vec<PatrolPoint>, ReadError>),
     Zones(PathBuf, Result<Vec<Zone>, ReadError>),
     District(PathBuf, Result<(Vec<PatrolPoint>, Vec<Zone>), ReadError>),
@@ -87,7 +88,12 @@ impl Session {
                 self.take_preview(path, options, preview);
             }
             FileOutcome::Incidents(Ok(read)) => self.take_incidents(*read),
-            FileOutcome::Roads(file, Ok(roads)) => self.take_roads(file, roads),
+            FileOutcome::Roads(file, Ok((roads, shifted))) => {
+                self.take_roads(file, roads);
+                if let Some(warning) = shifted {
+                    self.notices.add(NoticeLevel::Warning, warning);
+                }
+            }
             FileOutcome::Points(path, Ok(points)) => self.take_points(&path, points),
             FileOutcome::Zones(path, Ok(zones)) => self.take_zones(&path, zones),
             FileOutcome::District(folder, Ok((points, zones))) => {

@@ -12,17 +12,20 @@ use super::notice::NoticeLevel;
 use super::sources::{IncidentReport, Stamped};
 use super::state::{Outcome, Session};
 use crate::base::cancel::Cancel;
+use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
+use crate::i18n::message::Message;
 use crate::io::boundaries::{BoundaryOptions, BoundaryReading, read_boundaries};
 use crate::io::grid_links::link_layers;
 use crate::io::incident_table::{
     IncidentOptions, IncidentReading, preview_incidents, read_incidents, write_refusals,
 };
+use crate::io::place_shift::detect_place_shift;
 use crate::io::plan_layers::{read_points, read_zones};
 use crate::io::read_error::ReadError;
 use crate::io::roads::read_roads;
 use crate::io::sniff::{FileKind, kind_of};
-use crate::model::grid::GridLevel;
+use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::incident::IncidentTable;
 
 /// The files of a district folder, as the demo district is laid out; what it lacks is missing.
@@ -220,10 +223,14 @@ impl Session {
             self.save_settings();
         }
         self.pending_incidents = None;
+        let grids = Arc::clone(&self.sources.grids.content);
         self.jobs.start(JobKind::Incidents, move |cancel| {
             let file = KeptFile::seen(path);
-            let reading = read_incidents(&file.path.0, &options, cancel);
-            let read = reading.map(|reading| Box::new(taken_apart(file, reading)));
+            let read = read_incidents(&file.path.0, &options, cancel).map(|mut reading| {
+                let shifted = shift_against(&grids, reading.table.positions(), reading.crs);
+                reading.warnings.extend(shifted);
+                Box::new(taken_apart(file, reading))
+            });
             Outcome::File(FileOutcome::Incidents(read))
         });
     }
@@ -246,9 +253,15 @@ impl Session {
 
     pub(super) fn open_roads(&mut self, path: PathBuf, crs: Option<Crs>) {
         let path = absolute(path);
+        let grids = Arc::clone(&self.sources.grids.content);
         self.jobs.start(JobKind::Roads, move |cancel| {
             let file = KeptFile::seen(path);
-            let roads = read_roads(&file.path.0, crs, cancel);
+            let roads = read_roads(&file.path.0, crs, cancel).map(|roads| {
+                let corners = roads.links.iter().flat_map(|link| &link.course.0);
+                let corners: Vec<LonLat> = corners.map(|corner| LonLat::from(*corner)).collect();
+                let shifted = shift_against(&grids, &corners, roads.source.crs);
+                (roads, shifted)
+            });
             Outcome::File(FileOutcome::Roads(file, roads))
         });
     }
@@ -357,6 +370,13 @@ fn taken_apart(file: KeptFile, reading: IncidentReading) -> IncidentsRead {
         report: Arc::new(IncidentReport::of(&reading)),
         table: Arc::new(reading.table),
     }
+}
+
+/// The warning where places lie off the boundaries at hand as another reference system does.
+fn shift_against(grids: &GridHierarchy, places: &[LonLat], read_as: Crs) -> Option<Message> {
+    let layer = grids.finest()?;
+    let shift = detect_place_shift(places, read_as, layer)?;
+    Some(shift.message(&layer.source.file_name))
 }
 
 /// Reads what can be read; a file that cannot is named beside the others.

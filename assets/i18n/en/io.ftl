@@ -65,6 +65,7 @@ io-defect-part-not-an-area = { $n ->
    *[other] { $n } points or lines in the feature were left out
 }; its polygons are shown.
 io-defect-antimeridian = The boundary crosses the 180° meridian; it is shown as written. Cut it in two at 180°.
+io-defect-antimeridian-cut = The boundary crosses the 180° meridian; it was cut there.
 io-defect-missing-code = No code and no name was found; called { $code } here.
 io-defect-duplicate-code = The code “{ $code }” came before; called “{ $renamed }” here.
 io-defect-encoding = The file is { $encoding }, not UTF-8; it was decoded.
@@ -133,6 +134,7 @@ io-unknown-encoding = There is no encoding “{ $name }”. Use UTF-8, GB18030 o
 io-incidents-empty = The file has no rows.
 io-incidents-no-such-column = There is no column { $n }: the file has { $columns }.
 io-incidents-no-coordinates = No columns with coordinates were found among: { $columns }. Choose longitude and latitude.
+io-incidents-is-json = This is JSON, not a table. Incidents are read from CSV; boundaries, points and zones from GeoJSON.
 io-warn-patrol-discovered = { $percent } % of the rows ({ $n }) were discovered by patrols. They stay out of the risk layer by default, because they follow the patrols.
 io-warn-far-outside = { $n ->
     [one] { $n } place lies far outside the bulk. It is kept.

@@ -283,10 +283,13 @@ impl Guess<'_> {
             > 0.3
     }
 
+    /// A column that says outright that it counts is taken whatever stands in it: rows that do not count are refused then,
+    /// where a column passed over would make every row count once.
     fn is_weight(&self, column: usize) -> bool {
-        self.sample.share(column, |value| {
+        let counts = self.sample.share(column, |value| {
             parse_coordinate(value.as_bytes()).is_some_and(|number| number >= 0.0)
-        }) >= 0.5
+        });
+        counts >= 0.5 || (self.score(&WEIGHT, column) >= 95 && counts > 0.0)
     }
 }
 

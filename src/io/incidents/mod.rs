@@ -1,5 +1,6 @@
 //! What an incident export means: columns, places, times, persons to keep out. [`super::incident_table`] is its door.
 
+pub mod column_list;
 pub mod column_words;
 pub mod crs_guess;
 pub mod export;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::column_list::no_coordinates;
 use super::column_words::{LATITUDE, LONGITUDE, plain_name};
 use super::crs_guess::{PlaceLook, are_swapped, look_of};
 use super::findings::{Repeats, findings_of};
@@ -363,9 +364,7 @@ fn settle_mapping(
         return Err(content(path, kind.sentence(&name)));
     }
     if mapping.joined.is_none() && (mapping.lon.is_none() || mapping.lat.is_none()) {
-        let message =
-            Message::new("io-incidents-no-coordinates").with("columns", sample.columns.join(", "));
-        return Err(content(path, message));
+        return Err(content(path, no_coordinates(&sample.columns)));
     }
     Ok(mapping)
 }
