@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::curves::inside;
 use super::dice::Dice;
 use super::grouping::Neighbours;
 use super::land::Land;
@@ -9,6 +10,9 @@ use super::lattice::{Place, Spot};
 use super::mesh::Mesh;
 use super::places::{SUBDISTRICTS, community_names};
 use super::{POLICE_GRIDS, RESIDENTS};
+
+/// How finely a block is asked which subdistrict is nearest, metres.
+const RASTER: f64 = 120.0;
 
 /// The areas of every level by number; work grids are numbered as the streets cut them.
 #[derive(Debug)]
@@ -27,11 +31,17 @@ pub(super) struct Areas {
 }
 
 impl Areas {
-    pub(super) fn new(mesh: &Mesh, grid_of: &[u32], grids: usize, land: &Land, seed: u64) -> Self {
+    pub(super) fn new(
+        mesh: &Mesh,
+        grid_of: &[u32],
+        subdistrict: Vec<usize>,
+        land: &Land,
+        seed: u64,
+    ) -> Self {
+        let grids = subdistrict.len();
         let (at, size) = middles(mesh, grid_of, grids);
         let residents = residents(mesh, grid_of, &size, land, seed);
         let neighbours = Neighbours::of(mesh, grid_of, at);
-        let subdistrict = subdistricts(&neighbours);
         let mut areas = Self {
             neighbours,
             size,
@@ -182,28 +192,63 @@ fn residents(mesh: &Mesh, grid_of: &[u32], size: &[f64], land: &Land, seed: u64)
         .collect()
 }
 
-/// Every work grid goes to the subdistrict whose seeds are nearest by way; what is cut off goes to its neighbours.
-fn subdistricts(neighbours: &Neighbours) -> Vec<usize> {
-    let mut seeds = Vec::new();
-    for (home, subdistrict) in SUBDISTRICTS.iter().enumerate() {
-        for (lon, lat) in subdistrict.seeds {
-            let at = Place::of_degrees(*lon, *lat).spot();
-            let nearest = (0..neighbours.at.len()).min_by(|a, b| {
-                neighbours.at[*a]
-                    .distance(at)
-                    .total_cmp(&neighbours.at[*b].distance(at))
-            });
-            seeds.extend(nearest.map(|grid| (grid, home)));
-        }
-    }
-    let mut home = neighbours.nearest(&seeds);
+/// The subdistrict of each block between hand-laid lines: borders follow main roads, rivers and ridges, never side streets.
+pub(super) fn subdistrict_of_blocks(mesh: &Mesh) -> Vec<usize> {
+    let blocks: Vec<u32> = (0..mesh.anchor.len() as u32).collect();
+    let (at, _) = middles(mesh, &blocks, blocks.len());
+    let neighbours = Neighbours::of(mesh, &blocks, at);
+    let mut home: Vec<usize> = blocks
+        .iter()
+        .map(|block| nearest_subdistrict(mesh, *block))
+        .collect();
     for _ in 0..8 {
-        if !take_in_strays(neighbours, &mut home) {
+        if !take_in_strays(&neighbours, &mut home) {
             break;
         }
     }
-    let smooth = neighbours.smoothed(home.iter().copied().enumerate().collect());
-    smooth.into_values().collect()
+    home
+}
+
+/// The subdistrict whose seeds are nearest to most of the block.
+fn nearest_subdistrict(mesh: &Mesh, block: u32) -> usize {
+    let ring = mesh.ring(block);
+    let spots = || ring.iter().map(|place| place.spot());
+    let range = |low: f64, high: f64| (low / RASTER).floor() as i64..=(high / RASTER).ceil() as i64;
+    let columns = range(
+        spots().map(|s| s.x).fold(f64::MAX, f64::min),
+        spots().map(|s| s.x).fold(f64::MIN, f64::max),
+    );
+    let rows = range(
+        spots().map(|s| s.y).fold(f64::MAX, f64::min),
+        spots().map(|s| s.y).fold(f64::MIN, f64::max),
+    );
+    let mut votes = vec![0_u32; SUBDISTRICTS.len()];
+    votes[seed_near(mesh.centre(block))] += 1;
+    for (column, row) in columns.flat_map(|x| rows.clone().map(move |y| (x, y))) {
+        let spot = Spot {
+            x: column as f64 * RASTER,
+            y: row as f64 * RASTER,
+        };
+        if inside(&ring, spot) {
+            votes[seed_near(spot)] += 1;
+        }
+    }
+    (0..votes.len())
+        .max_by_key(|home| (votes[*home], std::cmp::Reverse(*home)))
+        .unwrap_or(0)
+}
+
+fn seed_near(spot: Spot) -> usize {
+    let far = |home: usize| {
+        SUBDISTRICTS[home]
+            .seeds
+            .iter()
+            .map(|(lon, lat)| Place::of_degrees(*lon, *lat).spot().distance(spot))
+            .fold(f64::MAX, f64::min)
+    };
+    (0..SUBDISTRICTS.len())
+        .min_by(|a, b| far(*a).total_cmp(&far(*b)))
+        .unwrap_or(0)
 }
 
 fn take_in_strays(neighbours: &Neighbours, home: &mut [usize]) -> bool {

@@ -6,6 +6,7 @@ use super::curves::{curve, inside, outline};
 use super::geography::LINES;
 use super::lattice::{Place, Spot, meeting};
 use super::mesh::{Course, Edge, Mesh};
+use super::smooth::smooth;
 use super::weave::{find_blocks, link_around_corners};
 
 /// Corners nearer than this are one, metres.
@@ -58,6 +59,7 @@ pub(super) fn bones() -> Bones {
         .collect();
     arrangement.drop_outside(&ring);
     arrangement.trim();
+    smooth(&mut arrangement.corners, &arrangement.stretches);
     arrangement.mark_bridges();
     let stretches = arrangement
         .stretches

@@ -152,6 +152,7 @@ fn trace(
             {
                 way.pop();
             }
+            shear(&mut way, spot.between(ahead, share).to(landing.spot));
             return Some((way, landing));
         }
         if count > 0 {
@@ -160,6 +161,14 @@ fn trace(
         spot = ahead;
     }
     None
+}
+
+/// Lets a way run towards where it lands from its beginning on, instead of in a hook at its end.
+fn shear(way: &mut [Spot], aside: Spot) {
+    let steps = (way.len() + 1) as f64;
+    for (step, spot) in (1_u32..).zip(way) {
+        *spot = spot.moved(aside, f64::from(step) / steps);
+    }
 }
 
 /// The street direction nearest to the heading.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use geo::{Coord, LineString};
 
-use super::areas::Areas;
+use super::PATROL_POINTS;
+use super::areas::{Areas, subdistrict_of_blocks};
 use super::arrange::{Bones, bones};
 use super::choices::{Post, posts, zone_grids};
 use super::dice::Dice;
@@ -18,7 +19,6 @@ use super::risk::Risk;
 use super::streets::Streets;
 use super::subdivide::{cut_lanes, cut_streets};
 use super::units::hierarchy;
-use super::{PATROL_POINTS, WORK_GRIDS};
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::ids::{PointId, ZoneId};
 use crate::model::grid::GridHierarchy;
@@ -60,9 +60,16 @@ pub fn generate(seed: u64, cancel: &Cancel) -> Result<District, Cancelled> {
     let land = Land::new(seed, &stretches);
     let mut street = names.len() as u32;
     let mut dice = Dice::new(seed, 2);
-    cut_streets(&mut mesh, &land, &mut dice, WORK_GRIDS, &mut street, cancel)?;
+    let mut home_of = subdistrict_of_blocks(&mesh);
+    cut_streets(
+        &mut mesh,
+        &land,
+        &mut dice,
+        &mut home_of,
+        &mut street,
+        cancel,
+    )?;
     let mut grid_of: Vec<u32> = (0..mesh.anchor.len() as u32).collect();
-    let grids = grid_of.len();
     let streets_end = mesh.corners.len();
     cut_lanes(
         &mut mesh,
@@ -73,7 +80,7 @@ pub fn generate(seed: u64, cancel: &Cancel) -> Result<District, Cancelled> {
         cancel,
     )?;
     cancel.report(1, 4);
-    let areas = Areas::new(&mesh, &grid_of, grids, &land, seed);
+    let areas = Areas::new(&mesh, &grid_of, home_of, &land, seed);
     cancel.check()?;
     cancel.report(2, 4);
     let outlines = Outlines::new(&mesh, &grid_of, streets_end);

@@ -1,11 +1,11 @@
 //! Grids into greater areas: contiguous, compact, with borders on main roads and rivers where it can be.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::dice::Dice;
 use super::lattice::Spot;
 use super::mesh::{Course, Mesh, OUTSIDE};
+use super::settle::settled;
 
 /// Work grids and how they lie beside each other.
 #[derive(Debug)]
@@ -42,28 +42,6 @@ impl Neighbours {
         Self { at, beside }
     }
 
-    /// The nearest seed of each grid by way over the grids; borders that divide make the way longer.
-    pub(super) fn nearest(&self, seeds: &[(usize, usize)]) -> Vec<usize> {
-        let mut best: Vec<Option<usize>> = vec![None; self.at.len()];
-        let mut heap = BinaryHeap::new();
-        for (grid, group) in seeds {
-            heap.push(Reverse((0_u64, *grid, *group)));
-        }
-        while let Some(Reverse((cost, grid, group))) = heap.pop() {
-            if best[grid].is_some() {
-                continue;
-            }
-            best[grid] = Some(group);
-            for (other, _, divide) in &self.beside[grid] {
-                if best[*other].is_none() {
-                    let step = self.at[grid].distance(self.at[*other]) * divide * divide;
-                    heap.push(Reverse((cost + (step * 100.0) as u64, *other, group)));
-                }
-            }
-        }
-        best.into_iter().map(Option::unwrap_or_default).collect()
-    }
-
     /// The members in `count` contiguous groups of about equal weight; groups are numbered from 0.
     pub(super) fn parted(
         &self,
@@ -78,7 +56,7 @@ impl Neighbours {
             groups = self.grown(members, weight, &centres);
             centres = self.middles(&groups, count);
         }
-        self.smoothed(groups)
+        settled(self, &groups, weight, count, dice)
     }
 
     /// Seeds far from each other, denser where the weight is.
@@ -170,63 +148,6 @@ impl Neighbours {
             }
         }
         best.into_iter().map(|(_, grid)| grid).collect()
-    }
-
-    /// Grids that lie mostly along another group go over to it where their own stays whole.
-    pub(super) fn smoothed(&self, mut groups: BTreeMap<usize, usize>) -> BTreeMap<usize, usize> {
-        let members: Vec<usize> = groups.keys().copied().collect();
-        for _ in 0..4 {
-            for grid in &members {
-                let own = groups[grid];
-                let mut along: BTreeMap<usize, f64> = BTreeMap::new();
-                for (other, length, divide) in &self.beside[*grid] {
-                    if let Some(group) = groups.get(other) {
-                        *along.entry(*group).or_default() += length / divide;
-                    }
-                }
-                let held = along.get(&own).copied().unwrap_or(0.0);
-                let best = along
-                    .iter()
-                    .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))
-                    .map(|(group, length)| (*group, *length));
-                if let Some((group, length)) = best
-                    && group != own
-                    && length > 1.25 * held
-                    && self.spares(&groups, *grid)
-                {
-                    groups.insert(*grid, group);
-                }
-            }
-        }
-        groups
-    }
-
-    /// Whether the grid's group stays in one piece, and not empty, without it.
-    fn spares(&self, groups: &BTreeMap<usize, usize>, grid: usize) -> bool {
-        let own = groups[&grid];
-        let rest: BTreeSet<usize> = groups
-            .iter()
-            .filter(|(member, group)| **group == own && **member != grid)
-            .map(|(member, _)| *member)
-            .collect();
-        rest.len() > 1 && self.is_whole(&rest)
-    }
-
-    /// Whether the grids hang together over shared borders.
-    pub(super) fn is_whole(&self, grids: &BTreeSet<usize>) -> bool {
-        let Some(first) = grids.first() else {
-            return true;
-        };
-        let mut seen = BTreeSet::from([*first]);
-        let mut stack = vec![*first];
-        while let Some(grid) = stack.pop() {
-            for (other, _, _) in &self.beside[grid] {
-                if grids.contains(other) && seen.insert(*other) {
-                    stack.push(*other);
-                }
-            }
-        }
-        seen.len() == grids.len()
     }
 }
 

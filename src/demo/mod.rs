@@ -21,6 +21,8 @@ mod outline;
 mod places;
 mod rhythm;
 mod risk;
+mod settle;
+mod smooth;
 mod streets;
 mod subdivide;
 mod units;

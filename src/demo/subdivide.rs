@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use super::WORK_GRIDS;
 use super::cut::{Cut, Landing, best_cut};
 use super::dice::Dice;
 use super::land::{Land, hill, open};
@@ -44,12 +45,12 @@ impl PartialOrd for Waiting {
     }
 }
 
-/// Cuts streets until there are `blocks` blocks (or none can be cut any more); returns the next free street number.
+/// Cuts streets until there are as many blocks as work grids; `home_of` gives each block's subdistrict and grows with them.
 pub(super) fn cut_streets(
     mesh: &mut Mesh,
     land: &Land,
     dice: &mut Dice,
-    blocks: usize,
+    home_of: &mut Vec<usize>,
     street: &mut u32,
     cancel: &Cancel,
 ) -> Result<(), Cancelled> {
@@ -67,7 +68,7 @@ pub(super) fn cut_streets(
             block,
         })
         .collect();
-    while mesh.anchor.len() < blocks {
+    while mesh.anchor.len() < WORK_GRIDS {
         let Some(Waiting {
             block,
             oversize: size,
@@ -81,6 +82,7 @@ pub(super) fn cut_streets(
         cancel.check()?;
         if let Some(cut) = best_cut(mesh, land, dice, block) {
             let new = carry_out(mesh, block, cut, Stage::Streets, street);
+            home_of.push(home_of[block as usize]);
             heap.push(Waiting {
                 oversize: oversize(mesh, block),
                 block,
