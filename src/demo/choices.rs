@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::areas::Areas;
 use super::dice::Dice;
 use super::lattice::{Place, Spot};
-use super::mesh::Mesh;
 use super::places::TOWNS;
 use super::streets::Streets;
 use crate::model::road_network::RoadClass;
@@ -97,15 +96,13 @@ pub(super) struct Post {
 }
 
 /// `count` busy junctions of main streets, apart from each other: by judgement, so with room for better ones.
-pub(super) fn posts(
-    streets: &Streets,
-    mesh: &Mesh,
-    pulls: &[f64],
-    count: usize,
-    seed: u64,
-) -> Vec<Post> {
+pub(super) fn posts(streets: &Streets, pulls: &[f64], count: usize, seed: u64) -> Vec<Post> {
     let mut dice = Dice::new(seed, 8);
-    let middles: Vec<Spot> = streets.links.iter().map(|link| link.middle(mesh)).collect();
+    let middles: Vec<Spot> = streets
+        .links
+        .iter()
+        .map(|link| link.middle(&streets.places))
+        .collect();
     let mut candidates: Vec<(f64, u32)> = streets
         .meeting
         .iter()
@@ -118,10 +115,10 @@ pub(super) fn posts(
                     >= 2
                 && links
                     .iter()
-                    .all(|link| streets.links[*link].class != RoadClass::Expressway)
+                    .all(|link| streets.links[*link].ramp.is_none() && !streets.links[*link].bridge)
         })
         .map(|(corner, _)| {
-            let at = mesh.corners[*corner as usize].spot();
+            let at = streets.places[*corner as usize].spot();
             let near: f64 = middles
                 .iter()
                 .zip(pulls)
@@ -135,11 +132,11 @@ pub(super) fn posts(
     let mut chosen: Vec<u32> = Vec::new();
     for apart in [1250.0, 950.0, 700.0, 450.0, 0.0] {
         for (_, corner) in &candidates {
-            let at = mesh.corners[*corner as usize].spot();
+            let at = streets.places[*corner as usize].spot();
             if chosen.len() < count
                 && chosen
                     .iter()
-                    .all(|other| mesh.corners[*other as usize].spot().distance(at) > apart)
+                    .all(|other| streets.places[*other as usize].spot().distance(at) > apart)
             {
                 chosen.push(*corner);
             }

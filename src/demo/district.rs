@@ -11,6 +11,7 @@ use super::choices::{Post, posts, zone_grids};
 use super::dice::Dice;
 use super::incidents::IncidentSource;
 use super::land::Land;
+use super::lattice::Place;
 use super::mesh::Mesh;
 use super::naming::link_names;
 use super::outline::Outlines;
@@ -88,13 +89,13 @@ pub fn generate(seed: u64, cancel: &Cancel) -> Result<District, Cancelled> {
     cancel.check()?;
     let risk = Risk::new(&streets, &mesh, &land, seed);
     let roads = roads(&streets, &mesh, &names, &areas, &grid_of, seed);
-    let posts = posts(&streets, &mesh, &risk.pulls(), PATROL_POINTS, seed);
+    let posts = posts(&streets, &risk.pulls(), PATROL_POINTS, seed);
     cancel.report(3, 4);
     let hierarchy = hierarchy(&outlines, &areas, &grid_of);
     Ok(District {
         seed,
-        points: points(&posts, &mesh, &roads, &areas),
-        zones: zones(&outlines, &areas, &grid_of, &risk, &streets, &mesh, seed),
+        points: points(&posts, &streets.places, &roads, &areas),
+        zones: zones(&outlines, &areas, &grid_of, &risk, &streets, seed),
         hierarchy,
         junctions: streets.junctions(),
         roads,
@@ -137,7 +138,7 @@ fn roads(
             course: link
                 .corners
                 .iter()
-                .map(|corner| Coord::from(mesh.corners[*corner as usize].lonlat()))
+                .map(|corner| Coord::from(streets.places[*corner as usize].lonlat()))
                 .collect::<LineString<f64>>(),
         })
         .collect();
@@ -160,12 +161,17 @@ pub(super) fn note(count: usize) -> SourceNote {
     }
 }
 
-fn points(posts: &[Post], mesh: &Mesh, roads: &RoadNetwork, areas: &Areas) -> Vec<PatrolPoint> {
+fn points(
+    posts: &[Post],
+    places: &[Place],
+    roads: &RoadNetwork,
+    areas: &Areas,
+) -> Vec<PatrolPoint> {
     posts
         .iter()
         .zip(1..)
         .map(|(post, number)| {
-            let place = mesh.corners[post.corner as usize];
+            let place = places[post.corner as usize];
             let grid = (0..areas.size.len())
                 .min_by(|a, b| {
                     areas.neighbours.at[*a]
@@ -214,7 +220,6 @@ fn zones(
     grid_of: &[u32],
     risk: &Risk,
     streets: &Streets,
-    mesh: &Mesh,
     seed: u64,
 ) -> Vec<Zone> {
     let zones = zone_grids(areas, seed);
@@ -228,9 +233,9 @@ fn zones(
     let shapes = outlines.of_groups(&group_of, zones.len());
     let mut calls = vec![0.0; zones.len()];
     for (link, pull) in streets.links.iter().zip(risk.pulls()) {
-        let middle = link.middle(mesh);
+        let middle = link.middle(&streets.places);
         for (town, sum) in TOWNS.iter().zip(&mut calls) {
-            let at = super::lattice::Place::of_degrees(town.lon, town.lat).spot();
+            let at = Place::of_degrees(town.lon, town.lat).spot();
             if at.distance(middle) < 600.0 {
                 *sum += pull;
             }

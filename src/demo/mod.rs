@@ -5,18 +5,23 @@
 
 mod areas;
 mod arrange;
+mod carriageways;
+mod centreline;
 mod choices;
 mod curves;
 mod cut;
 mod dice;
 mod district;
+mod expressways;
 mod geography;
 mod grouping;
 mod incidents;
+mod interchanges;
 mod land;
 mod lattice;
 mod mesh;
 mod naming;
+mod near;
 mod outline;
 mod places;
 mod rhythm;

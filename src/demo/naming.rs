@@ -21,11 +21,21 @@ pub(super) fn link_names(
     let mut lanes: BTreeMap<usize, usize> = BTreeMap::new();
     let mut names = Vec::with_capacity(streets.links.len());
     for link in &streets.links {
+        if let Some([one, other]) = link.ramp {
+            let name = |street: u32| hand_laid.get(street as usize).copied().unwrap_or_default();
+            names.push(format!("{}{}匝道", name(one), name(other)));
+            continue;
+        }
         let name = by_street.entry(link.street).or_insert_with(|| {
             if let Some(name) = hand_laid.get(link.street as usize) {
                 return (*name).to_owned();
             }
-            match (link.class, community_near(link.corners[0])) {
+            match (
+                link.class,
+                link.corners
+                    .iter()
+                    .find_map(|corner| community_near(*corner)),
+            ) {
                 (RoadClass::Lane, Some((community, name))) => {
                     let number = lanes.entry(community).or_default();
                     *number += 1;

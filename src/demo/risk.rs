@@ -46,19 +46,25 @@ impl Risk {
         };
         let mut sums = [0.0; CATEGORIES.len()];
         for link in &streets.links {
-            let course: Vec<Spot> = link
-                .corners
-                .iter()
-                .map(|corner| mesh.corners[*corner as usize].spot())
-                .collect();
+            let course = link.course(&streets.places);
+            let length: f64 = course
+                .windows(2)
+                .map(|pair| pair[0].distance(pair[1]))
+                .sum();
+            let class = if link.ramp.is_some() {
+                RoadClass::Expressway
+            } else {
+                link.class
+            };
             let street = *hot
                 .entry(link.street)
                 .or_insert_with(|| libm::exp(0.75 * dice.normal()));
             let own = street * libm::exp(0.85 * dice.normal());
             let dry = !link.bridge && wet.is_clear_of(&course);
-            let pull = if dry { link.length(mesh) * own } else { 0.0 };
+            let pull = if dry { length * own } else { 0.0 };
             for (category, sum) in sums.iter_mut().enumerate() {
-                *sum += pull * category_pull(category, land, link.middle(mesh), link.class, own);
+                *sum +=
+                    pull * category_pull(category, land, link.middle(&streets.places), class, own);
                 risk.sums[category].push(*sum);
             }
             risk.gathering.push([dice.unit(), dice.unit(), dice.unit()]);

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dice::Dice;
+use super::expressways::lay_out;
 use super::land::{Land, town};
-use super::lattice::Spot;
+use super::lattice::{Place, Spot};
 use super::mesh::{Course, Edge, Mesh};
 use crate::model::road_network::RoadClass;
 
@@ -16,6 +17,8 @@ pub(super) struct Link {
     pub(super) street: u32,
     pub(super) bridge: bool,
     pub(super) one_way: bool,
+    /// The numbers of the two streets a ramp joins; `None` for all that is no ramp.
+    pub(super) ramp: Option<[u32; 2]>,
 }
 
 impl Link {
@@ -23,22 +26,25 @@ impl Link {
         (self.corners[0], self.corners[self.corners.len() - 1])
     }
 
-    pub(super) fn length(&self, mesh: &Mesh) -> f64 {
+    pub(super) fn course(&self, places: &[Place]) -> Vec<Spot> {
         self.corners
-            .windows(2)
-            .map(|pair| spot(mesh, pair[0]).distance(spot(mesh, pair[1])))
-            .sum()
+            .iter()
+            .map(|corner| places[*corner as usize].spot())
+            .collect()
     }
 
-    pub(super) fn middle(&self, mesh: &Mesh) -> Spot {
+    pub(super) fn middle(&self, places: &[Place]) -> Spot {
         let at = self.corners.len() / 2;
-        spot(mesh, self.corners[at - 1]).between(spot(mesh, self.corners[at]), 0.5)
+        let spot = |slot: usize| places[self.corners[slot] as usize].spot();
+        spot(at - 1).between(spot(at), 0.5)
     }
 }
 
 /// All links, and the roads that meet at each junction.
 #[derive(Debug)]
 pub(super) struct Streets {
+    /// Places of the mesh's corners, and after them those that only roads have.
+    pub(super) places: Vec<Place>,
     pub(super) links: Vec<Link>,
     /// Corner → links that end there.
     pub(super) meeting: BTreeMap<u32, Vec<usize>>,
@@ -59,16 +65,23 @@ impl Streets {
             .map(|(index, edge)| (mesh.origin[2 * index], mesh.origin[2 * index + 1], *edge))
             .collect();
         roads.extend(offshore);
+        let mut places = mesh.corners.clone();
+        let laid = lay_out(&mut places, &mut roads);
         keep_largest(&mut roads);
-        let mut links = linked(&roads);
-        make_one_way(&mut links, mesh, land, dice);
+        let mut links = linked(&roads, &laid.terminals);
+        links.extend(laid.links);
+        make_one_way(&mut links, &places, land, dice);
         let mut meeting: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (index, link) in links.iter().enumerate() {
             let (a, b) = link.ends();
             meeting.entry(a).or_default().push(index);
             meeting.entry(b).or_default().push(index);
         }
-        Self { links, meeting }
+        Self {
+            places,
+            links,
+            meeting,
+        }
     }
 
     /// Places where at least three links meet.
@@ -78,10 +91,6 @@ impl Streets {
             .filter(|links| links.len() >= 3)
             .count()
     }
-}
-
-fn spot(mesh: &Mesh, corner: u32) -> Spot {
-    mesh.corners[corner as usize].spot()
 }
 
 /// Roads that hang together with most others; the rest (yards behind a river, say) are no public road.
@@ -115,7 +124,8 @@ fn keep_largest(roads: &mut Vec<(u32, u32, Edge)>) {
     roads.retain(|(a, _, _)| best.contains(a));
 }
 
-fn linked(roads: &[(u32, u32, Edge)]) -> Vec<Link> {
+/// The roads in links from junction to junction; a corner of `stops` is one even where no other street joins.
+fn linked(roads: &[(u32, u32, Edge)], stops: &BTreeSet<u32>) -> Vec<Link> {
     let mut at: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (index, (a, b, _)) in roads.iter().enumerate() {
         at.entry(*a).or_default().push(index);
@@ -125,7 +135,9 @@ fn linked(roads: &[(u32, u32, Edge)]) -> Vec<Link> {
         let edge = roads[index].2;
         (edge.course, edge.street, edge.bridge)
     };
-    let passes = |corner: u32| matches!(at[&corner].as_slice(), [a, b] if kind(*a) == kind(*b));
+    let passes = |corner: u32| {
+        !stops.contains(&corner) && matches!(at[&corner].as_slice(), [a, b] if kind(*a) == kind(*b))
+    };
     let mut taken = vec![false; roads.len()];
     let mut links = Vec::new();
     for pass in [false, true] {
@@ -163,6 +175,7 @@ fn linked(roads: &[(u32, u32, Edge)]) -> Vec<Link> {
                 street: edge.street,
                 bridge: edge.bridge,
                 one_way: false,
+                ramp: None,
             });
         }
     }
@@ -185,11 +198,10 @@ const fn class_of(course: Course) -> RoadClass {
 }
 
 /// Narrow streets of villages and centres become one-way, street by street, as long as every place stays reachable.
-fn make_one_way(links: &mut [Link], mesh: &Mesh, land: &Land, dice: &mut Dice) {
+fn make_one_way(links: &mut [Link], places: &[Place], land: &Land, dice: &mut Dice) {
     let mut wish: BTreeMap<u32, Option<Spot>> = BTreeMap::new();
     for link in links.iter_mut() {
-        let narrow = matches!(link.class, RoadClass::Local | RoadClass::Lane) && !link.bridge;
-        let middle = link.middle(mesh);
+        let middle = link.middle(places);
         let crowded = land.village(middle).max(0.8 * town(middle));
         let heading = *wish.entry(link.street).or_insert_with(|| {
             let (chance, turn) = (dice.unit(), dice.between(0.0, std::f64::consts::TAU));
@@ -199,11 +211,12 @@ fn make_one_way(links: &mut [Link], mesh: &Mesh, land: &Land, dice: &mut Dice) {
             })
         });
         if let Some(heading) = heading
-            && narrow
+            && is_narrow(link)
         {
             let (a, b) = link.ends();
             link.one_way = a != b;
-            if spot(mesh, a).to(spot(mesh, b)).dot(heading) < 0.0 {
+            let spot = |corner: u32| places[corner as usize].spot();
+            if spot(a).to(spot(b)).dot(heading) < 0.0 {
                 link.corners.reverse();
             }
         }
@@ -211,11 +224,18 @@ fn make_one_way(links: &mut [Link], mesh: &Mesh, land: &Land, dice: &mut Dice) {
     while open_up(links) {}
 }
 
+fn is_narrow(link: &Link) -> bool {
+    matches!(link.class, RoadClass::Local | RoadClass::Lane) && !link.bridge
+}
+
 /// Gives back both directions where a one-way street cuts something off; whether there was such a place.
 fn open_up(links: &mut [Link]) -> bool {
     let (out, home) = (reached(links, true), reached(links, false));
     let mut changed = false;
-    for link in links.iter_mut().filter(|link| link.one_way) {
+    for link in links
+        .iter_mut()
+        .filter(|link| link.one_way && is_narrow(link))
+    {
         let (a, b) = link.ends();
         if [a, b]
             .iter()
