@@ -107,7 +107,16 @@ pub(super) fn posts(streets: &Streets, pulls: &[f64], count: usize, seed: u64) -
         .meeting
         .iter()
         .filter(|(_, links)| {
+            let streets_of = |least: RoadClass| -> BTreeSet<u32> {
+                links
+                    .iter()
+                    .map(|link| &streets.links[*link])
+                    .filter(|link| link.class <= least)
+                    .map(|link| link.street)
+                    .collect()
+            };
             links.len() >= 4
+                && streets_of(RoadClass::Local).len() >= 2
                 && links
                     .iter()
                     .filter(|link| streets.links[**link].class <= RoadClass::Collector)

@@ -13,7 +13,7 @@ use super::incidents::IncidentSource;
 use super::land::Land;
 use super::lattice::Place;
 use super::mesh::Mesh;
-use super::naming::link_names;
+use super::naming::{Address, link_names};
 use super::outline::Outlines;
 use super::places::{SUBDISTRICTS, TOWNS, community_names};
 use super::risk::Risk;
@@ -121,9 +121,11 @@ fn roads(
     }
     let community_names = all_communities();
     let near = |corner: u32| {
-        community_at
-            .get(&corner)
-            .map(|community| (*community, community_names[*community]))
+        community_at.get(&corner).map(|community| Address {
+            home: areas.community_home[*community],
+            community: *community,
+            name: community_names[*community],
+        })
     };
     let names = link_names(streets, hand_laid, near, seed);
     let links = streets
@@ -185,7 +187,10 @@ fn points(
                 id: PointId(number),
                 name: second.map_or_else(
                     || format!("{first}路口"),
-                    |second| format!("{first}{}路口", second.trim_end_matches('路')),
+                    |second| match second.strip_suffix('巷') {
+                        Some(lane) => format!("{first}{lane}巷口"),
+                        None => format!("{first}{}路口", second.trim_end_matches('路')),
+                    },
                 ),
                 position: place.lonlat(),
                 locked: number % 15 == 1,

@@ -4,8 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use super::dice::Dice;
-use super::lattice::{Place, Spot};
-use super::rhythm::{FOUND_BY_PATROL, day_weight, minute};
+use super::lattice::Place;
+use super::rhythm::{FOUND_BY_PATROL, Hours, day_weight, hours_of, minute};
 use super::risk::{CATEGORIES, Risk};
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::LonLat;
@@ -71,7 +71,8 @@ impl IncidentSource {
             } else {
                 (sum / total * count as f64) as usize
             };
-            today.extend((made..due).map(|_| self.one(*day, weights, &mut dice)));
+            let hours = hours_of(*day);
+            today.extend((made..due).map(|_| self.one(*day, weights, &hours, &mut dice)));
             today.sort_by_key(|incident: &Incident| incident.minute);
             today.drain(..).try_for_each(|incident| take(&incident))?;
             made = due.max(made);
@@ -80,7 +81,13 @@ impl IncidentSource {
         Ok(())
     }
 
-    fn one(&self, day: Date, weights: &[f64; CATEGORIES.len()], dice: &mut Dice) -> Incident {
+    fn one(
+        &self,
+        day: Date,
+        weights: &[f64; CATEGORIES.len()],
+        hours: &[Hours; CATEGORIES.len()],
+        dice: &mut Dice,
+    ) -> Incident {
         let category = pick(weights, dice.unit());
         let sums = &self.risk.sums[category];
         let wanted = dice.unit() * sums[sums.len() - 1];
@@ -89,27 +96,15 @@ impl IncidentSource {
             .min(sums.len() - 1);
         Incident {
             day,
-            minute: minute(category, dice.unit()),
+            minute: minute(&hours[category], dice.unit()),
             category: category as u16,
             discovery: if dice.unit() < FOUND_BY_PATROL[category] {
                 Discovery::Patrol
             } else {
                 Discovery::Caller
             },
-            place: self.place_on(link, dice),
+            place: self.risk.frontages[link].place(category, dice),
         }
-    }
-
-    /// A place beside the link: two in five at one of the addresses where calls gather, a few metres off the middle.
-    fn place_on(&self, link: usize, dice: &mut Dice) -> Place {
-        let (choice, share) = (dice.unit(), dice.unit());
-        let share = match (choice / 0.14) as usize {
-            near @ 0..=2 => self.risk.gathering[link][near] + 0.02 * (share - 0.5),
-            _ => share,
-        };
-        let (on, along) = at_share(&self.risk.courses[link], share.clamp(0.0, 1.0));
-        let aside = if dice.unit() < 0.5 { -1.0 } else { 1.0 };
-        Place::of_spot(on.moved(along.left(), aside * dice.between(2.5, 13.0)))
     }
 }
 
@@ -141,24 +136,4 @@ fn pick(weights: &[f64], draw: f64) -> usize {
         left -= weight;
     }
     weights.len() - 1
-}
-
-/// The spot a share of the way along a course, and the direction there.
-fn at_share(course: &[Spot], share: f64) -> (Spot, Spot) {
-    let total: f64 = course
-        .windows(2)
-        .map(|pair| pair[0].distance(pair[1]))
-        .sum();
-    let mut left = share * total;
-    for pair in course.windows(2) {
-        let length = pair[0].distance(pair[1]);
-        if left <= length && length > 0.0 {
-            return (
-                pair[0].between(pair[1], left / length),
-                pair[0].to(pair[1]).unit(),
-            );
-        }
-        left -= length;
-    }
-    (course[course.len() - 1], Spot { x: 1.0, y: 0.0 })
 }

@@ -3,6 +3,7 @@
 //! [`generate`] makes it from a seed, [`write`] puts it into a folder. Same seed, same bytes, on every machine: all
 //! geometry lives on an integer lattice, chance comes from a seeded stream, and nothing depends on the system's libm.
 
+mod addresses;
 mod areas;
 mod arrange;
 mod carriageways;

@@ -1,6 +1,6 @@
 //! When incidents happen: by year, month, feast, weekday and hour, each category in its own way.
 
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, Weekday, date};
 
 use super::risk::CATEGORIES;
 
@@ -126,16 +126,44 @@ fn festival(category: usize, day: Date) -> f64 {
     }
 }
 
-/// The minute of the day for a draw in [0, 1).
-pub(super) fn minute(category: usize, draw: f64) -> u16 {
-    let hours = &HOURS[category];
-    let total: f64 = hours.iter().sum();
-    let mut left = draw * total;
-    for (hour, weight) in hours.iter().enumerate() {
-        if left < *weight {
-            return (hour as f64 * 60.0 + (left / weight * 60.0).min(59.0)) as u16;
-        }
-        left -= weight;
+/// Running sums over the hours of a day.
+pub(super) type Hours = [f64; 24];
+
+/// The hours of a day by category: the rush is for working days, the late hours for Friday and Saturday night.
+pub(super) fn hours_of(day: Date) -> [Hours; CATEGORIES.len()] {
+    std::array::from_fn(|category| {
+        let mut sum = 0.0;
+        std::array::from_fn(|hour| {
+            sum += HOURS[category][hour] * weekly(category, day.weekday(), hour);
+            sum
+        })
+    })
+}
+
+/// How much more, or less, an hour of a weekday brings than that hour does on other days.
+fn weekly(category: usize, weekday: Weekday, hour: usize) -> f64 {
+    let free = matches!(weekday, Weekday::Saturday | Weekday::Sunday);
+    let evening_out = match weekday {
+        Weekday::Friday => hour >= 20,
+        Weekday::Saturday => !(4..20).contains(&hour),
+        Weekday::Sunday => hour < 4,
+        Weekday::Monday | Weekday::Tuesday | Weekday::Wednesday | Weekday::Thursday => false,
+    };
+    match category {
+        4 if free && matches!(hour, 7..=9) => 0.45,
+        4 if free && matches!(hour, 17..=19) => 0.75,
+        4 if free && matches!(hour, 11..=16 | 20..=22) => 1.25,
+        1 if free && matches!(hour, 9..=17) => 0.85,
+        2 | 3 | 7 if evening_out => 1.35,
+        _ => 1.0,
     }
-    1439
+}
+
+/// The minute of the day for a draw in [0, 1).
+pub(super) fn minute(hours: &Hours, draw: f64) -> u16 {
+    let wanted = draw * hours[23];
+    let hour = hours.partition_point(|sum| *sum <= wanted).min(23);
+    let before = if hour == 0 { 0.0 } else { hours[hour - 1] };
+    let share = (wanted - before) / (hours[hour] - before);
+    (hour * 60) as u16 + (share * 60.0).min(59.0) as u16
 }

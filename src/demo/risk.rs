@@ -1,5 +1,6 @@
 //! Where incidents happen: every link's pull on every category, and which links are safe to place incidents on.
 
+use super::addresses::Frontage;
 use super::dice::Dice;
 use super::land::{Land, open, town};
 use super::lattice::{Place, Spot};
@@ -24,14 +25,12 @@ pub const CATEGORIES: [&str; 8] = [
 const CLEARANCE: f64 = 30.0;
 const CELL: f64 = 100.0;
 
-/// Pulls of links, and where they run.
+/// Pulls of links, and what stands along them.
 #[derive(Debug, Clone)]
 pub(super) struct Risk {
-    pub(super) courses: Vec<Vec<Spot>>,
+    pub(super) frontages: Vec<Frontage>,
     /// For each category the running sum of pulls over the links.
     pub(super) sums: Vec<Vec<f64>>,
-    /// Where on a link calls gather: three shares of the way.
-    pub(super) gathering: Vec<[f64; 3]>,
 }
 
 impl Risk {
@@ -40,17 +39,12 @@ impl Risk {
         let wet = Edges::of(mesh);
         let mut hot: std::collections::BTreeMap<u32, f64> = std::collections::BTreeMap::new();
         let mut risk = Self {
-            courses: Vec::new(),
+            frontages: Vec::with_capacity(streets.links.len()),
             sums: vec![Vec::new(); CATEGORIES.len()],
-            gathering: Vec::new(),
         };
         let mut sums = [0.0; CATEGORIES.len()];
         for link in &streets.links {
             let course = link.course(&streets.places);
-            let length: f64 = course
-                .windows(2)
-                .map(|pair| pair[0].distance(pair[1]))
-                .sum();
             let class = if link.ramp.is_some() {
                 RoadClass::Expressway
             } else {
@@ -61,21 +55,22 @@ impl Risk {
                 .or_insert_with(|| libm::exp(0.75 * dice.normal()));
             let own = street * libm::exp(0.85 * dice.normal());
             let dry = !link.bridge && wet.is_clear_of(&course);
-            let pull = if dry { length * own } else { 0.0 };
+            let number = risk.frontages.len() as u64;
+            let frontage = Frontage::new(course, class, number, &mut dice);
+            let pull = if dry { frontage.length() * own } else { 0.0 };
             for (category, sum) in sums.iter_mut().enumerate() {
                 *sum +=
                     pull * category_pull(category, land, link.middle(&streets.places), class, own);
                 risk.sums[category].push(*sum);
             }
-            risk.gathering.push([dice.unit(), dice.unit(), dice.unit()]);
-            risk.courses.push(course);
+            risk.frontages.push(frontage);
         }
         risk
     }
 
     /// The pull of each link on all categories together, weighted as often as they happen.
     pub(super) fn pulls(&self) -> Vec<f64> {
-        (0..self.courses.len())
+        (0..self.frontages.len())
             .map(|link| {
                 self.sums
                     .iter()
