@@ -12,7 +12,6 @@ use super::heatmap::HeatmapError;
 use super::output::{ProgressLine, print_report};
 use super::{Begun, WindowRequest, check, coverage, demo, heatmap, import, usage};
 use crate::base::cancel::Cancel;
-use crate::demo::DemoError;
 use crate::i18n::language::Language;
 use crate::i18n::message::Message;
 use crate::i18n::words::Words;
@@ -135,12 +134,12 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
             tell.report(found, |_| DONE)
         }
         Headless::Demo(args) => {
-            let why =
-                |error: DemoError| Message::new("cli-demo-failed").with("why", error.to_string());
-            tell.report(
-                demo::run(&args, &cancel).map_err(|error| Failure::refused(why(error))),
-                |_| DONE,
-            )
+            let made = demo::run(&args, &cancel);
+            if let Some(notice) = made.as_ref().ok().and_then(demo::DemoReport::notice) {
+                eprintln!("{}", words.say(&notice));
+            }
+            let made = made.map_err(|error| Failure::refused(demo::refusal(&error)));
+            tell.report(made, |_| DONE)
         }
         Headless::Heatmap(args) => {
             let found = heatmap::run(&args, words, &cancel).map_err(|error| Failure {

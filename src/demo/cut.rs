@@ -8,6 +8,8 @@ use super::mesh::{Mesh, centroid};
 
 /// Tries at each block; the best cut is taken.
 const TRIES: usize = 7;
+/// A cut leaves no block less round than this, unless the whole is hardly rounder.
+const LEAST_ROUND: f64 = 0.42;
 
 /// Where a cut meets the ring: the half-edge, and the place on it (`None` at the corner it leaves).
 #[derive(Debug, Clone, Copy)]
@@ -312,8 +314,10 @@ fn worth_it(block: &Block, from: Landing, to: Landing, path: &[Spot]) -> Option<
             .all(|slot| spot.distance_to_stretch(block.spot(slot), block.spot(slot + 1)) > clear)
     });
     let balance = first.min(second) / block.area;
-    let worth = (0.3 + balance) * roundness(&one).min(roundness(&two));
-    is_clear.then(|| Cut {
+    let round = roundness(&one).min(roundness(&two));
+    let worth = (0.3 + balance) * round;
+    let fair = round > LEAST_ROUND.min(0.85 * roundness(&block.places));
+    (is_clear && fair).then(|| Cut {
         from,
         to,
         inner: places[1..places.len() - 1].to_vec(),

@@ -14,6 +14,7 @@ mod cut;
 mod dice;
 mod district;
 mod expressways;
+mod folder;
 mod geography;
 mod grouping;
 mod incidents;
@@ -36,9 +37,10 @@ mod weave;
 mod write;
 
 pub use district::{District, generate};
+pub use folder::{DemoError, prepare, write};
 pub use incidents::{Incident, IncidentSource};
 pub use risk::CATEGORIES;
-pub use write::{DemoError, Extent, FILES, is_packed, write, write_plain};
+pub use write::{Extent, FILES, is_packed, write_plain};
 
 /// Work grids of the district.
 pub const WORK_GRIDS: usize = 4_833;

@@ -12,7 +12,7 @@ pub(super) const FOUND_BY_PATROL: [f64; CATEGORIES.len()] =
     [0.045, 0.004, 0.09, 0.055, 0.125, 0.07, 0.055, 0.05];
 
 /// First days of the lunar year.
-const SPRING_FESTIVALS: [Date; 8] = [
+const SPRING_FESTIVALS: [Date; 11] = [
     date(2024, 2, 10),
     date(2025, 1, 29),
     date(2026, 2, 17),
@@ -21,6 +21,9 @@ const SPRING_FESTIVALS: [Date; 8] = [
     date(2029, 2, 13),
     date(2030, 2, 3),
     date(2031, 1, 23),
+    date(2032, 2, 11),
+    date(2033, 1, 31),
+    date(2034, 2, 19),
 ];
 
 /// Weights of the months January to December by category.

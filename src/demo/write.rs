@@ -1,38 +1,18 @@
 //! The district as files, boundaries and incidents alike, digit for digit the same for the same seed.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
-use flate2::{Compression, GzBuilder};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use serde_json::{Map, Value, json};
 
 use super::district::District;
+use super::folder::DemoError;
 use super::incidents::Incident;
 use super::risk::CATEGORIES;
-use crate::base::cancel::{Cancel, Cancelled};
+use crate::base::cancel::Cancel;
 use crate::model::grid::{GridLevel, GridUnit};
 use crate::model::incident::Discovery;
-
-/// Why a district was not written.
-#[derive(Debug, thiserror::Error)]
-pub enum DemoError {
-    /// The work was stopped.
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
-    /// A file or folder could not be written.
-    #[error("{path}: {source}")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// Writing went wrong part-way.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-}
 
 /// How many incidents, over how many months from July 2024.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +32,9 @@ impl Default for Extent {
     }
 }
 
+/// The first line of a district's README.
+pub(super) const README_TITLE: &str = "# 合成示范区 · A synthetic district\n";
+
 /// Every file of a district, in the order they are written.
 pub const FILES: [&str; 10] = [
     "README.md",
@@ -65,53 +48,6 @@ pub const FILES: [&str; 10] = [
     "roads.geojson.gz",
     "incidents.csv.gz",
 ];
-
-/// Writes all [`FILES`] into a folder, which is made where it is missing.
-///
-/// # Errors
-/// [`DemoError`].
-pub fn write(
-    district: &District,
-    extent: Extent,
-    folder: &Path,
-    cancel: &Cancel,
-) -> Result<(), DemoError> {
-    let named = |path: &Path, source| DemoError::File {
-        path: path.into(),
-        source,
-    };
-    std::fs::create_dir_all(folder).map_err(|source| named(folder, source))?;
-    for name in FILES {
-        cancel.check()?;
-        let path = folder.join(name);
-        let file = BufWriter::with_capacity(
-            1 << 18,
-            File::create(&path).map_err(|source| named(&path, source))?,
-        );
-        if is_packed(name) {
-            let level = if extent.incidents > 500_000 {
-                Compression::fast()
-            } else {
-                Compression::best()
-            };
-            let mut out =
-                BufWriter::with_capacity(1 << 18, GzBuilder::new().mtime(0).write(file, level));
-            write_plain(district, extent, name, &mut out, cancel)?;
-            let packed = out
-                .into_inner()
-                .map_err(|error| named(&path, error.into_error()))?;
-            packed
-                .finish()?
-                .flush()
-                .map_err(|source| named(&path, source))?;
-        } else {
-            let mut out = file;
-            write_plain(district, extent, name, &mut out, cancel)?;
-            out.flush().map_err(|source| named(&path, source))?;
-        }
-    }
-    Ok(())
-}
 
 /// Whether one of [`FILES`] is compressed.
 #[must_use]
@@ -313,7 +249,7 @@ fn readme(district: &District, extent: Extent) -> String {
     let Extent { incidents, months } = extent;
     let seed = district.seed;
     format!(
-        "# 合成示范区 · A synthetic district\n\n\
+        "{README_TITLE}\n\
 本目录全部数据由程序生成，仿照深圳宝安区的地理格局，不含任何真实警情、人员或测绘数据；街道为真实名称，社区、道路、网格、人口与警情均为虚构。\n\n\
 Everything here was made by `patrolgrid demo --seed {seed} --incidents {incidents} --months {months}`. It follows the lie of the land of Bao'an, Shenzhen, \
 but holds no real incident, person or survey: subdistrict names are real; communities, roads, grids, residents and incidents are invented. \
@@ -330,9 +266,13 @@ Licence: CC0 1.0 (public domain dedication).\n\n\
 | `roads.geojson.gz` | {links} road links, {junctions} junctions |\n\
 | `incidents.csv.gz` | {incidents} incidents over {months} months from 2024-07-01, local time |\n\n\
 WGS 84, seven decimals. Areas of all levels share their boundaries vertex by vertex: no gaps, no overlaps.\n\n\
-How it is made: main roads, rivers, reservoirs, ridges and the outline are laid by hand; blocks between them are cut in two along a smooth \
-field of street directions until there are 4,833, then lanes are cut inside the grids. Grids are grouped into communities, police grids and \
-subdistricts along main roads. Incidents fall on streets with a heavy-tailed pull by category, and in time by hour, weekday, month and Spring Festival.\n",
+Roads: `class` is expressway, arterial, collector, local or lane; `oneway` roads are driven from first to last vertex; `bridge` marks what \
+leads over water or over other roads and joins them only at its ends. Every expressway is two one-way carriageways, joined to other roads \
+by ramps alone (匝道, of class collector); at the district's border both carriageways meet, so that every place can be driven to from every other.\n\n\
+How it is made: main roads, rivers, reservoirs, ridges and the outline are laid by hand; blocks between them belong to one subdistrict each \
+and are cut in two along a smooth field of street directions until there are 4,833, then lanes are cut inside the grids. Grids are grouped into \
+communities and police grids with borders as short and as much on main roads as can be. Incidents fall on streets with a heavy-tailed pull by category, \
+most of them at house numbers, crashes near junctions; in time by hour, weekday, month and Spring Festival.\n",
         links = district.roads.links.len(),
         junctions = district.junctions,
     )

@@ -2,7 +2,12 @@
 cli-no-display = There is no display, so no window can be opened. These commands work without one: patrolgrid check, import, heatmap, coverage, demo (see --help).
 cli-no-gui = This program was built without the window (feature gui). These commands work: patrolgrid check, import, heatmap, coverage, demo.
 cli-window-failed = The window could not be opened: the display refused, or a graphics driver or a library of the window system is missing (on Debian: apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers). These commands work without one: patrolgrid check, import, heatmap, coverage, demo.
-cli-demo-failed = The demo district could not be made: { $why }. Check that the folder can be written and the disk has room.
+cli-demo-failed = The demo district could not be made: { $path } { $why }. Check that the folder can be written and the disk has room.
+cli-demo-in-the-way = The demo district could not be made: a file stands where a folder is wanted, or a folder where a file is: { $path } ({ $why }). Choose another folder with --out.
+cli-demo-not-writable = The demo district could not be made: { $path } cannot be written ({ $why }). Choose a folder of your own with --out.
+cli-demo-disk-full = The demo district could not be made: no room on the disk for { $path } ({ $why }). Make room, or ask for fewer --incidents. What was in the folder before is unchanged.
+cli-demo-occupied = Nothing was written: { $folder } has files of the same names that are not from an earlier demo: { $names }. Choose an empty folder with --out, or overwrite them with --replace.
+cli-demo-replaced = { $n } files that had the same names were replaced in { $folder }.
 cli-not-by-road = { $option }: coverage by road is not yet available. Leave it out and give straight-line rings, such as --rings-m 300,500,800.
 cli-coverage-needs-rings = No ring was given. Give radii in metres, such as --rings-m 300,500,800.
 cli-rows-refused = { $n ->

@@ -2,7 +2,12 @@
 cli-no-display = 没有可用的显示器，无法打开窗口。可在命令行使用：patrolgrid check、import、heatmap、coverage、demo（加 --help 查看用法）。
 cli-no-gui = 此程序未包含窗口（编译时关闭了 gui）。可在命令行使用：patrolgrid check、import、heatmap、coverage、demo。
 cli-window-failed = 窗口无法打开：显示服务拒绝连接，或缺少图形驱动或窗口系统库（Debian 上：apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers）。可在命令行使用：patrolgrid check、import、heatmap、coverage、demo。
-cli-demo-failed = 演示辖区未能生成：{ $why }。请检查输出文件夹是否可写、磁盘是否有空间。
+cli-demo-failed = 演示辖区未能生成：{ $path } { $why }。请检查输出文件夹是否可写、磁盘是否有空间。
+cli-demo-in-the-way = 演示辖区未能生成：应为文件夹的位置上有同名文件，或应为文件的位置上有同名文件夹：{ $path }（{ $why }）。请用 --out 另选文件夹。
+cli-demo-not-writable = 演示辖区未能生成：{ $path } 不可写（{ $why }）。请用 --out 选择有写入权限的文件夹。
+cli-demo-disk-full = 演示辖区未能生成：磁盘空间不足，无法写入 { $path }（{ $why }）。请清理磁盘，或减少 --incidents。文件夹中原有的文件未改动。
+cli-demo-occupied = 未写入任何内容：{ $folder } 中已有同名文件，且不是以前生成的演示数据：{ $names }。请用 --out 选择空文件夹，或加 --replace 覆盖。
+cli-demo-replaced = 已替换 { $folder } 中的 { $n } 个同名文件。
 cli-not-by-road = { $option }：暂不支持按道路计算覆盖。请去掉该选项，改用直线距离的圈层，例如 --rings-m 300,500,800。
 cli-coverage-needs-rings = 没有给出圈层半径。请以米为单位给出，例如 --rings-m 300,500,800。
 cli-rows-refused = 有 { $n } 行警情数据被拒收，未计入；可用“patrolgrid import”逐行查看原因。
