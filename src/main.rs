@@ -19,7 +19,8 @@ fn open(request: &cli::WindowRequest) -> ExitCode {
     match patrolgrid::ui::open(request) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            // In the words of the window system: for maintainers (PATROLGRID_LOG=info).
+            tracing::info!(%error, "no window");
             cli::no_window("cli-window-failed", request)
         }
     }

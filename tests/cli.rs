@@ -35,6 +35,58 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn nobody_to_tell_is_no_reason_to_break() {
+    let full = || std::fs::File::options().write(true).open("/dev/full");
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_patrolgrid"));
+        command
+            .args(args)
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdout(full().expect("a full disk"))
+            .stderr(full().expect("a full disk"));
+        command.status().expect("the program starts").code()
+    };
+    assert_eq!(run(&[]), Some(1), "no window, and nobody can be told");
+    assert_eq!(run(&["check", "nowhere.geojson"]), Some(1));
+    assert_eq!(run(&["--version"]), Some(0));
+}
+
+#[test]
+fn without_a_display_it_says_so_in_one_sentence_and_names_the_commands() {
+    for (language, sign) in [("en", "."), ("zh-CN", "。")] {
+        let output = patrolgrid(&["--lang", language]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(
+            (output.status.code(), said.trim_end().lines().count()),
+            (Some(1), 1),
+            "{said}"
+        );
+        for command in ["check", "import", "heatmap", "coverage", "demo"] {
+            assert!(said.contains(command), "{said}");
+        }
+        assert!(said.contains(sign) && output.stdout.is_empty(), "{said}");
+    }
+}
+
+#[test]
+fn an_empty_language_variable_is_none() {
+    let said = |lang: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_patrolgrid"))
+            .args(["check", "nowhere.geojson"])
+            .env("LC_ALL", "")
+            .env_remove("LC_MESSAGES")
+            .env("LANG", lang)
+            .output();
+        String::from_utf8_lossy(&output.expect("the program starts").stderr).into_owned()
+    };
+    let (english, chinese) = (said("en_GB.UTF-8"), said("zh_CN.UTF-8"));
+    assert!(english.starts_with("Cannot open"), "{english}");
+    assert!(!chinese.contains("Cannot open"), "{chinese}");
+}
+
 const SOUND: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"A","name":"甲"},
  "geometry":{"type":"Polygon","coordinates":[[[113.9,22.6],[113.91,22.6],[113.91,22.61],[113.9,22.61],[113.9,22.6]]]}}]}"#;
 

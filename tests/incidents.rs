@@ -459,6 +459,30 @@ fn discovery_weight_and_the_share_of_patrols_are_told() {
 }
 
 #[test]
+fn universal_time_is_pointed_out() {
+    let export = |time: &str| read(&format!("时间,经度,纬度\n{time},113.9,22.6\n"));
+    for time in [
+        "2024-01-05T08:03:00Z",
+        "2024-01-05 08:03:00+00:00",
+        "2024-01-05 08:03 UTC",
+    ] {
+        let reading = export(time);
+        assert!(
+            warned(&reading, "io-warn-utc") || reading.table.len() == 0,
+            "{time}"
+        );
+    }
+    assert!(warned(&export("2024-01-05T08:03:00Z"), "io-warn-utc"));
+    for time in [
+        "2024-01-05 08:03",
+        "2024-01-05T08:03:00+08:00",
+        "2024-01-05",
+    ] {
+        assert!(!warned(&export(time), "io-warn-utc"), "{time}");
+    }
+}
+
+#[test]
 fn a_column_that_says_it_counts_is_never_passed_over() {
     let reading = read("id,x,y,weight\na,1,1,-2\nb,2,2,abc\nc,3,3,\nd,4,4,2\n");
     assert_eq!(reading.mapping.weight, Some(3));

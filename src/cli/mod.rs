@@ -10,6 +10,7 @@ mod coverage_report;
 pub mod demo;
 pub mod heatmap;
 mod heatmap_frame;
+mod help;
 pub mod import;
 pub mod output;
 mod run;

@@ -11,6 +11,11 @@ use serde_json::Value;
 
 use crate::base::cancel::Cancel;
 
+/// Says a sentence on stderr. Where nobody can hear it (closed, on a full disk) the work goes on.
+pub fn say(sentence: &str) {
+    let _nobody_hears = writeln!(std::io::stderr().lock(), "{sentence}");
+}
+
 /// Prints a report: as one JSON object, or as `key: value` lines for people.
 ///
 /// # Errors
@@ -138,15 +143,19 @@ fn tell(cancel: &Cancel, stopped: &AtomicBool) {
         };
         if on_terminal {
             // Wiped out first: the line before may have been longer.
-            eprint!("\r{:width$}\r{line}", "");
+            write_over(&format!("\r{:width$}\r{line}", ""));
             width = line.chars().count() * 2;
         } else {
-            eprintln!("{line}");
+            say(&line);
         }
     }
     if width > 0 {
-        eprint!("\r{:width$}\r", "");
+        write_over(&format!("\r{:width$}\r", ""));
     }
+}
+
+fn write_over(text: &str) {
+    let _nobody_hears = write!(std::io::stderr().lock(), "{text}");
 }
 
 /// What was told last, so that nothing is told twice.

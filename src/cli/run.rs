@@ -3,14 +3,14 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use serde::Serialize;
 
 use super::args::{Args, Headless};
 use super::coverage::{CoverageError, CoverageReport};
 use super::heatmap::HeatmapError;
-use super::output::{ProgressLine, print_report};
-use super::{Begun, WindowRequest, check, coverage, demo, heatmap, import, usage};
+use super::output::{ProgressLine, print_report, say};
+use super::{Begun, WindowRequest, check, coverage, demo, heatmap, help, import, usage};
 use crate::base::cancel::Cancel;
 use crate::i18n::language::Language;
 use crate::i18n::message::Message;
@@ -25,7 +25,12 @@ pub(super) const WRONG_USAGE: u8 = 2;
 
 pub(super) fn run(args: impl Iterator<Item = OsString>) -> Begun {
     let line: Vec<OsString> = args.collect();
-    let args = match Args::try_parse_from(&line) {
+    let (_, asked) = usage::wishes(&line);
+    let command = help::worded(Args::command(), &Words::new(language(asked)));
+    let parsed = command
+        .try_get_matches_from(&line)
+        .and_then(|matches| Args::from_arg_matches(&matches));
+    let args = match parsed {
         Ok(args) => args,
         Err(error) if error.use_stderr() => {
             return Begun::Done(ExitCode::from(wrong_usage(&error, &line)));
@@ -53,7 +58,7 @@ pub(super) fn run(args: impl Iterator<Item = OsString>) -> Begun {
 }
 
 pub(super) fn no_window(sentence: &str, request: &WindowRequest) -> ExitCode {
-    eprintln!("{}", Words::new(language(request.language)).text(sentence));
+    say(&Words::new(language(request.language)).text(sentence));
     ExitCode::from(FINDINGS)
 }
 
@@ -62,13 +67,10 @@ fn wrong_usage(error: &clap::Error, line: &[OsString]) -> u8 {
     let (json, asked) = usage::wishes(line);
     let words = Words::new(language(asked));
     let sentence = words.say(&usage::sentence(error));
-    eprintln!("{sentence}");
+    say(&sentence);
     let pattern = usage::pattern(error);
     if !pattern.is_empty() {
-        eprintln!(
-            "{}",
-            words.say(&Message::new("cli-usage").with("pattern", pattern))
-        );
+        say(&words.say(&Message::new("cli-usage").with("pattern", pattern)));
     }
     if json {
         let answer = serde_json::json!({ "error": sentence, "reason": "wrong-usage" });
@@ -83,7 +85,7 @@ fn language(asked: Option<Language>) -> Language {
     let system = || {
         ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
-            .find_map(|name| std::env::var(name).ok())
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
     };
     asked
         .or_else(|| system().as_deref().and_then(Language::from_tag))
@@ -121,7 +123,7 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
         Headless::Coverage(args) => {
             let found = coverage::run(&args, &cancel);
             for notice in found.iter().flat_map(CoverageReport::notices) {
-                eprintln!("{}", words.say(&notice));
+                say(&words.say(&notice));
             }
             let found = found.map_err(|error| Failure {
                 status: if matches!(error, CoverageError::Usage(_)) {
@@ -136,7 +138,7 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
         Headless::Demo(args) => {
             let made = demo::run(&args, &cancel);
             if let Some(notice) = made.as_ref().ok().and_then(demo::DemoReport::notice) {
-                eprintln!("{}", words.say(&notice));
+                say(&words.say(&notice));
             }
             let made = made.map_err(|error| Failure::refused(demo::refusal(&error)));
             tell.report(made, |_| DONE)
@@ -184,11 +186,18 @@ impl Tell<'_> {
         match report {
             Ok(report) => match print_report(&report, self.json) {
                 Ok(()) => status(&report),
-                Err(_closed_pipe) => FINDINGS,
+                Err(error) => {
+                    // Who closed the pipe has read enough; a full disk is worth a word.
+                    if error.kind() != std::io::ErrorKind::BrokenPipe {
+                        let why = Message::new("cli-not-written").with("why", error.to_string());
+                        say(&self.words.say(&why));
+                    }
+                    FINDINGS
+                }
             },
             Err(failure) => {
                 let sentence = self.words.say(&failure.message);
-                eprintln!("{sentence}");
+                say(&sentence);
                 if self.json {
                     let answer =
                         serde_json::json!({ "error": sentence, "reason": failure.message.id });

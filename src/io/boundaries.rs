@@ -415,7 +415,7 @@ fn free_of_crossings(kept: &[usize], defects: &[Defect]) -> Vec<bool> {
         .filter(|defect| {
             let harmless = matches!(
                 defect.message.id,
-                "io-defect-self-touch" | "io-defect-inside-split"
+                "io-defect-self-touch" | "io-defect-inside-split" | "io-defect-antimeridian-cut"
             );
             matches!(
                 defect.kind,

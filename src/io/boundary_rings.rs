@@ -2,12 +2,14 @@
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
+use super::antimeridian::{crosses, cut, turns, unrolled};
 use super::crossings::{Rings, Touch, sweep};
 use super::defect::{Defect, DefectKind, DefectLevel};
 use super::geojson::coordinates::Corners;
 use super::geojson::document::Shape;
 use super::geojson_file::Reading;
 use crate::base::coords::LonLat;
+use crate::base::crs::Crs;
 use crate::base::ground_area::ring_area;
 use crate::i18n::message::Message;
 
@@ -93,6 +95,12 @@ pub fn boundary_of(
     if !check_range(&mut parts, reading, judge) {
         return None;
     }
+    // GCJ-02 and its sister are systems of China; what crosses the meridian in them is flagged, not cut.
+    let plain = matches!(reading.crs, Crs::Wgs84 | Crs::Cgcs2000);
+    let across = plain && parts.iter().flatten().any(|ring| crosses(ring));
+    if across {
+        parts = parts.into_iter().map(unrolled).collect();
+    }
     let mut tally = Tally::default();
     let parts: Vec<Vec<Corners>> = parts
         .into_iter()
@@ -112,6 +120,16 @@ pub fn boundary_of(
     }
     check_crossings(&parts, reading, judge);
     let boundary = to_lonlat(parts, reading, judge);
+    if across {
+        let at = boundary
+            .iter()
+            .next()
+            .and_then(|part| part.exterior().0.first().copied());
+        let message = Message::new("io-defect-antimeridian-cut");
+        let (kind, level) = (DefectKind::CrossesAntimeridian, DefectLevel::Repaired);
+        judge.found(kind, level, at.map(LonLat::from), message);
+        return Some(cut(&boundary));
+    }
     check_antimeridian(&boundary, judge);
     Some(boundary)
 }
@@ -331,7 +349,7 @@ fn to_lonlat(
     let mut turned_at = None;
     let mut polygon = |part: Vec<Corners>| {
         let mut rings = part.into_iter().enumerate().map(|(position, mut ring)| {
-            if reading.crs != crate::base::crs::Crs::Wgs84 {
+            if reading.crs != Crs::Wgs84 {
                 for corner in &mut ring {
                     *corner = reading.crs.to_lonlat(corner.x, corner.y).into();
                 }
@@ -365,7 +383,7 @@ fn check_antimeridian(boundary: &MultiPolygon<f64>, judge: &mut Judge<'_>) {
         .iter()
         .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
         .flat_map(|ring| ring.0.iter().zip(ring.0.iter().skip(1)))
-        .find(|(from, to)| (from.x - to.x).abs() > 180.0);
+        .find(|(from, to)| turns(**from, **to));
     if let Some((from, _)) = crossing {
         judge.found(
             DefectKind::CrossesAntimeridian,

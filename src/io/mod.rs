@@ -1,5 +1,6 @@
 //! Files in, files out. Whatever is wrong with a file becomes a typed error or a listed problem, never a panic.
 
+pub mod antimeridian;
 pub mod boundaries;
 pub mod boundary_fields;
 pub mod boundary_rings;

@@ -231,6 +231,11 @@ impl Session {
         shown.figures = Arc::new(figures_of(&mut coverage.board, &inputs, &projection));
         shown.baseline = Arc::clone(&coverage.baseline);
         shown.inputs = Some(inputs);
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            let rings = shown.figures.rings.iter();
+            let within: Vec<f64> = rings.map(|ring| ring.incidents).collect();
+            tracing::debug!(?within, "coverage shown");
+        }
         true
     }
 

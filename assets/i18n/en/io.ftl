@@ -174,6 +174,7 @@ io-warn-day-order = Dates like 05/06/2018 can be read two ways; they were read a
 io-warn-crs-guessed = By the size of the numbers the coordinates were taken as { $crs }. Check that the places lie where they should.
 io-warn-looks-like-degrees = The coordinates are small enough for degrees, but were read as metres of { $crs }. Choose the reference system they are really in.
 io-warn-no-rows = The file has a header but no rows.
+io-warn-utc = The times are marked as universal time (UTC). They are used as written; export them in local time if hours and weekdays are to be right.
 io-warn-places-shifted = { $outside } % of the places lie outside “{ $layer }”; read as { $crs } it would be { $after } %. Most likely the coordinates are { $crs }.
 io-warn-boundaries-shifted = { $outside } % of the places lie outside “{ $layer }”; if that layer were read as { $crs } it would be { $after } %. Most likely the boundaries are { $crs }.
 io-warn-swapped = Longitude and latitude were the wrong way round; they were read the right way.

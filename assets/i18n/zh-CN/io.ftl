@@ -135,6 +135,7 @@ io-warn-day-order = 05/06/2018 这样的日期有两种读法，现按“月/日
 io-warn-crs-guessed = 按数值大小推断坐标系为 { $crs }，请核对位置是否正确。
 io-warn-looks-like-degrees = 坐标数值像是经纬度，却按 { $crs } 的米数读取。请选择实际的坐标系。
 io-warn-no-rows = 文件只有表头，没有数据行。
+io-warn-utc = 时间标为世界时（UTC），按所写使用。要使小时和星期正确，请按本地时间导出。
 io-warn-places-shifted = 有 { $outside }% 的点落在“{ $layer }”之外；若按 { $crs } 读取，只有 { $after }%。这些坐标多半是 { $crs }。
 io-warn-boundaries-shifted = 有 { $outside }% 的点落在“{ $layer }”之外；若该图层按 { $crs } 读取，只有 { $after }%。该边界多半是 { $crs }。
 io-warn-swapped = 经度和纬度填反了，已按正确顺序读取。

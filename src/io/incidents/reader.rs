@@ -12,7 +12,7 @@ use super::personal::{PersonalKind, carries_number_of_person};
 use super::places::{is_well_known_text, parse_coordinate, parse_joined};
 use super::rows::{Correction, MASK, RowReader, RowRule, Stop};
 use super::sample::{Sample, take_sample};
-use super::times::{CivilTime, DayOrder, is_ambiguous, parse_time, proven_order};
+use super::times::{CivilTime, DayOrder, is_ambiguous, is_marked_utc, parse_time, proven_order};
 use crate::base::cancel::Cancel;
 use crate::base::crs::Crs;
 use crate::i18n::message::Message;
@@ -393,6 +393,9 @@ fn settle_rule(
         .or(settled.day_first.then_some(DayOrder::DayFirst));
     if proven.is_none() && times.iter().any(|value| is_ambiguous(value.as_bytes())) {
         warnings.push(Message::new("io-warn-day-order"));
+    }
+    if times.iter().any(|value| is_marked_utc(value)) {
+        warnings.push(Message::new("io-warn-utc"));
     }
     let order = proven.unwrap_or(DayOrder::MonthFirst);
     let midnight =

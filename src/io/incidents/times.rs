@@ -584,6 +584,20 @@ impl Scan<'_> {
     }
 }
 
+/// Whether a time says that it is universal time, which is not what a clock on the wall shows here.
+#[must_use]
+pub fn is_marked_utc(value: &str) -> bool {
+    let value = value.trim();
+    let marked = ["Z", "+00:00", "+0000", "+00", "UTC", "GMT"]
+        .into_iter()
+        .find_map(|mark| value.strip_suffix(mark));
+    marked.is_some_and(|rest| {
+        rest.trim_end()
+            .ends_with(|mark: char| mark.is_ascii_digit())
+            && rest.contains(':')
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
