@@ -165,11 +165,9 @@ fn categories_sheet(ui: &mut Ui, cx: &mut Cx) {
             .show(ui, |ui| category_rows(ui, cx, names, &mut filter));
     }
     widgets::hairline(ui, cx.theme);
-    ui.checkbox(
-        &mut filter.patrol_discovered,
-        cx.text("ui-filter-patrol-discovered"),
-    )
-    .on_hover_text(cx.text("ui-filter-patrol-discovered-tip"));
+    let name = cx.text("ui-filter-patrol-discovered");
+    widgets::check(ui, cx.theme, &mut filter.patrol_discovered, &name)
+        .on_hover_text(cx.text("ui-filter-patrol-discovered-tip"));
     if filter != *cx.session.filter() {
         cx.send(Command::SetFilter(filter));
     }
@@ -191,7 +189,7 @@ fn category_rows(ui: &mut Ui, cx: &Cx, names: &[String], filter: &mut IncidentFi
             } else {
                 name.clone()
             };
-            let changed = ui.checkbox(&mut counts, shown).changed();
+            let changed = widgets::check(ui, cx.theme, &mut counts, &shown).changed();
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 widgets::second(ui, cx.theme, &incidents);
             });

@@ -9,7 +9,7 @@ use egui::{
 
 use super::icons::Icon;
 use super::theme::Theme;
-use super::widgets::one_line;
+use super::widgets::{follow_focus, one_line};
 
 /// How loud a button is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -275,6 +275,7 @@ impl Widget for Press<'_> {
             Sense::hover()
         };
         let (rect, response) = ui.allocate_exact_size(size, sense);
+        follow_focus(&response);
         let (role, enabled, selected, name) =
             (self.role, self.enabled, self.selected, self.name.clone());
         response.widget_info(|| {

@@ -63,9 +63,9 @@ enum Outcome {
 }
 
 fn act_row(cx: &Cx, act: Act) -> Option<Row> {
-    let row = actions::action(act)?;
+    actions::action(act)?;
     Some(Row {
-        name: cx.text(row.sentence),
+        name: actions::name_of(act, cx),
         note: actions::keys_of(act),
         enabled: actions::enabled(act, cx),
     })
@@ -89,9 +89,8 @@ fn matching_acts(cx: &Cx, text: &str) -> Vec<Act> {
         .filter(|(_, row)| row.act != Act::Palette)
         .filter_map(|(order, row)| {
             let names = both.iter().map(|words| words.text(row.sentence));
-            let initials = std::iter::once(row.pinyin.to_owned());
             let score = names
-                .chain(initials)
+                .chain([actions::name_of(row.act, cx)])
                 .filter_map(|name| matching::score(&name, text))
                 .min()?;
             Some((!actions::enabled(row.act, cx), score, order, row.act))
@@ -165,6 +164,9 @@ fn field(ui: &mut Ui, cx: &Cx, query: &mut Query, hint: &str) {
     let before = query.text.clone();
     let width = ui.available_width();
     let response = widgets::field(ui, cx.theme, &mut query.text, hint, width);
+    if !query.seen {
+        widgets::put_cursor(ui, &response, &query.text, false);
+    }
     if !response.has_focus() {
         response.request_focus();
     }

@@ -39,6 +39,9 @@ pub fn sheet_under<R>(
         .gap(4.0)
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
+            // A menu takes the borders off its controls; here they are controls like any other.
+            let widgets = ui.ctx().global_style().visuals.widgets.clone();
+            ui.visuals_mut().widgets = widgets;
             ui.set_width(width);
             egui::Frame::new()
                 .inner_margin(8.0)
@@ -144,6 +147,98 @@ pub fn field(ui: &mut Ui, theme: &Theme, text: &mut String, name: &str, width: f
     response
 }
 
+/// Puts the cursor of a text field at its end, or selects all of its text.
+pub fn put_cursor(ui: &Ui, field: &Response, text: &str, select_all: bool) {
+    use egui::text::{CCursor, CCursorRange};
+    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), field.id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    let range = if select_all {
+        CCursorRange::two(CCursor::new(0), end)
+    } else {
+        CCursorRange::one(end)
+    };
+    state.cursor.set_char_range(Some(range));
+    state.store(ui.ctx(), field.id);
+}
+
+/// A yes or no with its name: a box that is filled with the accent where it is yes.
+pub fn check(ui: &mut Ui, theme: &Theme, yes: &mut bool, name: &str) -> Response {
+    let side = theme.px(16.0);
+    let gap = theme.px(8.0);
+    let galley = one_line(
+        ui,
+        name,
+        theme.body(),
+        (ui.available_width() - side - gap).max(side),
+    );
+    let size = vec2(side + gap + galley.size().x, theme.row());
+    let (rect, mut response) = ui.allocate_exact_size(size, Sense::click());
+    if response.clicked() {
+        *yes = !*yes;
+        response.mark_changed();
+    }
+    let now = *yes;
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), now, name));
+    follow_focus(&response);
+    let square = Rect::from_min_size(
+        egui::pos2(rect.left(), rect.center().y - side / 2.0),
+        Vec2::splat(side),
+    );
+    let (fill, edge) = match (now, response.hovered()) {
+        (true, _) => (theme.accent, theme.accent),
+        (false, true) => (theme.hover, theme.outline),
+        (false, false) => (theme.panel, theme.outline),
+    };
+    ui.painter().rect(
+        square,
+        CornerRadius::same(4),
+        fill,
+        Stroke::new(theme.lines[0].min(2.0), edge),
+        egui::StrokeKind::Inside,
+    );
+    if now {
+        Icon::Check.paint(ui.painter(), square.shrink(theme.px(2.0)), theme.on_accent);
+    }
+    if response.has_focus() {
+        let ring = rect.expand2(vec2(theme.px(4.0), 0.0));
+        ui.painter()
+            .rect_stroke(ring, 6.0, theme.focus_ring(), egui::StrokeKind::Inside);
+    }
+    let at = egui::pos2(
+        square.right() + gap,
+        rect.center().y - galley.size().y / 2.0,
+    );
+    let elided = galley.elided;
+    ui.painter().galley(at, galley, theme.text);
+    if elided {
+        response.on_hover_text(name)
+    } else {
+        response
+    }
+}
+
+/// Scrolls to what the keyboard has just reached, so that Tab never goes out of sight.
+pub fn follow_focus(response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+}
+
+/// Rows of one height within a scrolled column, of which only those in sight are drawn (and one beyond on each side, for
+/// the Tab key). Spacing between rows must be 0.
+pub fn virtual_rows(ui: &mut Ui, height: f32, count: usize, mut row: impl FnMut(&mut Ui, usize)) {
+    let top = ui.next_widget_position().y;
+    let sight = ui.clip_rect();
+    let at = |y: f32| ((y - top) / height).floor().max(0.0) as usize;
+    let first = at(sight.top()).saturating_sub(1).min(count);
+    let end = (at(sight.bottom()) + 2).clamp(first, count);
+    ui.add_space(first as f32 * height);
+    for index in first..end {
+        ui.push_id(index, |ui| row(ui, index));
+    }
+    ui.add_space((count - end) as f32 * height);
+}
+
 /// What an empty list shows: what goes there, and the button that fills it.
 pub fn empty(ui: &mut Ui, theme: &Theme, icon: Icon, text: &str, button: &str) -> bool {
     ui.add_space(theme.px(24.0));
@@ -197,6 +292,9 @@ pub fn choice<T: PartialEq + Copy>(
     egui::ComboBox::from_id_salt(salt)
         .width(width)
         .truncate()
+        .icon(|ui, rect, visuals, _| {
+            Icon::Caret.paint(ui.painter(), rect, visuals.fg_stroke.color);
+        })
         .selected_text(shown)
         .show_ui(ui, |ui| {
             for (option, name) in options {
@@ -219,6 +317,9 @@ pub fn slider(ui: &mut Ui, theme: &Theme, slider: egui::Slider<'_>) -> Response 
         ] {
             state.fg_stroke = Stroke::new(2.0, theme.accent);
         }
+        // The handle's size follows the height of the control.
+        ui.spacing_mut().interact_size.y = theme.px(16.0);
+        let widgets = &mut ui.visuals_mut().widgets;
         widgets.hovered.bg_fill = theme.selected;
         widgets.active.bg_fill = theme.selected;
         widgets.inactive.bg_fill = if theme.is_dark() {

@@ -91,6 +91,7 @@ cli-help-demo-seed = The seed: the same seed gives the same bytes (default: 1)
 cli-help-demo-out = The folder to write into; made where it is missing
 cli-help-demo-incidents = Incidents to make (default: 200,000)
 cli-help-demo-months = Months they are spread over, from July 2024 (default: 24)
+cli-help-demo-replace = Overwrite files of the same names in the folder
 cli-help-heatmap-bandwidth-m = Bandwidth of the kernel on the ground, metres (default: 300)
 cli-help-heatmap-kernel = Kernel: quartic, epanechnikov, triangular, uniform or gaussian (default: quartic)
 cli-help-heatmap-size = Columns and rows of the raster (default: 1280x960)

@@ -85,6 +85,7 @@ cli-help-demo-seed = 种子：种子相同，文件逐字节相同（默认：1�
 cli-help-demo-out = 写入的文件夹，不存在时自动建立
 cli-help-demo-incidents = 生成的警情数（默认：200,000）
 cli-help-demo-months = 警情分布的月数，从 2024 年 7 月起（默认：24）
+cli-help-demo-replace = 覆盖文件夹中已有的同名文件
 cli-help-heatmap-bandwidth-m = 核函数的地面带宽，米（默认：300）
 cli-help-heatmap-kernel = 核函数：quartic、epanechnikov、triangular、uniform 或 gaussian（默认：quartic）
 cli-help-heatmap-size = 栅格的列数和行数（默认：1280x960）

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use egui::{Align2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::coverage_areas::{areas, uncovered};
-use super::figures::{delta, explained, figure_row, metres};
+use super::figures::{OUTDATED, coverage_is_fresh, delta, explained, figure_row, metres};
 use crate::analysis::coverage::{CoverageFigures, RingFigures};
 use crate::base::units::Share;
 use crate::i18n::message::Message;
 use crate::i18n::number;
-use crate::session::slot::Freshness;
 use crate::ui::actions::{self, Act};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -27,8 +26,8 @@ pub fn coverage_ui(ui: &mut Ui, cx: &mut Cx) {
     if rings == 0 {
         return waiting(ui, cx);
     }
-    if cx.session.derived().coverage_freshness() != Freshness::Fresh {
-        ui.set_opacity(0.45);
+    if !coverage_is_fresh(cx) {
+        ui.set_opacity(OUTDATED);
     }
     let ring = cx.view.desk.ring.unwrap_or(rings - 1).min(rings - 1);
     padded(ui, cx, |ui, cx| {

@@ -3,9 +3,9 @@
 use egui::Ui;
 
 use super::coverage::padded;
-use super::figures::metres;
+use super::figures::{explained, metres};
 use super::table::{self, Column, Lead, by_figure};
-use crate::analysis::coverage::{AreaFigures, CoverageFigures};
+use crate::analysis::coverage::{AreaFigures, CoverageFigures, UncoveredGrid};
 use crate::base::units::Share;
 use crate::i18n::message::Message;
 use crate::i18n::number;
@@ -51,15 +51,11 @@ pub(super) fn areas(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, ring: u
         });
     });
     let mut rows = area_rows(cx, figures, ring);
-    let columns = [
-        Column::new(cx.text("ui-name"), 0.0),
-        Column::new(cx.text("ui-covered"), 72.0),
-        Column::new(cx.text("ui-incidents-column"), 72.0),
-        Column::new(cx.text("ui-mean"), 70.0),
-    ];
+    let columns = area_columns(cx, figures, ring);
     let lead = rows.iter().any(|row| row.lead != Lead::None);
-    table::head(ui, theme, &columns, lead, &mut cx.view.desk.area_sorting);
-    let sorting = cx.view.desk.area_sorting;
+    let mut sorting = cx.view.desk.area_sorting;
+    table::head(ui, cx, &columns, lead, &mut sorting);
+    cx.view.desk.area_sorting = sorting;
     rows.sort_by(|one, other| {
         let figure = |row: &AreaRow| match sorting.column {
             1 => row.share,
@@ -83,11 +79,28 @@ pub(super) fn areas(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, ring: u
             metres(row.mean.map(crate::base::units::Metres)),
         ];
         let selected = cx.view.selected == row.subject;
-        if table::row(ui, theme, &columns, row.lead, &texts, selected).clicked() {
+        if table::row(ui, cx, &columns, row.lead, &texts, selected).clicked() {
             cx.view.selected = row.subject;
             zoom_to_selection(cx);
         }
     }
+}
+
+/// Name, covered share, incidents, mean distance. (The panel dims them all together while they are outdated.)
+fn area_columns(cx: &Cx, figures: &CoverageFigures, ring: usize) -> [Column; 4] {
+    let radius = metres(figures.rings.get(ring).map(|ring| ring.ring));
+    let covered = Message::new("ui-def-area-covered").with("ring", radius);
+    let column = |title, width, definition| Column::figures(title, width, definition, true);
+    [
+        Column::new(cx.text("ui-name"), 0.0),
+        column(cx.text("ui-covered"), 72.0, covered),
+        column(
+            cx.text("ui-incidents-column"),
+            72.0,
+            Message::new("ui-def-incidents"),
+        ),
+        column(cx.text("ui-mean"), 70.0, Message::new("ui-def-mean-here")),
+    ]
 }
 
 fn area_rows(cx: &Cx, figures: &CoverageFigures, ring: usize) -> Vec<AreaRow> {
@@ -140,7 +153,6 @@ fn area_rows(cx: &Cx, figures: &CoverageFigures, ring: usize) -> Vec<AreaRow> {
 
 /// Grids that the outermost ring leaves uncovered, most incidents first.
 pub(super) fn uncovered(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures) {
-    let theme = cx.theme;
     if figures.uncovered.is_empty() {
         return;
     }
@@ -154,53 +166,69 @@ pub(super) fn uncovered(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures) {
     else {
         return;
     };
-    padded(ui, cx, |ui, cx| {
-        let title = cx.say(&Message::new("ui-uncovered").with("n", figures.uncovered.len()));
-        ui.add_space(theme.px(12.0));
-        ui.horizontal(|ui| {
-            widgets::line(ui, &title, theme.small_strong(), theme.second);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                show_on_map(ui, cx);
-            });
-        });
-    });
-    let columns = [
-        Column::new(String::new(), 0.0),
-        Column::new(String::new(), 120.0),
-    ];
+    let count = figures.uncovered.len();
     let all = cx.view.desk.all_uncovered;
-    let most = if all { 200 } else { FEW };
+    padded(ui, cx, |ui, cx| uncovered_head(ui, cx, count, all));
+    let columns = [
+        Column::new(cx.text("ui-name"), 0.0),
+        Column::figures(
+            cx.text("ui-incidents-column"),
+            84.0,
+            Message::new("ui-def-uncovered-incidents"),
+            true,
+        ),
+    ];
+    table::titles(ui, cx.theme, &columns);
     ui.spacing_mut().item_spacing.y = 0.0;
-    for grid in figures.uncovered.iter().take(most) {
-        let at = UnitAt {
-            level,
-            unit: grid.unit,
-        };
-        let name = cx
-            .session
-            .unit(at)
-            .map_or_else(String::new, |(_, unit)| unit.name.clone());
-        let incidents = number::decimal(grid.incidents, 0);
-        let texts = [
-            name,
-            cx.say(&Message::new("ui-n-incidents").with("n", incidents)),
-        ];
-        let selected = cx.view.selected == Selected::Unit(at);
-        if table::row(ui, theme, &columns, Lead::None, &texts, selected).clicked() {
-            cx.view.selected = Selected::Unit(at);
-            cx.view.camera_wish = Some(CameraWish::Centre(grid.at, 15.0));
+    let listed = if all { count } else { count.min(FEW) };
+    let height = table::row_height(cx.theme);
+    widgets::virtual_rows(ui, height, listed, |ui, index| {
+        if let Some(grid) = figures.uncovered.get(index) {
+            uncovered_row(ui, cx, &columns, level, grid);
         }
-    }
-    if figures.uncovered.len() > FEW {
-        padded(ui, cx, |ui, cx| {
-            let sentence = if all { "ui-show-fewer" } else { "ui-show-more" };
-            if ui
-                .add(Press::text(theme, cx.text(sentence)).small())
-                .clicked()
-            {
-                cx.view.desk.all_uncovered = !all;
+    });
+}
+
+/// How many there are, whether all are listed, whether the map hatches them.
+fn uncovered_head(ui: &mut Ui, cx: &mut Cx, count: usize, all: bool) {
+    let theme = cx.theme;
+    let title = cx.say(&Message::new("ui-uncovered").with("n", number::count(count as u64)));
+    ui.add_space(theme.px(12.0));
+    ui.horizontal(|ui| {
+        let head = widgets::line(ui, &title, theme.small_strong(), theme.second);
+        explained(head, cx, &Message::new("ui-def-uncovered"));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            show_on_map(ui, cx);
+            if count > FEW {
+                let sentence = if all { "ui-show-fewer" } else { "ui-show-all" };
+                let press = Press::text(theme, cx.text(sentence)).small();
+                if ui.add(press).clicked() {
+                    cx.view.desk.all_uncovered = !all;
+                }
             }
         });
+    });
+}
+
+/// One uncovered grid; a click selects it and goes there.
+fn uncovered_row(
+    ui: &mut Ui,
+    cx: &mut Cx,
+    columns: &[Column],
+    level: GridLevel,
+    grid: &UncoveredGrid,
+) {
+    let at = UnitAt {
+        level,
+        unit: grid.unit,
+    };
+    let unit = cx.session.unit(at);
+    let name = unit.map_or_else(String::new, |(_, unit)| unit.name.clone());
+    let texts = [name, number::decimal(grid.incidents, 0)];
+    let selected = cx.view.selected == Selected::Unit(at);
+    if table::row(ui, cx, columns, Lead::None, &texts, selected).clicked() {
+        cx.view.selected = Selected::Unit(at);
+        cx.view.camera_wish = Some(CameraWish::Centre(grid.at, 15.0));
     }
 }
 

@@ -5,11 +5,38 @@ use egui::{Response, Ui};
 use crate::base::units::{Metres, Share};
 use crate::i18n::message::Message;
 use crate::i18n::number;
+use crate::session::slot::Freshness;
 use crate::ui::cx::Cx;
 use crate::ui::filter_chips::hours_text;
 use crate::ui::period;
 use crate::ui::status_bar::data_date;
+use crate::ui::theme::Theme;
 use crate::ui::widgets;
+
+/// How strongly a figure is drawn that is not yet that of the filter of now.
+pub const OUTDATED: f32 = 0.45;
+
+/// Whether the coverage figures are those of the filter and grids of now.
+#[must_use]
+pub fn coverage_is_fresh(cx: &Cx) -> bool {
+    cx.session.derived().coverage_freshness() == Freshness::Fresh
+}
+
+/// Whether the counts of incidents are those of the filter of now.
+#[must_use]
+pub fn counts_are_fresh(cx: &Cx) -> bool {
+    cx.session.derived().selection.freshness() == Freshness::Fresh
+}
+
+/// Draws figures as they stand: dimmed where they are outdated.
+pub fn dimmed_unless(ui: &mut Ui, fresh: bool, contents: impl FnOnce(&mut Ui)) {
+    ui.scope(|ui| {
+        if !fresh {
+            ui.set_opacity(OUTDATED);
+        }
+        contents(ui);
+    });
+}
 
 /// Metres as text: `220 m`, from ten kilometres on `12.3 km`.
 #[must_use]
@@ -109,6 +136,46 @@ pub fn figure_row(
     ui.painter().galley(left, label, theme.second);
     ui.painter().galley(right, value, theme.text);
     explained(response, cx, definition)
+}
+
+/// The width of each figure of a [`pair_row`], points in the light look.
+const PAIR: f32 = 84.0;
+
+/// The heads over rows of two figures: right-aligned above them.
+pub fn pair_head(ui: &mut Ui, theme: &Theme, titles: [&str; 2]) {
+    let size = egui::vec2(ui.available_width(), theme.px(20.0));
+    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    for (at, title) in titles.into_iter().enumerate() {
+        let galley = widgets::one_line(ui, title, theme.small(), theme.px(PAIR));
+        let right = rect.right() - theme.px(PAIR) * (1 - at) as f32;
+        let y = rect.center().y - galley.size().y / 2.0;
+        let place = egui::pos2(right - galley.size().x, y);
+        ui.painter().galley(place, galley, theme.second);
+    }
+}
+
+/// A name at the left and two figures in columns at the right, each with its definition on hover.
+pub fn pair_row(ui: &mut Ui, cx: &mut Cx, name: &str, figures: [(String, Message); 2]) {
+    let theme = cx.theme;
+    let size = egui::vec2(ui.available_width(), theme.px(24.0));
+    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let width = theme.px(PAIR);
+    let middle = rect.center().y;
+    let label = widgets::one_line(ui, name, theme.body(), rect.width() - 2.0 * width);
+    let at = egui::pos2(rect.left(), middle - label.size().y / 2.0);
+    ui.painter().galley(at, label, theme.second);
+    for (at, (figure, definition)) in figures.into_iter().enumerate() {
+        let right = rect.right() - width * (1 - at) as f32;
+        let cell = egui::Rect::from_x_y_ranges(right - width..=right, rect.y_range());
+        let id = ui.scope_id().with(("pair", name, at));
+        let response = ui.interact(cell, id, egui::Sense::hover());
+        let said = format!("{name} {figure}");
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
+        let galley = widgets::one_line(ui, &figure, theme.body(), width);
+        let place = egui::pos2(right - galley.size().x, middle - galley.size().y / 2.0);
+        ui.painter().galley(place, galley, theme.text);
+        explained(response, cx, &definition);
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use egui::Ui;
 
 use super::coverage::padded;
-use super::figures::{figure_row, metres};
+use super::figures::{
+    counts_are_fresh, coverage_is_fresh, dimmed_unless, figure_row, metres, pair_head, pair_row,
+};
 use super::zones::{colour_of, zone_area};
 use crate::base::coords::LonLat;
 use crate::base::ids::{PointId, ZoneId};
@@ -13,6 +15,7 @@ use crate::i18n::number;
 use crate::model::grid::GridLevel;
 use crate::session::files::level_sentence;
 use crate::session::place_report::UnitAt;
+use crate::session::slot::Freshness;
 use crate::ui::actions::{self, Act};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -86,7 +89,10 @@ fn density_row(ui: &mut Ui, cx: &mut Cx, density: Option<PerKm2>) {
         || number::UNKNOWN.to_owned(),
         |PerKm2(value)| cx.say(&Message::new("ui-per-km2").with("n", number::decimal(value, 1))),
     );
-    row(ui, cx, "ui-density-here", &text, "ui-def-density");
+    let fresh = cx.session.derived().heat_index.freshness() == Freshness::Fresh;
+    dimmed_unless(ui, fresh, |ui| {
+        row(ui, cx, "ui-density-here", &text, "ui-def-density");
+    });
 }
 
 /// The units and zones that hold a place, as links.
@@ -124,6 +130,8 @@ fn link(ui: &mut Ui, cx: &Cx, kind: &str, name: &str, swatch: Option<egui::Color
     ui.horizontal(|ui| {
         widgets::line(ui, kind, theme.body(), theme.second);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            // The text of the link, not its padding, ends where the figures end.
+            ui.add_space(-theme.px(7.0));
             let press = Press::text(theme, name).colour(theme.accent).small();
             let clicked = ui.add(press).clicked();
             if let Some(colour) = swatch {
@@ -152,52 +160,57 @@ fn unit(ui: &mut Ui, cx: &mut Cx, at: UnitAt) {
     if let Some(responsible) = responsible {
         row(ui, cx, "ui-responsible", &responsible, "ui-def-responsible");
     }
-    ground_rows(ui, cx, area, residents, cx.session.incidents_in(at));
+    let incidents = cx.session.incidents_in(at);
+    ground_rows(ui, cx, area, residents);
+    let fresh = counts_are_fresh(cx);
+    dimmed_unless(ui, fresh, |ui| {
+        incident_rows(ui, cx, area, residents, incidents);
+    });
     density_row(ui, cx, cx.session.density_at(label_at));
     if at.level != GridLevel::District {
         holders(ui, cx, label_at, Some(at));
     }
 }
 
-/// Area, residents, incidents, incidents per km² and per 1,000 residents.
-fn ground_rows(
+fn text_or_unknown(value: Option<f64>, decimals: u8) -> String {
+    value.map_or_else(
+        || number::UNKNOWN.to_owned(),
+        |value| number::decimal(value, decimals),
+    )
+}
+
+/// Area and residents.
+fn ground_rows(ui: &mut Ui, cx: &mut Cx, area: Km2, residents: Option<f64>) {
+    let decimals = if area.0 < 1.0 { 3 } else { 2 };
+    let ground = format!("{} km²", number::decimal(area.0, decimals));
+    row(ui, cx, "ui-area", &ground, "ui-def-unit-area");
+    if residents.is_some() {
+        let people = text_or_unknown(residents, 0);
+        let definition = "ui-def-residents-count";
+        row(ui, cx, "ui-residents-count", &people, definition);
+    }
+}
+
+/// Incidents, incidents per km² and per 1,000 residents.
+fn incident_rows(
     ui: &mut Ui,
     cx: &mut Cx,
     area: Km2,
     residents: Option<f64>,
     incidents: Option<f64>,
 ) {
-    let text = |value: Option<f64>, decimals| {
-        value.map_or_else(
-            || number::UNKNOWN.to_owned(),
-            |value| number::decimal(value, decimals),
-        )
-    };
-    let decimals = if area.0 < 1.0 { 3 } else { 2 };
-    let ground = format!("{} km²", number::decimal(area.0, decimals));
-    row(ui, cx, "ui-area", &ground, "ui-def-unit-area");
-    if residents.is_some() {
-        let people = text(residents, 0);
-        row(
-            ui,
-            cx,
-            "ui-residents-count",
-            &people,
-            "ui-def-residents-count",
-        );
-    }
-    let count = text(incidents, 0);
+    let count = text_or_unknown(incidents, 0);
     row(ui, cx, "ui-incidents-here", &count, "ui-def-incidents");
     let per_km2 = incidents
         .filter(|_| area.0 > 0.0)
         .map(|incidents| incidents / area.0);
-    let figure = text(per_km2, 1);
+    let figure = text_or_unknown(per_km2, 1);
     row(ui, cx, "ui-incidents-per-km2", &figure, "ui-def-per-km2");
     let per_1000 = incidents
         .zip(residents.filter(|people| *people > 0.0))
         .map(|(incidents, people)| incidents / people * 1000.0);
     if residents.is_some() {
-        let figure = text(per_1000, 1);
+        let figure = text_or_unknown(per_1000, 1);
         row(ui, cx, "ui-incidents-per-1000", &figure, "ui-def-per-1000");
     }
 }
@@ -214,19 +227,26 @@ fn zone(ui: &mut Ui, cx: &mut Cx, id: ZoneId) {
         .iter()
         .find(|(other, _)| *other == id)
         .map(|(_, figures)| figures);
-    if let Some(area) = zone_area(cx, &zone) {
-        ground_rows(ui, cx, area, None, figures.map(|figures| figures.incidents));
+    let area = zone_area(cx, &zone);
+    if let Some(area) = area {
+        ground_rows(ui, cx, area, None);
     }
     let Some(figures) = figures else { return };
-    let mean = metres(figures.mean);
-    row(ui, cx, "ui-mean-distance", &mean, "ui-def-mean-here");
-    let head = cx.text("ui-covered-by-ring");
-    widgets::section(ui, cx.theme, &head);
-    for (ring, share) in shown.rings.iter().zip(&figures.incident_share) {
-        let name = metres(Some(ring.ring));
-        let definition = Message::new("ui-def-area-share");
-        figure_row(ui, cx, &name, &number::percent(*share), &definition);
-    }
+    let fresh = coverage_is_fresh(cx);
+    dimmed_unless(ui, fresh, |ui| {
+        if let Some(area) = area {
+            incident_rows(ui, cx, area, None, Some(figures.incidents));
+        }
+        let mean = metres(figures.mean);
+        row(ui, cx, "ui-mean-distance", &mean, "ui-def-mean-here");
+        let head = cx.text("ui-covered-by-ring");
+        widgets::section(ui, cx.theme, &head);
+        for (ring, share) in shown.rings.iter().zip(&figures.incident_share) {
+            let name = metres(Some(ring.ring));
+            let definition = Message::new("ui-def-area-covered").with("ring", name.as_str());
+            figure_row(ui, cx, &name, &number::percent(*share), &definition);
+        }
+    });
 }
 
 fn point(ui: &mut Ui, cx: &mut Cx, id: PointId) {
@@ -244,28 +264,36 @@ fn point(ui: &mut Ui, cx: &mut Cx, id: PointId) {
     }
     row(ui, cx, "ui-place", &lonlat(point.position), "ui-def-lonlat");
     density_row(ui, cx, cx.session.density_at(point.position));
-    let shown = std::sync::Arc::clone(&cx.session.derived().shown.figures);
-    if let Some(figures) = shown.points.iter().find(|figures| figures.id == id) {
-        let nearest = number::decimal(figures.nearest, 0);
-        row(ui, cx, "ui-nearest", &nearest, "ui-def-nearest");
-        let head = cx.text("ui-point-rings");
-        widgets::section(ui, cx.theme, &head);
-        let rows = shown
-            .rings
-            .iter()
-            .zip(&figures.incidents)
-            .zip(&figures.only_this);
-        for ((ring, within), only) in rows {
-            let figure = cx.say(
-                &Message::new("ui-within-and-only")
-                    .with("within", number::decimal(*within, 0))
-                    .with("only", number::decimal(*only, 0)),
-            );
-            let name = metres(Some(ring.ring));
-            figure_row(ui, cx, &name, &figure, &Message::new("ui-def-only-this"));
-        }
-    }
+    let fresh = coverage_is_fresh(cx);
+    dimmed_unless(ui, fresh, |ui| point_figures(ui, cx, id));
     holders(ui, cx, point.position, None);
+}
+
+/// Incidents nearest to a point; for each ring those within, and those only it covers.
+fn point_figures(ui: &mut Ui, cx: &mut Cx, id: PointId) {
+    let shown = std::sync::Arc::clone(&cx.session.derived().shown.figures);
+    let Some(figures) = shown.points.iter().find(|figures| figures.id == id) else {
+        return;
+    };
+    let nearest = number::decimal(figures.nearest, 0);
+    row(ui, cx, "ui-nearest", &nearest, "ui-def-nearest");
+    ui.add_space(cx.theme.px(8.0));
+    let heads = ["ui-point-within", "ui-point-only"].map(|id| cx.text(id));
+    pair_head(ui, cx.theme, [&heads[0], &heads[1]]);
+    let rows = shown
+        .rings
+        .iter()
+        .zip(&figures.incidents)
+        .zip(&figures.only_this);
+    for ((ring, within), only) in rows {
+        let name = metres(Some(ring.ring));
+        let of_ring = |id| Message::new(id).with("ring", name.as_str());
+        let pair = [
+            (number::decimal(*within, 0), of_ring("ui-def-point-within")),
+            (number::decimal(*only, 0), of_ring("ui-def-point-only")),
+        ];
+        pair_row(ui, cx, &name, pair);
+    }
 }
 
 fn several(ui: &mut Ui, cx: &mut Cx, ids: &[PointId]) {

@@ -161,7 +161,7 @@ fn heat(ui: &mut Ui, cx: &mut Cx) {
     }
     if let Some(scale) = cx.session.derived().scale {
         let mut locked = scale.locked;
-        ui.checkbox(&mut locked, cx.text("ui-scale-lock"))
+        widgets::check(ui, cx.theme, &mut locked, &cx.text("ui-scale-lock"))
             .on_hover_text(cx.text("ui-scale-lock-tip"));
         if locked != scale.locked {
             actions::run(Act::LockScale, cx, ui.ctx());

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use egui::{Ui, vec2};
 
 use super::coverage::padded;
+use super::figures::{coverage_is_fresh, metres};
 use super::table::{self, Column, Lead, by_figure};
 use crate::analysis::coverage::PointFigures;
 use crate::base::ids::PointId;
@@ -34,13 +35,10 @@ pub fn points_ui(ui: &mut Ui, cx: &mut Cx) {
     }
     let theme = cx.theme;
     tool_row(ui, cx);
-    let columns = [
-        Column::new(cx.text("ui-name"), 0.0),
-        Column::new(cx.text("ui-point-unit"), 76.0),
-        Column::new(cx.text("ui-point-within"), 56.0),
-        Column::new(cx.text("ui-point-only"), 56.0),
-    ];
-    table::head(ui, theme, &columns, true, &mut cx.view.desk.point_sorting);
+    let columns = columns(cx);
+    let mut sorting = cx.view.desk.point_sorting;
+    table::head(ui, cx, &columns, true, &mut sorting);
+    cx.view.desk.point_sorting = sorting;
     let rows = sorted(cx);
     let selected = cx.view.selected_points();
     let detail = match (selected.len(), selected.first()) {
@@ -59,7 +57,7 @@ pub fn points_ui(ui: &mut Ui, cx: &mut Cx) {
             )))
             .show(ui, |ui| details(ui, cx, &point));
     }
-    let height = theme.px(26.0);
+    let height = table::row_height(theme);
     ui.spacing_mut().item_spacing.y = 0.0;
     egui::ScrollArea::vertical()
         .id_salt("points")
@@ -72,6 +70,22 @@ pub fn points_ui(ui: &mut Ui, cx: &mut Cx) {
                 }
             }
         });
+}
+
+/// Name, unit, incidents in the ring, incidents only this point covers.
+fn columns(cx: &Cx) -> [Column; 4] {
+    let fresh = coverage_is_fresh(cx);
+    let rings = &cx.session.derived().shown.figures.rings;
+    let chosen = cx.view.desk.ring.and_then(|ring| rings.get(ring));
+    let radius = metres(chosen.or_else(|| rings.last()).map(|ring| ring.ring));
+    let within = Message::new("ui-def-point-within").with("ring", radius.as_str());
+    let only = Message::new("ui-def-point-only").with("ring", radius);
+    [
+        Column::new(cx.text("ui-name"), 0.0),
+        Column::new(cx.text("ui-point-unit"), 80.0),
+        Column::figures(cx.text("ui-point-within"), 58.0, within, fresh),
+        Column::figures(cx.text("ui-point-only"), 58.0, only, fresh),
+    ]
 }
 
 fn empty(ui: &mut Ui, cx: &mut Cx) {
@@ -205,7 +219,7 @@ fn row_ui(
     } else {
         Lead::Icon(Icon::Point, theme.outline)
     };
-    let response = table::row(ui, theme, columns, lead, &texts, chosen);
+    let response = table::row(ui, cx, columns, lead, &texts, chosen);
     if response.clicked() || (response.secondary_clicked() && !chosen) {
         select(ui, cx, row.point.id, rows);
     }

@@ -4,10 +4,13 @@ use std::cmp::Ordering;
 
 use egui::{Align2, Color32, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::figures::{OUTDATED, explained};
+use crate::i18n::message::Message;
+use crate::ui::cx::Cx;
 use crate::ui::desk::Sorting;
 use crate::ui::icons::Icon;
 use crate::ui::theme::Theme;
-use crate::ui::widgets::one_line;
+use crate::ui::widgets::{follow_focus, one_line};
 
 /// A column: its head and its width in points of the light look; 0 takes what is left and aligns to the left.
 #[derive(Debug, Clone)]
@@ -16,13 +19,32 @@ pub struct Column {
     pub title: String,
     /// The width.
     pub width: f32,
+    /// What its figures mean; hovers over head and figures.
+    pub definition: Option<Message>,
+    /// Whether its figures are those of the filter of now; else they are dimmed.
+    pub fresh: bool,
 }
 
 impl Column {
-    /// A column.
+    /// A column of names.
     #[must_use]
     pub fn new(title: String, width: f32) -> Self {
-        Self { title, width }
+        Self {
+            title,
+            width,
+            definition: None,
+            fresh: true,
+        }
+    }
+
+    /// A column of figures: what they mean, and whether they are those of now.
+    #[must_use]
+    pub fn figures(title: String, width: f32, definition: Message, fresh: bool) -> Self {
+        Self {
+            definition: Some(definition),
+            fresh,
+            ..Self::new(title, width)
+        }
     }
 }
 
@@ -71,7 +93,8 @@ fn lead_width(theme: &Theme, lead: bool) -> f32 {
 }
 
 /// The heads; a click sorts by that column, another turns the order round.
-pub fn head(ui: &mut Ui, theme: &Theme, columns: &[Column], lead: bool, sorting: &mut Sorting) {
+pub fn head(ui: &mut Ui, cx: &mut Cx, columns: &[Column], lead: bool, sorting: &mut Sorting) {
+    let theme = cx.theme;
     let size = vec2(ui.available_width(), theme.px(24.0));
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let places = cells(theme, rect, columns, lead_width(theme, lead));
@@ -80,6 +103,12 @@ pub fn head(ui: &mut Ui, theme: &Theme, columns: &[Column], lead: bool, sorting:
         let response = ui.interact(cell, id, Sense::click());
         let chosen = sorting.column == index;
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &column.title));
+        follow_focus(&response);
+        if response.has_focus() {
+            let ring = theme.focus_ring();
+            ui.painter()
+                .rect_stroke(cell, 4.0, ring, egui::StrokeKind::Inside);
+        }
         let colour = if chosen || response.hovered() || response.has_focus() {
             theme.text
         } else {
@@ -113,6 +142,9 @@ pub fn head(ui: &mut Ui, theme: &Theme, columns: &[Column], lead: bool, sorting:
                 };
             }
         }
+        if let Some(definition) = &column.definition {
+            explained(response, cx, definition);
+        }
     }
     let rule = Stroke::new(1.0, theme.hairline);
     ui.painter().hline(
@@ -122,19 +154,38 @@ pub fn head(ui: &mut Ui, theme: &Theme, columns: &[Column], lead: bool, sorting:
     );
 }
 
-/// One row; the first cell that flexes is text, the others are figures.
+/// Heads that do not sort: for a list in one order.
+pub fn titles(ui: &mut Ui, theme: &Theme, columns: &[Column]) {
+    let size = vec2(ui.available_width(), theme.px(22.0));
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    for (column, cell) in columns.iter().zip(cells(theme, rect, columns, 0.0)) {
+        let galley = one_line(ui, &column.title, theme.small(), cell.width());
+        let x = if column.width == 0.0 {
+            cell.left()
+        } else {
+            cell.right() - galley.size().x
+        };
+        let y = cell.center().y - galley.size().y / 2.0;
+        ui.painter().galley(pos2(x, y), galley, theme.second);
+    }
+}
+
+/// One row; the first cell that flexes is text, the others are figures. Over a figure hovers what it means, over a name that
+/// does not fit the whole name.
 pub fn row(
     ui: &mut Ui,
-    theme: &Theme,
+    cx: &mut Cx,
     columns: &[Column],
     lead: Lead,
     texts: &[String],
     selected: bool,
 ) -> Response {
-    let size = vec2(ui.available_width(), theme.px(26.0));
+    let theme = cx.theme;
+    let size = vec2(ui.available_width(), row_height(theme));
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let name = texts.join(" ");
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+    follow_focus(&response);
     if !ui.is_rect_visible(rect) {
         return response;
     }
@@ -156,18 +207,48 @@ pub fn row(
         .rect(inner, radius, fill, edge, egui::StrokeKind::Inside);
     paint_lead(ui, theme, rect, lead);
     let places = cells(theme, rect, columns, lead_width(theme, lead != Lead::None));
+    let pointer = response.hover_pos();
+    let mut tip = None;
     for ((column, cell), text) in columns.iter().zip(places).zip(texts) {
         let gap = theme.px(6.0);
         let galley = one_line(ui, text, theme.body(), cell.width() - gap);
+        if pointer.is_some_and(|at| cell.x_range().contains(at.x)) {
+            tip = match &column.definition {
+                Some(definition) => Some(Tip::Definition(definition.clone())),
+                None if galley.elided => Some(Tip::Whole(text.clone())),
+                None => None,
+            };
+        }
+        let ink = if column.fresh {
+            theme.text
+        } else {
+            theme.text.gamma_multiply(OUTDATED)
+        };
         let x = if column.width == 0.0 {
             cell.left()
         } else {
             cell.right() - galley.size().x
         };
         let y = cell.center().y - galley.size().y / 2.0;
-        ui.painter().galley(pos2(x, y), galley, theme.text);
+        ui.painter().galley(pos2(x, y), galley, ink);
     }
-    response
+    match tip {
+        None => response,
+        Some(Tip::Whole(name)) => response.on_hover_text(name),
+        Some(Tip::Definition(definition)) => explained(response, cx, &definition),
+    }
+}
+
+/// What hovers over a cell.
+enum Tip {
+    Definition(Message),
+    Whole(String),
+}
+
+/// The height of a row.
+#[must_use]
+pub fn row_height(theme: &Theme) -> f32 {
+    theme.px(26.0)
 }
 
 fn paint_lead(ui: &Ui, theme: &Theme, rect: Rect, lead: Lead) {
@@ -188,7 +269,7 @@ fn paint_lead(ui: &Ui, theme: &Theme, rect: Rect, lead: Lead) {
                 Align2::CENTER_CENTER,
                 number.to_string(),
                 theme.small_strong(),
-                Theme::ink_on(colour),
+                theme.on(colour),
             );
         }
     }

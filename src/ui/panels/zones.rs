@@ -4,6 +4,7 @@ use egui::{Color32, Role, Sense, Ui, WidgetInfo};
 use geo::Area;
 
 use super::coverage::padded;
+use super::figures::{coverage_is_fresh, metres};
 use super::table::{self, Column, Lead, by_figure};
 use crate::base::ids::ZoneId;
 use crate::base::units::{Km2, Share};
@@ -35,21 +36,18 @@ pub fn zones_ui(ui: &mut Ui, cx: &mut Cx) {
         return empty(ui, cx);
     }
     ui.add_space(theme.px(8.0));
-    let columns = [
-        Column::new(cx.text("ui-name"), 0.0),
-        Column::new(cx.text("ui-incidents-column"), 70.0),
-        Column::new(cx.text("ui-covered"), 70.0),
-        Column::new("km²".to_owned(), 54.0),
-    ];
-    table::head(ui, theme, &columns, true, &mut cx.view.desk.zone_sorting);
-    ui.spacing_mut().item_spacing.y = 0.0;
     let ring = cx.view.desk.ring.unwrap_or(usize::MAX);
+    let columns = columns(cx, ring);
+    let mut sorting = cx.view.desk.zone_sorting;
+    table::head(ui, cx, &columns, true, &mut sorting);
+    cx.view.desk.zone_sorting = sorting;
+    ui.spacing_mut().item_spacing.y = 0.0;
     for at in order(cx, &zones, ring) {
         let Some(zone) = zones.get(at) else { continue };
         let selected = cx.view.selected == Selected::Zone(zone.id);
         let texts = zone_texts(cx, zone, ring);
         let lead = Lead::Badge(theme.category(zone.colour), zone.rank);
-        let response = table::row(ui, theme, &columns, lead, &texts, selected);
+        let response = table::row(ui, cx, &columns, lead, &texts, selected);
         if response.clicked() {
             cx.view.selected = if selected {
                 Selected::Nothing
@@ -75,6 +73,23 @@ pub fn zones_ui(ui: &mut Ui, cx: &mut Cx) {
         }
     });
     ui.add_space(theme.px(24.0));
+}
+
+/// Name, incidents, covered share, area.
+fn columns(cx: &Cx, ring: usize) -> [Column; 4] {
+    let fresh = coverage_is_fresh(cx);
+    let rings = &cx.session.derived().shown.figures.rings;
+    let ring = rings.get(ring).or_else(|| rings.last());
+    let covered =
+        Message::new("ui-def-area-covered").with("ring", metres(ring.map(|ring| ring.ring)));
+    let incidents = Message::new("ui-def-incidents");
+    let area = Message::new("ui-def-unit-area");
+    [
+        Column::new(cx.text("ui-name"), 0.0),
+        Column::figures(cx.text("ui-incidents-column"), 70.0, incidents, fresh),
+        Column::figures(cx.text("ui-covered"), 70.0, covered, fresh),
+        Column::figures("km²".to_owned(), 54.0, area, true),
+    ]
 }
 
 fn empty(ui: &mut Ui, cx: &mut Cx) {
@@ -205,11 +220,7 @@ fn swatches(ui: &mut Ui, cx: &mut Cx, zone: &Zone) {
             let fill = theme.category(colour);
             ui.painter().rect_filled(rect, 4.0, fill);
             if own {
-                Icon::Check.paint(
-                    ui.painter(),
-                    rect.shrink(theme.px(3.0)),
-                    crate::ui::theme::Theme::ink_on(fill),
-                );
+                Icon::Check.paint(ui.painter(), rect.shrink(theme.px(3.0)), theme.on(fill));
             }
             if response.hovered() || response.has_focus() {
                 let ring = theme.focus_ring();

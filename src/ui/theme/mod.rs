@@ -1,7 +1,12 @@
-//! Colours and sizes: the tokens of the three looks, and the egui style made of them. No other file names a colour or a
+//! Colours and sizes: the tokens of the three looks, and the egui style made of them. Nothing else names a colour or a
 //! text size.
 
-use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Vec2};
+mod map_colours;
+mod style;
+
+use egui::{Color32, FontFamily, FontId, Stroke};
+
+pub use map_colours::{BaseMapColours, RoadColours};
 
 use super::fonts;
 use crate::session::settings::Look;
@@ -123,55 +128,6 @@ impl Theme {
         }
     }
 
-    /// Roads: quiet, so that data stays in front.
-    #[must_use]
-    pub const fn roads(&self) -> RoadColours {
-        match self.look {
-            Look::Light => RoadColours {
-                casing: rgb(0xC9_D0_D9),
-                lane: rgb(0xFF_FF_FF),
-            },
-            Look::Dark => RoadColours {
-                casing: rgb(0x33_3D_48),
-                lane: rgb(0x26_2E_37),
-            },
-            Look::Projector => RoadColours {
-                casing: rgb(0xA9_B2_BD),
-                lane: rgb(0xFF_FF_FF),
-            },
-        }
-    }
-
-    /// The base map: near the ground, so that data stays in front.
-    #[must_use]
-    pub const fn base_map(&self) -> BaseMapColours {
-        match self.look {
-            Look::Light | Look::Projector => BaseMapColours {
-                water: rgb(0xD6_E2_EC),
-                green: rgb(0xEA_F0_E8),
-                building: rgb(0xE6_E8_EC),
-                road: rgb(0xD6_DB_E2),
-                border: rgb(0xB4_BD_C8),
-            },
-            Look::Dark => BaseMapColours {
-                water: rgb(0x10_22_30),
-                green: rgb(0x17_20_1E),
-                building: rgb(0x20_26_2D),
-                road: rgb(0x2A_32_3B),
-                border: rgb(0x45_50_5C),
-            },
-        }
-    }
-
-    /// Incidents one by one.
-    #[must_use]
-    pub const fn incident(&self) -> Color32 {
-        match self.look {
-            Look::Light | Look::Projector => rgb(0x7A_1F_5C),
-            Look::Dark => rgb(0xFF_B4_54),
-        }
-    }
-
     /// One of the eight Okabe-Ito category colours (zones, units), the same in every look.
     #[must_use]
     pub fn category(&self, index: u8) -> Color32 {
@@ -182,18 +138,6 @@ impl Theme {
         OKABE_ITO
             .get(usize::from(index % 8))
             .map_or(Color32::GRAY, |colour| rgb(*colour))
-    }
-
-    /// Black or white, whichever stands out more on a colour.
-    #[must_use]
-    pub fn ink_on(colour: Color32) -> Color32 {
-        let linear = egui::Rgba::from(colour);
-        let luminance = 0.2126 * linear.r() + 0.7152 * linear.g() + 0.0722 * linear.b();
-        if luminance > 0.18 {
-            Color32::BLACK
-        } else {
-            Color32::WHITE
-        }
     }
 
     /// A length of the workbench (4 · 8 · 12 · 16 · 24, panel widths, …) in this look: the projector's is larger.
@@ -247,111 +191,6 @@ impl Theme {
         self.px(28.0)
     }
 
-    /// Makes egui look like this.
-    pub fn apply(&self, context: &egui::Context) {
-        let egui_theme = if self.is_dark() {
-            egui::Theme::Dark
-        } else {
-            egui::Theme::Light
-        };
-        context.set_theme(egui_theme);
-        let mut style = egui_theme.default_style();
-        self.text_styles(&mut style);
-        self.spacing(&mut style.spacing);
-        self.visuals(&mut style.visuals);
-        style.animation_time = 0.12;
-        style.explanation_tooltips = false;
-        style.interaction.selectable_labels = false;
-        style.interaction.tooltip_delay = 0.35;
-        style.scroll_animation = egui::style::ScrollAnimation::duration(0.12);
-        // Whatever the system or a test asks for, there is only this look.
-        context.set_style_of(egui::Theme::Light, style.clone());
-        context.set_style_of(egui::Theme::Dark, style);
-    }
-
-    fn text_styles(&self, style: &mut egui::Style) {
-        style.text_styles = [
-            (TextStyle::Small, self.small()),
-            (TextStyle::Body, self.body()),
-            (TextStyle::Button, self.body()),
-            (TextStyle::Monospace, self.body()),
-            (TextStyle::Heading, self.heading()),
-        ]
-        .into();
-    }
-
-    fn spacing(&self, spacing: &mut egui::style::Spacing) {
-        spacing.item_spacing = Vec2::new(self.px(8.0), self.px(4.0));
-        spacing.button_padding = Vec2::new(self.px(10.0), self.px(4.0));
-        spacing.interact_size = Vec2::new(self.px(36.0), self.row());
-        spacing.window_margin = Margin::same(self.px(24.0) as i8);
-        spacing.menu_margin = Margin::same(self.px(4.0) as i8);
-        spacing.slider_width = self.px(120.0);
-        spacing.slider_rail_height = self.px(3.0);
-        spacing.icon_width = self.px(16.0);
-        spacing.icon_width_inner = self.px(8.0);
-        spacing.combo_width = self.px(120.0);
-        spacing.combo_height = self.px(320.0);
-        spacing.tooltip_width = self.px(320.0);
-        spacing.menu_width = self.px(420.0);
-        spacing.scroll.floating_width = self.px(4.0);
-        spacing.scroll.bar_width = self.px(8.0);
-        spacing.scroll.dormant_handle_opacity = 0.35;
-        spacing.scroll.fade.strength = 0.0;
-    }
-
-    fn visuals(&self, visuals: &mut egui::Visuals) {
-        let radius = CornerRadius::same(6);
-        visuals.panel_fill = self.panel;
-        visuals.window_fill = self.panel;
-        visuals.window_stroke = Stroke::new(1.0, self.hairline);
-        visuals.window_corner_radius = CornerRadius::same(10);
-        visuals.menu_corner_radius = CornerRadius::same(8);
-        visuals.extreme_bg_color = if self.is_dark() {
-            self.ground
-        } else {
-            self.panel
-        };
-        visuals.faint_bg_color = self.ground;
-        visuals.code_bg_color = self.hover;
-        visuals.hyperlink_color = self.accent;
-        visuals.warn_fg_color = self.warning;
-        visuals.error_fg_color = self.error;
-        visuals.weak_text_color = Some(self.second);
-        visuals.selection.bg_fill = self.selected;
-        visuals.selection.stroke = Stroke::new(1.0, self.accent);
-        visuals.slider_trailing_fill = true;
-        visuals.handle_shape = egui::style::HandleShape::Circle;
-        visuals.indent_has_left_vline = false;
-        visuals.text_cursor.stroke = Stroke::new(2.0, self.accent);
-        visuals.window_shadow = self.shadow(24, 0.18);
-        visuals.popup_shadow = self.shadow(12, 0.14);
-        let edge = Stroke::new(self.lines[0].min(2.0), self.outline);
-        let widgets = &mut visuals.widgets;
-        for state in [
-            &mut widgets.noninteractive,
-            &mut widgets.inactive,
-            &mut widgets.hovered,
-            &mut widgets.active,
-            &mut widgets.open,
-        ] {
-            state.corner_radius = radius;
-            state.expansion = 0.0;
-            state.fg_stroke = Stroke::new(1.0, self.text);
-            state.bg_stroke = edge;
-            state.weak_bg_fill = self.panel;
-            state.bg_fill = self.panel;
-        }
-        widgets.noninteractive.bg_stroke = Stroke::new(1.0, self.hairline);
-        widgets.inactive.bg_fill = self.hairline;
-        widgets.hovered.weak_bg_fill = self.hover;
-        widgets.hovered.bg_fill = self.hover;
-        widgets.open.weak_bg_fill = self.hover;
-        widgets.active.weak_bg_fill = self.hover;
-        widgets.active.bg_fill = self.hover;
-        widgets.active.bg_stroke = self.focus_ring();
-    }
-
     /// The ring around what has the keyboard.
     #[must_use]
     pub const fn focus_ring(&self) -> Stroke {
@@ -360,44 +199,6 @@ impl Theme {
             color: self.accent,
         }
     }
-
-    fn shadow(&self, blur: u8, strength: f32) -> egui::Shadow {
-        let strength = if self.is_dark() {
-            strength * 3.0
-        } else {
-            strength
-        };
-        egui::Shadow {
-            offset: [0, (blur / 3) as i8],
-            blur,
-            spread: 0,
-            color: Color32::from_black_alpha((255.0 * strength) as u8),
-        }
-    }
-}
-
-/// The colours of the base map.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BaseMapColours {
-    /// Water.
-    pub water: Color32,
-    /// Parks and woods.
-    pub green: Color32,
-    /// Buildings.
-    pub building: Color32,
-    /// Roads.
-    pub road: Color32,
-    /// Borders.
-    pub border: Color32,
-}
-
-/// The two colours of a road.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RoadColours {
-    /// Its edge, and narrow roads as a whole.
-    pub casing: Color32,
-    /// Its surface.
-    pub lane: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {
