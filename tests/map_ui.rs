@@ -2,127 +2,18 @@
 #![allow(clippy::field_reassign_with_default, reason = "one field differs")]
 #![cfg(feature = "gui")]
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+#[path = "common/map_window.rs"]
+mod map_window;
 
-use egui::{Key, Modifiers, Pos2, Vec2, pos2, vec2};
+use std::collections::BTreeSet;
+
+use egui::{Key, Modifiers, pos2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
-use patrolgrid::base::coords::LonLat;
+use map_window::{SIZE, Window, at_label, click, move_to, place_of, press, release, steps, window};
 use patrolgrid::base::ids::{PointId, ZoneId};
-use patrolgrid::model::patrol_point::PatrolPoint;
-use patrolgrid::model::plan_edit::PlanEdit;
 use patrolgrid::model::zone::Zone;
 use patrolgrid::session::command::Command;
-use patrolgrid::session::state::Session;
-use patrolgrid::ui::cx::Cx;
-use patrolgrid::ui::fonts;
-use patrolgrid::ui::map::{MapView, map_ui};
-use patrolgrid::ui::theme::Theme;
-use patrolgrid::ui::view_state::{Camera, Selected, Tool, ViewState};
-
-const SIZE: Vec2 = vec2(1280.0, 720.0);
-const CENTRE: LonLat = LonLat::new(113.90, 22.65);
-
-/// A window with nothing but the map.
-struct Window {
-    session: Session,
-    view: ViewState,
-    commands: Vec<Command>,
-    map: MapView,
-}
-
-impl eframe::App for Window {
-    fn logic(&mut self, _context: &egui::Context, _frame: &mut eframe::Frame) {
-        for command in std::mem::take(&mut self.commands) {
-            self.session.apply(command);
-        }
-        self.session.tick();
-    }
-
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let theme = Theme::of(self.session.settings().look);
-        let mut cx = Cx::new(&self.session, &mut self.view, &theme, &mut self.commands);
-        map_ui(ui, &mut cx, &mut self.map);
-    }
-}
-
-fn point(id: u32, name: &str, position: LonLat, locked: bool) -> PlanEdit {
-    PlanEdit::AddPoint(PatrolPoint {
-        id: PointId(id),
-        name: name.into(),
-        position,
-        locked,
-        unit: String::new(),
-    })
-}
-
-/// A map at zoom 14 with three points, one of them locked.
-fn window() -> Harness<'static, Window> {
-    let mut harness = Harness::builder()
-        .with_size(SIZE)
-        .wgpu()
-        .build_eframe(|cc| {
-            let mut session = Session::new(None, Arc::new(|| {}));
-            cc.egui_ctx
-                .set_fonts(fonts::definitions(session.settings().language));
-            let edits = vec![
-                point(1, "北门", CENTRE, false),
-                point(2, "东门", LonLat::new(113.91, 22.645), false),
-                point(3, "水库", LonLat::new(113.89, 22.66), true),
-            ];
-            session.apply(Command::Edit(PlanEdit::All(edits)));
-            let view = ViewState {
-                camera: Some(Camera {
-                    centre: CENTRE,
-                    zoom: 14.0,
-                }),
-                ..ViewState::default()
-            };
-            Window {
-                session,
-                view,
-                commands: Vec::new(),
-                map: MapView::new(cc.wgpu_render_state.as_ref()),
-            }
-        });
-    harness.run_steps(2);
-    harness
-}
-
-fn steps(harness: &Harness<'_, Window>) -> usize {
-    harness.state().session.history().past_titles().count()
-}
-
-fn place_of(harness: &Harness<'_, Window>, id: u32) -> LonLat {
-    harness.state().session.plan().points[&PointId(id)].position
-}
-
-fn at_label(harness: &Harness<'_, Window>, label: &str) -> Pos2 {
-    harness.get_by_label(label).rect().center()
-}
-
-fn press(harness: &mut Harness<'_, Window>, at: Pos2) {
-    harness.hover_at(at);
-    harness.step();
-    harness.drag_at(at);
-    harness.step();
-}
-
-fn move_to(harness: &mut Harness<'_, Window>, at: Pos2) {
-    harness.hover_at(at);
-    harness.step();
-}
-
-fn release(harness: &mut Harness<'_, Window>, at: Pos2) {
-    harness.drop_at(at);
-    harness.run_steps(3);
-}
-
-fn click(harness: &mut Harness<'_, Window>, at: Pos2) {
-    press(harness, at);
-    release(harness, at);
-}
+use patrolgrid::ui::view_state::{Selected, Tool};
 
 #[test]
 fn dragging_a_point_is_one_step_and_undo_takes_it_back() {

@@ -80,6 +80,12 @@ impl App {
         &self.session
     }
 
+    /// Whether anything is still being worked out or prepared for the screen, for tests.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.session.is_busy() || self.map.is_busy()
+    }
+
     /// The view, for tests.
     pub const fn view_mut(&mut self) -> &mut ViewState {
         &mut self.view

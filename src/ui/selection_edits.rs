@@ -237,10 +237,16 @@ pub fn nudge(cx: &mut Cx, context: &Context) {
         (presses, held, input.modifiers.shift)
     });
     let step = if fine { 1.0 } else { 10.0 };
-    let free: Vec<PatrolPoint> = points(cx)
-        .into_iter()
-        .filter(|point| !point.locked)
-        .collect();
+    let all = points(cx);
+    let free: Vec<PatrolPoint> = all.iter().filter(|point| !point.locked).cloned().collect();
+    if let (false, true, Some(locked)) = (presses.is_empty(), free.is_empty(), all.first()) {
+        // Refused by the plan, which says why.
+        cx.send(Command::Edit(PlanEdit::MovePoint(
+            locked.id,
+            locked.position,
+        )));
+        return;
+    }
     let Some(projection) = cx.session.projection().copied() else {
         return;
     };

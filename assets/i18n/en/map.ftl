@@ -28,10 +28,14 @@ map-tip-incidents = { $level }: { $n ->
 }
 map-new-point = Point { $n }
 map-new-zone = Zone { $n }
-map-hint-zone = Click corner by corner to draw a zone
+map-hint-zone = Click corner by corner to draw a zone (by keyboard: Enter, then arrows aim)
 map-hint-zone-drawing = Double click or Enter closes · Backspace takes a corner back · Esc drops
 map-hint-crosses = The outline crosses itself: adjust it
-map-hint-measure = Click point by point to measure
+map-hint-measure = Click point by point to measure (by keyboard: Enter, then arrows aim)
+map-hint-corner = Drag to move · right click or Del takes this corner away
+map-hint-edge = Drag or click to add a corner here
+map-note-crossed = The outline would cross itself: put back as it was
+map-note-three-corners = A zone needs at least three corners
 map-hint-measuring = Double click or Enter ends · click the start for the area
 map-menu-rename = Rename…
 map-menu-lock = Lock

@@ -7,6 +7,15 @@ use crate::ui::theme::Theme;
 
 /// Shows lines of text beside a position of the screen, kept inside the map. The first line is the main one.
 pub(super) fn bubble(ui: &Ui, theme: &Theme, at: Pos2, lines: &[String]) {
+    edged(ui, theme, at, lines, Stroke::new(1.0, theme.hairline));
+}
+
+/// The same with an edge that asks to be looked at.
+pub(super) fn warning(ui: &Ui, theme: &Theme, at: Pos2, lines: &[String]) {
+    edged(ui, theme, at, lines, Stroke::new(1.5, theme.warning));
+}
+
+fn edged(ui: &Ui, theme: &Theme, at: Pos2, lines: &[String], edge: Stroke) {
     let painter = ui.ctx().layer_painter(egui::LayerId::new(
         egui::Order::Tooltip,
         egui::Id::unique("map bubble"),
@@ -37,13 +46,7 @@ pub(super) fn bubble(ui: &Ui, theme: &Theme, at: Pos2, lines: &[String]) {
         }
         .as_shape(rect, 6.0),
     );
-    painter.rect(
-        rect,
-        6.0,
-        theme.panel,
-        Stroke::new(1.0, theme.hairline),
-        StrokeKind::Inside,
-    );
+    painter.rect(rect, 6.0, theme.panel, edge, StrokeKind::Inside);
     let mut top = rect.min + vec2(10.0, 7.0);
     for galley in galleys {
         let tall = galley.size().y;

@@ -1,13 +1,13 @@
 //! The camera: where the map looks, and the gestures and wishes that move it.
 
-use egui::{Pos2, Rect};
+use egui::{Pos2, Rect, Vec2};
 
 use super::mercator::{World, WorldBox, world_size};
 use crate::base::coords::{LonLat, LonLatBox};
-use crate::ui::view_state::{Camera, CameraWish};
+use crate::ui::view_state::Camera;
 
-/// The farthest and the nearest the camera goes.
-pub(super) const ZOOMS: (f64, f64) = (8.0, 20.0);
+/// The farthest and the nearest the camera goes: from the whole world to a doorway.
+const ZOOMS: (f64, f64) = (1.0, 21.0);
 /// Seconds a flight takes.
 const FLIGHT: f64 = 0.15;
 /// Points kept free around what is fitted.
@@ -67,7 +67,8 @@ impl CameraRig {
         }
     }
 
-    fn fly(&mut self, to: Camera, pinned: Option<(World, Pos2)>, now: f64) {
+    /// Goes somewhere on a short flight, at once where there is no camera yet.
+    pub(super) fn fly(&mut self, to: Camera, pinned: Option<(World, Pos2)>, now: f64) {
         let to = limited(to);
         match self.camera {
             Some(from) => {
@@ -82,18 +83,32 @@ impl CameraRig {
         }
     }
 
-    /// Goes where it is wished.
-    pub(super) fn wish(&mut self, wish: CameraWish, rect: Rect, now: f64) {
-        match wish {
-            CameraWish::Fit(extent) => self.fly(fitting(extent, rect), None, now),
-            CameraWish::Centre(centre, nearest) => {
-                let zoom = self
-                    .camera
-                    .map_or(nearest, |camera| camera.zoom.max(nearest));
-                self.fly(Camera { centre, zoom }, None, now);
-            }
-            CameraWish::Zoom(steps) => self.fly_zoom(steps, rect.center(), rect, now),
-        }
+    /// Centres on a place, at least this near.
+    pub(super) fn fly_to(&mut self, centre: LonLat, nearest: f64, now: f64) {
+        let zoom = self
+            .camera
+            .map_or(nearest, |camera| camera.zoom.max(nearest));
+        self.fly(Camera { centre, zoom }, None, now);
+    }
+
+    /// Moves the view by a way on the screen, on a short flight.
+    pub(super) fn fly_by(&mut self, way: Vec2, now: f64) {
+        let Some(from) = self.flight.map(|flight| flight.to).or(self.camera) else {
+            return;
+        };
+        let (centre, size) = (World::of(from.centre), world_size(from.zoom));
+        let to = World {
+            x: centre.x + f64::from(way.x) / size,
+            y: centre.y + f64::from(way.y) / size,
+        };
+        self.fly(
+            Camera {
+                centre: to.place(),
+                zoom: from.zoom,
+            },
+            None,
+            now,
+        );
     }
 
     /// Zooms by levels, the place at a position of the screen staying there, on a short flight.
@@ -170,6 +185,30 @@ pub(super) fn fitting(extent: LonLatBox, rect: Rect) -> Camera {
     })
 }
 
+/// The camera that shows a whole box clear of a corner of the map, where that costs less than half of its size; a box that
+/// does not reach into the corner has the whole map.
+pub(super) fn fitting_beside(extent: LonLatBox, rect: Rect, corner: Rect) -> Camera {
+    let whole = fitting(extent, rect);
+    let frame = super::frame::MapFrame::new(rect, whole, 1.0);
+    let drawn = WorldBox::of(extent);
+    if !Rect::from_two_pos(frame.at(drawn.min), frame.at(drawn.max)).intersects(corner) {
+        return whole;
+    }
+    let right = rect.with_min_x(corner.max.x);
+    let above = rect.with_max_y(corner.min.y);
+    [right, above]
+        .into_iter()
+        .map(|room| moved(fitting(extent, room), room, rect))
+        .max_by(|a, b| a.zoom.total_cmp(&b.zoom))
+        .filter(|camera| camera.zoom > whole.zoom - 1.0)
+        .unwrap_or(whole)
+}
+
+/// A camera of a part of the map as one of the whole.
+fn moved(camera: Camera, part: Rect, rect: Rect) -> Camera {
+    pinned(World::of(camera.centre), part.center(), rect, camera.zoom)
+}
+
 fn limited(camera: Camera) -> Camera {
     let finite = |value: f64, other: f64| if value.is_finite() { value } else { other };
     Camera {
@@ -227,6 +266,32 @@ mod tests {
         }
         assert!(!rig.is_flying());
         assert_eq!(rig.camera().map(|camera| camera.zoom), Some(13.0));
+    }
+
+    #[test]
+    fn a_box_fitted_beside_a_corner_stays_clear_of_it_and_in_sight() {
+        let extent = LonLatBox {
+            west: 113.75,
+            south: 22.45,
+            east: 114.0,
+            north: 22.85,
+        };
+        let small = Rect::from_min_max(pos2(0.0, 128.0), pos2(704.0, 486.0));
+        let corner = Rect::from_min_max(pos2(0.0, 340.0), pos2(384.0, 486.0));
+        let camera = fitting_beside(extent, small, corner);
+        let frame = super::super::frame::MapFrame::new(small, camera, 1.0);
+        let shown = Rect::from_two_pos(
+            frame.screen(LonLat::new(extent.west, extent.north)),
+            frame.screen(LonLat::new(extent.east, extent.south)),
+        );
+        assert!(
+            small.contains_rect(shown) && !shown.intersects(corner),
+            "{shown:?}"
+        );
+        // Where the corner is not in the way, nothing gives way.
+        let wide = Rect::from_min_max(pos2(0.0, 0.0), pos2(1600.0, 700.0));
+        let corner = Rect::from_min_max(pos2(0.0, 560.0), pos2(244.0, 700.0));
+        assert_eq!(fitting_beside(extent, wide, corner), fitting(extent, wide));
     }
 
     #[test]

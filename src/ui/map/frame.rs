@@ -2,7 +2,7 @@
 
 use egui::{Pos2, Rect, pos2};
 
-use super::mercator::{World, WorldBox, cell_size, metres_per_point, world_size};
+use super::mercator::{World, WorldBox, metres_per_point, world_size};
 use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::units::Metres;
 use crate::ui::view_state::Camera;
@@ -100,10 +100,12 @@ impl MapFrame {
         (length.0 / metres_per_point(latitude, self.zoom).0) as f32
     }
 
-    /// Points a vertex cell is wide.
+    /// How wide lines are drawn: the whole width once a district fills the map, half of it for a continent.
     #[must_use]
-    pub(super) fn cell_size(&self) -> f64 {
-        cell_size(self.zoom)
+    pub(super) fn line_scale(&self) -> f32 {
+        ((self.zoom - 7.5) / 3.0)
+            .mul_add(0.55, 0.45)
+            .clamp(0.45, 1.0) as f32
     }
 
     /// How far a feature that appears at a zoom has faded in: 0 before, 1 half a level later.

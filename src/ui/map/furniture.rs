@@ -27,12 +27,29 @@ pub(super) fn furniture(
     id: egui::Id,
     frame: &MapFrame,
     classes: Option<&Classes>,
+    attribution: Option<&str>,
 ) -> Vec<Rect> {
     let mut taken = legends(ui, cx, id, frame, classes);
     let corner = frame.rect.max - vec2(MARGIN, MARGIN);
-    let readout = readout(ui, cx, corner);
-    let bar_at = pos2(corner.x, readout.min.y - 10.0);
+    let readout = readout(ui, cx, frame, corner);
+    // The bar keeps its place while the pointer comes and goes.
+    let line = cx.theme.sizes[0] * 1.25 + 8.0;
+    let bar_at = pos2(corner.x, readout.min.y.min(corner.y - line) - 10.0);
     let bar = scale_bar(ui, cx, frame, bar_at);
+    if let Some(by) = attribution {
+        let left = taken
+            .iter()
+            .map(|legend| legend.max.x)
+            .fold(frame.rect.min.x, f32::max);
+        taken.push(credit(
+            ui,
+            cx,
+            frame,
+            by,
+            pos2(bar.min.x - MARGIN, bar_at.y),
+            left,
+        ));
+    }
     let arrow = pos2(corner.x - cx.theme.px(11.0), bar.min.y - cx.theme.px(22.0));
     north(ui, cx, arrow);
     let arrow = Rect::from_center_size(arrow, vec2(30.0, 56.0));
@@ -55,7 +72,7 @@ fn legends(
         corner.y -= cx.theme.sizes[0] * 1.3 + 16.0;
     }
     if cx.view.layer(LayerKind::Heat).visible
-        && let Some(rect) = legend::heat(ui, cx, id, corner)
+        && let Some(rect) = legend::heat(ui, cx, id, frame, corner)
     {
         corner.y = rect.min.y - 8.0;
         taken.push(rect);
@@ -66,28 +83,45 @@ fn legends(
     taken
 }
 
-/// Coordinates under the pointer, and the exact heat there.
-fn readout(ui: &Ui, cx: &Cx, corner: Pos2) -> Rect {
+/// Whom the base map is by: beside the scale bar, in the upper right corner where there is no room.
+fn credit(ui: &Ui, cx: &Cx, frame: &MapFrame, by: &str, right_bottom: Pos2, left: f32) -> Rect {
+    let painter = ui.painter();
+    let galley = lay_out(painter, by, cx.theme.sizes[0] * 0.92, cx.theme.second);
+    let beside = anchored(&galley, Align2::RIGHT_BOTTOM, right_bottom);
+    let rect = if beside.min.x > left + MARGIN {
+        beside
+    } else {
+        let corner = frame.rect.right_top() + vec2(-MARGIN, MARGIN);
+        anchored(&galley, Align2::RIGHT_TOP, corner)
+    };
+    let panel = rect.expand2(vec2(6.0, 2.0));
+    painter.rect_filled(panel, 4.0, cx.theme.panel.gamma_multiply(0.8));
+    painter.galley(rect.min, galley, cx.theme.second);
+    panel
+}
+
+/// Coordinates under the pointer, and the exact heat there; on lines of their own where the map is narrow.
+fn readout(ui: &Ui, cx: &Cx, frame: &MapFrame, corner: Pos2) -> Rect {
     let Some(at) = cx.view.pointer_at else {
         return Rect::from_min_max(corner, corner);
     };
-    let mut text = coordinates(at);
-    if let Some(own) = own_coordinates(cx, at) {
-        text = format!("{text}  ·  {own}");
-    }
-    if let Some(density) = cx.session.density_at(at) {
+    let density = cx.session.density_at(at).map(|density| {
         let value = super::tooltip::density_arg(density);
-        text = format!(
-            "{text}  ·  {}",
-            cx.say(&Message::new("map-density").with("n", value))
-        );
-    }
+        cx.say(&Message::new("map-density").with("n", value))
+    });
+    let parts: Vec<String> = [Some(coordinates(at)), own_coordinates(cx, at), density]
+        .into_iter()
+        .flatten()
+        .collect();
     let painter = ui.painter();
-    let galley = painter.layout_no_wrap(
-        text,
-        egui::FontId::monospace(cx.theme.sizes[0]),
-        cx.theme.text,
-    );
+    let written = |text: String| {
+        let font = egui::FontId::monospace(cx.theme.sizes[0]);
+        painter.layout_no_wrap(text, font, cx.theme.text)
+    };
+    let mut galley = written(parts.join("  ·  "));
+    if galley.size().x > frame.rect.width() - 2.0 * MARGIN - 16.0 {
+        galley = written(parts.join("\n"));
+    }
     let rect = anchored(&galley, Align2::RIGHT_BOTTOM, corner - vec2(8.0, 4.0));
     let panel = rect.expand2(vec2(8.0, 4.0));
     painter.rect_filled(panel, 6.0, cx.theme.panel.gamma_multiply(0.88));

@@ -7,13 +7,15 @@ use geo::{MultiPolygon, TriangulateEarcut};
 use super::gpu::{FillVertex, FillVertices, Gpu, Retained};
 use super::mercator::{Cell, World, WorldBox};
 use crate::base::coords::LonLat;
-use crate::model::grid::GridLayer;
+use crate::model::grid::{GridLayer, GridUnit};
 
 /// The areas of a layer on the GPU; the unit of a triangle is its position in the layer.
 pub(super) fn areas(gpu: &Gpu, layer: &GridLayer) -> Retained {
+    let middle = |unit: &GridUnit| World::of(unit.extent.centre());
+    let zoom = Cell::zoom_for(layer.units.iter().map(middle));
     let mut cells = BTreeMap::new();
     for (unit, area) in layer.units.iter().enumerate() {
-        let cell = Cell::of(World::of(area.extent.centre()));
+        let cell = Cell::of(middle(area), zoom);
         add_area(&mut cells, cell, unit as u32, &area.boundary);
     }
     Retained::upload_fills(gpu, cells)

@@ -5,13 +5,17 @@ use std::collections::HashSet;
 use geo::{CoordsIter, LineString};
 
 use super::gpu::{CellBuckets, Gpu, Retained};
-use super::mercator::World;
+use super::mercator::{Cell, World};
 use crate::base::coords::LonLat;
 use crate::model::grid::GridLayer;
 
 /// The outlines of a layer on the GPU.
 pub(super) fn outlines(gpu: &Gpu, layer: &GridLayer) -> Retained {
-    let mut buckets = CellBuckets::default();
+    let middles = layer
+        .units
+        .iter()
+        .map(|unit| World::of(unit.extent.centre()));
+    let mut buckets = CellBuckets::new(Cell::zoom_for(middles));
     let mut seen = HashSet::with_capacity(layer.units.len() * 64);
     for polygon in layer.units.iter().flat_map(|unit| unit.boundary.iter()) {
         add_ring(&mut buckets, &mut seen, polygon.exterior());
@@ -36,7 +40,9 @@ fn add_ring(
     let mut from_world = World::of(from);
     for to in corners {
         let to_world = World::of(to);
-        if from != to && seen.insert(edge(from, to)) {
+        // An edge half around the world is one that crosses the antimeridian: it would be a line across everything.
+        let short = (from.lon - to.lon).abs() < 180.0;
+        if from != to && short && seen.insert(edge(from, to)) {
             buckets.add_stretch(from_world, to_world);
         }
         (from, from_world) = (to, to_world);

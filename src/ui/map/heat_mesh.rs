@@ -66,13 +66,14 @@ fn mesh(frame: &RasterFrame, step: usize, projection: &LocalProjection) -> CellB
         ];
         (World::of(projection.to_lonlat(place)), texel)
     };
-    let mut buckets = CellBuckets::default();
+    let corners = (0..QUADS * QUADS).map(|quad| corner(quad % QUADS, quad / QUADS).0);
+    let mut buckets = CellBuckets::new(Cell::zoom_for(corners));
     for row in 0..QUADS {
         for column in 0..QUADS {
             let corners = [(0, 0), (1, 0), (0, 1), (0, 1), (1, 0), (1, 1)]
                 .map(|(right, down)| corner(column + right, row + down));
             let places = corners.map(|(place, _)| place);
-            let cell = Cell::of(places[0]);
+            let cell = buckets.cell(places[0]);
             buckets
                 .of(cell, &places)
                 .extend(corners.map(|(place, texel)| HeatVertex {

@@ -4,6 +4,12 @@
 /// legend's figures stand where the scale puts them.
 pub(super) const EXPONENT: f32 = 0.5;
 
+/// How strong the heat is drawn at a zoom, of the opacity that is set: in the streets, where a whole map is one hot spot,
+/// it gives way to the streets. The legend's ramp is drawn as strong.
+pub(super) fn opacity(set: f32, zoom: f64) -> f32 {
+    set * (1.0 - 0.5 * ((zoom - 14.0) / 2.5).clamp(0.0, 1.0)) as f32
+}
+
 /// Where a value stands on the ramp, 0 to 1.
 #[cfg(test)]
 pub(super) fn share(value: f64, top: f64) -> f64 {

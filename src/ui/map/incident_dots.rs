@@ -4,6 +4,7 @@
 use super::gpu::{Chunk, Gpu, Retained};
 use super::mercator::{Cell, World, WorldBox};
 use crate::base::coords::LonLat;
+use crate::ui::theme::Theme;
 
 /// The zoom at which every incident is drawn.
 const FINEST_ZOOM: u32 = 20;
@@ -15,6 +16,17 @@ const FINEST_SIDE: f64 = (256u64 << FINEST_ZOOM) as f64 / 2.0;
 pub(super) fn dots(gpu: &Gpu, places: impl Iterator<Item = LonLat>) -> Retained {
     let (dots, chunks) = arrange(places);
     Retained::of_chunks(gpu, &dots, chunks)
+}
+
+/// The diameter of a dot at a zoom, points: one square when zoomed out, a disc with a rim in the streets.
+pub(super) fn width(theme: &Theme, zoom: f64) -> f32 {
+    let width = 2.2 * ((zoom - 12.0) * 0.24).exp2();
+    theme.px(width.clamp(1.6, 9.0) as f32)
+}
+
+/// How strong dots are at a zoom: where a whole district is in sight they would else be one dark sheet.
+pub(super) fn opacity(zoom: f64) -> f32 {
+    (0.35 + 0.65 * ((zoom - 10.5) / 3.5)).clamp(0.35, 1.0) as f32
 }
 
 /// A place with its square's position along the Morton curve.
@@ -36,13 +48,14 @@ fn arrange(places: impl Iterator<Item = LonLat>) -> (Vec<[f32; 2]>, Vec<Chunk>) 
         })
         .collect();
     dots.sort_unstable_by_key(|dot| dot.curve);
+    let cells = Cell::zoom_for(dots.iter().map(|dot| dot.world));
     let mut before = None;
     let mut keyed: Vec<(Cell, u32, World)> = dots
         .iter()
         .map(|dot| {
             let from = drawn_from(before, dot.curve);
             before = Some(dot.curve);
-            (Cell::of(dot.world), from, dot.world)
+            (Cell::of(dot.world, cells), from, dot.world)
         })
         .collect();
     keyed.sort_by_key(|(cell, from, _)| (*cell, *from));

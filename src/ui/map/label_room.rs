@@ -55,7 +55,7 @@ pub(super) fn anchored(galley: &Galley, anchor: Align2, at: Pos2) -> Rect {
 
 /// Writes a galley with a halo of the ground's colour around its letters.
 pub(super) fn write_with_halo(painter: &Painter, galley: &Arc<Galley>, at: Pos2, halo: Color32) {
-    let reach = 1.25;
+    let reach = (galley.size().y * 0.085).max(1.25);
     for (x, y) in [
         (-1.0, 0.0),
         (1.0, 0.0),

@@ -1,19 +1,23 @@
 //! Names of grid units: few when zoomed out, more when zoomed in, never one over another.
 
-use egui::{Align2, Color32, Ui, Vec2};
+use egui::{Align2, Color32, Rect, Ui, Vec2};
 
 use super::frame::MapFrame;
 use super::label_room::{LabelRoom, anchored, lay_out, write_with_halo};
+use super::label_spots::spots;
 use super::mercator::{World, WorldBox};
 use crate::base::stamp::Stamp;
-use crate::model::grid::{GridHierarchy, GridLevel};
+use crate::model::grid::{GridHierarchy, GridLayer, GridLevel};
 use crate::ui::cx::Cx;
 use crate::ui::view_state::LayerKind;
 
 /// One name and where it may stand.
 #[derive(Debug)]
 struct Name {
-    at: World,
+    /// Places inside, the best first.
+    spots: Vec<World>,
+    /// The place it stood at last: it stays there while it can, so that it does not hop about.
+    stood: usize,
     extent: WorldBox,
     /// Position in the layer.
     unit: usize,
@@ -34,27 +38,29 @@ impl GridLabels {
         self.of = Some(stamp);
         self.levels = grids
             .layers()
-            .map(|layer| {
-                let mut names: Vec<Name> = layer
-                    .units
-                    .iter()
-                    .enumerate()
-                    .map(|(unit, area)| Name {
-                        at: World::of(area.label_at),
-                        extent: WorldBox::of(area.extent),
-                        unit,
-                    })
-                    .collect();
-                // The largest first: where room is short the names of large units stay.
-                let size = |name: &Name| {
-                    (name.extent.max.x - name.extent.min.x)
-                        * (name.extent.max.y - name.extent.min.y)
-                };
-                names.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.unit.cmp(&b.unit)));
-                (layer.level, names)
-            })
+            .map(|layer| (layer.level, names(layer)))
             .collect();
     }
+}
+
+/// The names of a layer, the largest areas first: where room is short, theirs stay.
+fn names(layer: &GridLayer) -> Vec<Name> {
+    let mut names: Vec<Name> = layer
+        .units
+        .iter()
+        .enumerate()
+        .map(|(unit, area)| Name {
+            spots: spots(area, layer.level),
+            stood: 0,
+            extent: WorldBox::of(area.extent),
+            unit,
+        })
+        .collect();
+    let size = |name: &Name| {
+        (name.extent.max.x - name.extent.min.x) * (name.extent.max.y - name.extent.min.y)
+    };
+    names.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.unit.cmp(&b.unit)));
+    names
 }
 
 /// The zooms between which the names of a level are written.
@@ -78,8 +84,7 @@ pub(super) fn labels(
 ) {
     let grids = &cx.session.sources().grids;
     labels.follow(grids.stamp, &grids.content);
-    let shown = frame.shown(0.0);
-    for (level, names) in &labels.levels {
+    for (level, names) in &mut labels.levels {
         let (from, to) = zooms(*level);
         let look = cx.view.layer(LayerKind::Grid(*level));
         if !look.visible || frame.zoom < from || frame.zoom >= to {
@@ -88,58 +93,73 @@ pub(super) fn labels(
         let Some(layer) = grids.content.layer(*level) else {
             continue;
         };
+        let fade = ((frame.zoom - from) * 4.0).min((to - frame.zoom) * 4.0);
+        let strength = look.opacity * fade.clamp(0.0, 1.0) as f32;
         let (size, colour) = writing(cx, *level);
-        let fade = ((frame.zoom - from) * 4.0)
-            .clamp(0.0, 1.0)
-            .min((to - frame.zoom) * 4.0) as f32;
-        let strength = look.opacity * fade.clamp(0.0, 1.0);
-        for name in names.iter().filter(|name| name.extent.meets(shown)) {
-            let at = frame.at(name.at);
-            let extent = frame.at(name.extent.max) - frame.at(name.extent.min);
-            if !frame.rect.contains(at) || extent.x < size * 2.0 || extent.y < size {
-                continue;
-            }
-            let Some(unit) = layer.units.get(name.unit) else {
-                continue;
-            };
-            let galley = lay_out(
-                ui.painter(),
-                &unit.name,
-                size,
-                colour.gamma_multiply(strength),
-            );
-            if extent.x <= galley.size().x * 0.7 {
-                continue;
-            }
-            let line = galley.size().y;
-            let inside = frame.rect.shrink(2.0);
-            let free = shifts(*level)
-                .iter()
-                .map(|lines| {
-                    anchored(
-                        &galley,
-                        Align2::CENTER_CENTER,
-                        at + Vec2::new(0.0, lines * line),
-                    )
-                })
-                .find(|rect| {
-                    inside.contains_rect(*rect) && room.claim(rect.expand2(Vec2::new(4.0, 1.0)))
-                });
-            if let Some(rect) = free {
-                let halo = cx.theme.ground.gamma_multiply(0.85 * strength);
-                write_with_halo(ui.painter(), &galley, rect.min, halo);
-            }
+        let pen = Pen {
+            ui,
+            size,
+            colour: colour.gamma_multiply(strength),
+            halo: cx.theme.ground.gamma_multiply(0.9 * strength),
+        };
+        level_labels(&pen, layer, names, frame, room);
+    }
+}
+
+/// How the names of one level are written.
+struct Pen<'a> {
+    ui: &'a Ui,
+    size: f32,
+    colour: Color32,
+    halo: Color32,
+}
+
+fn level_labels(
+    pen: &Pen,
+    layer: &GridLayer,
+    names: &mut [Name],
+    frame: &MapFrame,
+    room: &mut LabelRoom,
+) {
+    let shown = frame.shown(0.0);
+    for name in names.iter_mut().filter(|name| name.extent.meets(shown)) {
+        let extent = frame.at(name.extent.max) - frame.at(name.extent.min);
+        if extent.x < pen.size * 2.0 || extent.y < pen.size {
+            continue;
+        }
+        let Some(unit) = layer.units.get(name.unit) else {
+            continue;
+        };
+        let galley = lay_out(pen.ui.painter(), &unit.name, pen.size, pen.colour);
+        if extent.x <= galley.size().x * 0.7 {
+            continue;
+        }
+        if let Some(rect) = free_spot(name, &galley, frame, room) {
+            write_with_halo(pen.ui.painter(), &galley, rect.min, pen.halo);
         }
     }
 }
 
-/// How far a name may give way up and down, lines: the names of large units have room to.
-const fn shifts(level: GridLevel) -> &'static [f32] {
-    match level {
-        GridLevel::District | GridLevel::Subdistrict => &[0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0],
-        GridLevel::Community => &[0.0, -1.0, 1.0],
-        GridLevel::PoliceGrid | GridLevel::WorkGrid => &[0.0],
+/// The first place of a name that is free; the one it stood at last is asked first.
+fn free_spot(
+    name: &mut Name,
+    galley: &egui::Galley,
+    frame: &MapFrame,
+    room: &mut LabelRoom,
+) -> Option<Rect> {
+    let inside = frame.rect.shrink(2.0);
+    let order = std::iter::once(name.stood).chain(0..name.spots.len());
+    for index in order {
+        let Some(spot) = name.spots.get(index) else {
+            continue;
+        };
+        let rect = anchored(galley, Align2::CENTER_CENTER, frame.at(*spot));
+        if inside.contains_rect(rect) && room.claim(rect.expand2(Vec2::new(4.0, 1.0))) {
+            name.stood = index;
+            return Some(rect);
+        }
     }
+    None
 }
 
 fn writing(cx: &Cx, level: GridLevel) -> (f32, Color32) {

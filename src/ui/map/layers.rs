@@ -1,60 +1,48 @@
-//! The retained layers: what each is made from, when it is made anew, and how it is drawn.
+//! The retained layers: what each is made from, when it is made anew, and how it is drawn. Those coloured by a figure are
+//! drawn in `figure_layers.rs`.
 
 use std::sync::Arc;
 
-use egui::Color32;
-
 use super::arc_key::ArcKey;
 use super::background::Background;
-use super::choropleth::{self, Classes};
+use super::choropleth::Classes;
+use super::figure_layers::{Coloured, CoverageKey, HeatColoursKey};
 use super::frame::MapFrame;
-use super::gpu::{DrawList, Gpu, HATCH_PERIOD, Kind, Retained, Style, Textures};
-use super::heat_mesh::{HeatMesh, heat_mesh};
-use super::heat_scale;
+use super::gpu::{CellBuckets, DrawList, Gpu, Kind, Retained, Stretch, Style, Textures};
+use super::heat_mesh::HeatMesh;
+use super::mercator::Cell;
 use super::road_lines::{self, RoadLines};
-use super::{grid_fills, grid_lines, incident_dots, palettes};
+use super::{grid_fills, grid_lines, incident_dots};
 use crate::base::stamp::Stamp;
-use crate::model::grid::GridLevel;
+use crate::model::grid::{GridLayer, GridLevel};
 use crate::session::pipeline::{Heat, Selection};
 use crate::session::slot::Freshness;
 use crate::ui::cx::Cx;
 use crate::ui::theme::Theme;
-use crate::ui::view_state::{LayerLook, Ramp, UnitFigure};
+use crate::ui::view_state::LayerLook;
 
-/// What the colours of a choropleth depend on.
-#[derive(Debug, Clone, PartialEq)]
-struct ClassKey {
-    grids: Stamp,
-    selection: Option<ArcKey<Selection>>,
-    level: GridLevel,
-    figure: UnitFigure,
-    ramp: Ramp,
-    dark: bool,
+/// Where a layer is drawn, this frame, and how it is to look.
+pub(super) struct Canvas<'a, 'b> {
+    pub(super) cx: &'a Cx<'b>,
+    pub(super) context: &'a egui::Context,
+    pub(super) list: &'a mut DrawList,
+    pub(super) frame: &'a MapFrame,
+    pub(super) look: LayerLook,
 }
-
-/// What the colours of the heat depend on.
-#[derive(Debug, Clone, PartialEq)]
-struct HeatColoursKey {
-    heat: ArcKey<Heat>,
-    ramp: Ramp,
-    dark: bool,
-}
-
-type CoverageKey = (Stamp, ArcKey<crate::analysis::coverage::CoverageFigures>);
 
 /// All retained layers of one map.
 #[derive(Debug)]
 pub(super) struct Layers {
-    gpu: Arc<Gpu>,
-    pub(super) plain: Textures,
+    pub(super) gpu: Arc<Gpu>,
+    plain: Textures,
     outlines: [Background<Stamp, Retained>; 5],
     fills: [Background<Stamp, Retained>; 5],
     roads: Background<Stamp, RoadLines>,
     dots: Background<(Stamp, ArcKey<Selection>), Retained>,
-    heat: Background<ArcKey<Heat>, HeatMesh>,
-    heat_colours: Option<(HeatColoursKey, Textures)>,
-    classes: Option<(ClassKey, Classes, Textures)>,
-    uncovered: Option<(CoverageKey, Textures)>,
+    pub(super) heat: Background<ArcKey<Heat>, HeatMesh>,
+    pub(super) heat_colours: Option<(HeatColoursKey, Textures)>,
+    pub(super) coloured: Option<Coloured>,
+    pub(super) uncovered: Option<(CoverageKey, Textures)>,
 }
 
 impl Layers {
@@ -69,7 +57,7 @@ impl Layers {
             dots: Background::default(),
             heat: Background::default(),
             heat_colours: None,
-            classes: None,
+            coloured: None,
             uncovered: None,
         }
     }
@@ -92,21 +80,21 @@ impl Layers {
 
     /// The classes of the choropleth, for its legend.
     pub(super) fn classes(&self) -> Option<&Classes> {
-        self.classes.as_ref().map(|(_, classes, _)| classes)
+        self.coloured.as_ref().map(|coloured| &coloured.classes)
     }
 
     /// Draws the outlines of a level where the zoom shows them.
-    pub(super) fn draw_grid(
-        &mut self,
-        cx: &Cx,
-        context: &egui::Context,
-        list: &mut DrawList,
-        frame: &MapFrame,
-        look: LayerLook,
-        level: GridLevel,
-    ) {
-        let fade = frame.fade_in(outlines_from(level));
-        let grids = &cx.session.sources().grids;
+    pub(super) fn draw_grid(&mut self, canvas: &mut Canvas, level: GridLevel) {
+        let fade = canvas.frame.fade_in(outlines_from(level));
+        let mut style = outline_style(canvas.cx.theme, level);
+        style.width *= canvas.frame.line_scale();
+        style.opacity *= canvas.look.opacity * fade;
+        self.draw_outlines(canvas, level, style);
+    }
+
+    /// Draws the outlines of a level in a style, once they are prepared; where the style shows nothing, nothing is.
+    pub(super) fn draw_outlines(&mut self, canvas: &mut Canvas, level: GridLevel, style: Style) {
+        let grids = &canvas.cx.session.sources().grids;
         let Some(slot) = self.outlines.get_mut(level.index()) else {
             return;
         };
@@ -114,83 +102,78 @@ impl Layers {
             slot.clear();
             return;
         }
-        if fade <= 0.0 {
+        if style.opacity <= 0.0 {
             return;
         }
         let (gpu, content) = (Arc::clone(&self.gpu), Arc::clone(&grids.content));
-        slot.want(&grids.stamp, context, || {
-            move || {
-                content.layer(level).map_or_else(
-                    || {
-                        Retained::upload::<super::gpu::Stretch>(
-                            &gpu,
-                            super::gpu::CellBuckets::default(),
-                        )
-                    },
-                    |layer| grid_lines::outlines(&gpu, layer),
-                )
+        slot.want(&grids.stamp, canvas.context, || {
+            move || match content.layer(level) {
+                Some(layer) => grid_lines::outlines(&gpu, layer),
+                None => Retained::upload(&gpu, CellBuckets::<Stretch>::new(Cell::FINEST)),
             }
         });
         if let Some(lines) = slot.get() {
-            let mut style = outline_style(cx.theme, level);
-            style.opacity *= look.opacity * fade;
-            list.add(Kind::Line, lines, None, style);
+            canvas.list.add(Kind::Line, lines, None, style);
         }
     }
 
+    /// The areas of a level, once they are prepared.
+    pub(super) fn fills(&mut self, canvas: &Canvas, layer: &GridLayer) -> Option<&Retained> {
+        let grids = &canvas.cx.session.sources().grids;
+        let level = layer.level;
+        let slot = self.fills.get_mut(level.index())?;
+        let (gpu, content) = (Arc::clone(&self.gpu), Arc::clone(&grids.content));
+        slot.want(&grids.stamp, canvas.context, || {
+            move || match content.layer(level) {
+                Some(layer) => grid_fills::areas(&gpu, layer),
+                None => Retained::upload_fills(&gpu, std::collections::BTreeMap::new()),
+            }
+        });
+        slot.exact(&grids.stamp)
+    }
+
     /// Draws the roads, least important first.
-    pub(super) fn draw_roads(
-        &mut self,
-        cx: &Cx,
-        context: &egui::Context,
-        list: &mut DrawList,
-        frame: &MapFrame,
-        look: LayerLook,
-    ) {
-        let roads = &cx.session.sources().roads;
+    pub(super) fn draw_roads(&mut self, canvas: &mut Canvas) {
+        let roads = &canvas.cx.session.sources().roads;
         if roads.content.links.is_empty() {
             self.roads.clear();
             return;
         }
         let (gpu, content) = (Arc::clone(&self.gpu), Arc::clone(&roads.content));
-        self.roads.want(&roads.stamp, context, || {
+        self.roads.want(&roads.stamp, canvas.context, || {
             move || road_lines::road_lines(&gpu, &content)
         });
         let Some(lines) = self.roads.get() else {
             return;
         };
-        let colours = cx.theme.roads();
+        let colours = canvas.cx.theme.roads();
         for (casing, colour) in [(true, colours.casing), (false, colours.lane)] {
             for (class, retained) in lines.classes.iter().rev() {
-                let width = road_lines::width(*class, frame.zoom);
-                let fade = frame.fade_in(road_lines::drawn_from(*class));
+                let width = road_lines::width(*class, canvas.frame.zoom);
+                let cased = width >= road_lines::CASED_FROM;
                 // A road too narrow for a casing is drawn as a plain line of the casing's colour.
-                if casing || width >= 3.0 {
-                    let width = if casing {
-                        width + f32::from(u8::from(width >= 3.0)) * 1.5
-                    } else {
-                        width
-                    };
-                    let mut style = Style::of(colour, width);
-                    style.round = width >= 3.0;
-                    style.opacity = look.opacity * fade;
-                    list.add(Kind::Line, retained, None, style);
+                if !casing && !cased {
+                    continue;
                 }
+                let rim = if casing && cased {
+                    road_lines::CASING
+                } else {
+                    0.0
+                };
+                let mut style = Style::of(colour, width + rim);
+                style.round = cased;
+                style.opacity =
+                    canvas.look.opacity * canvas.frame.fade_in(road_lines::drawn_from(*class));
+                canvas.list.add(Kind::Line, retained, None, style);
             }
         }
     }
 
     /// Draws the incidents that count as dots.
-    pub(super) fn draw_incidents(
-        &mut self,
-        cx: &Cx,
-        context: &egui::Context,
-        list: &mut DrawList,
-        frame: &MapFrame,
-        look: LayerLook,
-    ) {
-        let incidents = &cx.session.sources().incidents;
-        let Some(selection) = cx.session.derived().selection.get() else {
+    pub(super) fn draw_incidents(&mut self, canvas: &mut Canvas) {
+        let incidents = &canvas.cx.session.sources().incidents;
+        let slot = &canvas.cx.session.derived().selection;
+        let Some(selection) = slot.get() else {
             self.dots.clear();
             return;
         };
@@ -200,7 +183,7 @@ impl Layers {
             Arc::clone(&incidents.content),
             Arc::clone(selection),
         );
-        self.dots.want(&key, context, || {
+        self.dots.want(&key, canvas.context, || {
             move || {
                 let positions = table.positions();
                 let places = chosen
@@ -211,166 +194,15 @@ impl Layers {
             }
         });
         if let Some(dots) = self.dots.get() {
-            let width = (2.2 * ((frame.zoom - 12.0) * 0.24).exp2()).clamp(2.0, 9.0) as f32;
-            let mut style = Style::of(cx.theme.incident(), width);
-            style.rim = cx.theme.ground;
-            style.second = if width > 5.0 { 1.0 } else { 0.0 };
-            style.opacity = look.opacity * dimming(cx.session.derived().selection.freshness());
-            list.add(Kind::Point, dots, None, style);
-        }
-    }
-
-    /// Draws the heat.
-    pub(super) fn draw_heat(
-        &mut self,
-        cx: &Cx,
-        context: &egui::Context,
-        list: &mut DrawList,
-        look: LayerLook,
-    ) {
-        let derived = cx.session.derived();
-        let (Some(heat), Some(projection), Some(scale)) =
-            (derived.heat.get(), cx.session.projection(), derived.scale)
-        else {
-            self.heat.clear();
-            self.heat_colours = None;
-            return;
-        };
-        let key = ArcKey(Arc::clone(heat));
-        let (gpu, content, projection) = (Arc::clone(&self.gpu), Arc::clone(heat), *projection);
-        self.heat.want(&key, context, || {
-            move || heat_mesh(&gpu, &content.raster, &projection)
-        });
-        let Some(made) = self.heat.get() else {
-            return;
-        };
-        let colours = HeatColoursKey {
-            heat: key,
-            ramp: cx.view.ramp,
-            dark: cx.theme.is_dark(),
-        };
-        let fresh = self.heat.exact(&colours.heat).is_some();
-        if self
-            .heat_colours
-            .as_ref()
-            .is_none_or(|(known, _)| fresh && *known != colours)
-        {
-            let ramp = palettes::with_opacity(&palettes::table(colours.ramp, colours.dark));
-            self.heat_colours = Some((colours, self.gpu.raster_under_ramp(&made.raster, &ramp)));
-        }
-        if let Some((_, textures)) = &self.heat_colours {
-            let mut style = Style::of(Color32::WHITE, 1.0);
-            style.opacity = look.opacity * dimming(derived.heat.freshness());
-            style.top = (scale.top.0 as f32).max(f32::MIN_POSITIVE);
-            style.exponent = heat_scale::EXPONENT;
-            list.add(Kind::Heat, &made.mesh, Some(textures), style);
-        }
-    }
-
-    fn want_fills(
-        &mut self,
-        cx: &Cx,
-        context: &egui::Context,
-        level: GridLevel,
-    ) -> Option<&Retained> {
-        let grids = &cx.session.sources().grids;
-        let slot = self.fills.get_mut(level.index())?;
-        grids.content.layer(level)?;
-        let (gpu, content) = (Arc::clone(&self.gpu), Arc::clone(&grids.content));
-        slot.want(&grids.stamp, context, || {
-            move || {
-                content.layer(level).map_or_else(
-                    || Retained::upload_fills(&gpu, std::collections::BTreeMap::new()),
-                    |layer| grid_fills::areas(&gpu, layer),
-                )
-            }
-        });
-        slot.exact(&grids.stamp)
-    }
-
-    /// Draws a level coloured by a figure.
-    pub(super) fn draw_choropleth(
-        &mut self,
-        cx: &Cx,
-        context: &egui::Context,
-        list: &mut DrawList,
-        look: LayerLook,
-    ) {
-        let (level, figure) = cx.view.choropleth;
-        let grids = &cx.session.sources().grids;
-        let Some(layer) = grids.content.layer(level) else {
-            self.classes = None;
-            return;
-        };
-        let selection = cx.session.derived().selection.get();
-        let key = ClassKey {
-            grids: grids.stamp,
-            selection: selection.map(|selection| ArcKey(Arc::clone(selection))),
-            level,
-            figure,
-            ramp: cx.view.ramp,
-            dark: cx.theme.is_dark(),
-        };
-        if self
-            .classes
-            .as_ref()
-            .is_none_or(|(known, _, _)| *known != key)
-        {
-            let counts = selection.and_then(|selection| selection.by_unit.get(&level));
-            let values = choropleth::values(layer, counts.map(Vec::as_slice), figure);
-            let classes = Classes::of(&values, level, figure, &palettes::table(key.ramp, key.dark));
-            let colours: Vec<[u8; 4]> = values.iter().map(|value| classes.colour(*value)).collect();
-            self.classes = Some((key, classes, self.gpu.unit_colours(&colours)));
-        }
-        let textures = self
-            .classes
-            .as_ref()
-            .map(|(_, _, textures)| textures.clone());
-        if let Some(fills) = self.want_fills(cx, context, level) {
-            let mut style = Style::of(Color32::WHITE, 1.0);
-            style.opacity = look.opacity;
-            list.add(Kind::Fill, fills, textures.as_ref(), style);
-        }
-    }
-
-    /// Hatches the finest grids the outermost ring leaves uncovered.
-    pub(super) fn draw_uncovered(
-        &mut self,
-        cx: &Cx,
-        context: &egui::Context,
-        list: &mut DrawList,
-        look: LayerLook,
-    ) {
-        let grids = &cx.session.sources().grids;
-        let figures = &cx.session.derived().shown.figures;
-        let Some(finest) = grids.content.finest() else {
-            self.uncovered = None;
-            return;
-        };
-        let key = (grids.stamp, ArcKey(Arc::clone(figures)));
-        if self
-            .uncovered
-            .as_ref()
-            .is_none_or(|(known, _)| *known != key)
-        {
-            let mut colours = vec![[0u8; 4]; finest.units.len()];
-            for grid in &figures.uncovered {
-                if let Some(colour) = colours.get_mut(grid.unit) {
-                    *colour = [255; 4];
-                }
-            }
-            self.uncovered = Some((key, self.gpu.unit_colours(&colours)));
-        }
-        let textures = self
-            .uncovered
-            .as_ref()
-            .map(|(_, textures)| textures.clone());
-        if let Some(fills) = self.want_fills(cx, context, finest.level) {
-            let mut style = Style::of(cx.theme.text, HATCH_PERIOD);
-            style.second = cx.theme.lines[0];
-            style.opacity = look.opacity * 0.45;
-            style.rim = cx.theme.text.gamma_multiply(0.06);
-            list.add(Kind::Hatch, fills, textures.as_ref(), style);
+            let theme = canvas.cx.theme;
+            let width = incident_dots::width(theme, canvas.frame.zoom);
+            let mut style = Style::of(theme.incident(), width);
+            style.rim = theme.ground;
+            style.second = if width > 5.0 { theme.lines[0] } else { 0.0 };
+            style.opacity = canvas.look.opacity
+                * incident_dots::opacity(canvas.frame.zoom)
+                * dimming(slot.freshness());
+            canvas.list.add(Kind::Point, dots, None, style);
         }
     }
 }
@@ -402,7 +234,7 @@ fn outline_style(theme: &Theme, level: GridLevel) -> Style {
 }
 
 /// An outdated answer is drawn dimmed until the new one is there.
-fn dimming(freshness: Freshness) -> f32 {
+pub(super) fn dimming(freshness: Freshness) -> f32 {
     match freshness {
         Freshness::Fresh => 1.0,
         Freshness::Outdated | Freshness::Missing => 0.55,

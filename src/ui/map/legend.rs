@@ -1,8 +1,12 @@
 //! Legends: what the colours of the heat and of the choropleth mean, with their units.
 
-use egui::{Align2, Color32, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align2, Color32, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
+};
 
 use super::choropleth::Classes;
+use super::frame::MapFrame;
+use super::furniture::MARGIN;
 use super::heat_scale;
 use super::label_room::{anchored, lay_out};
 use super::palettes;
@@ -16,7 +20,7 @@ use crate::session::derived::HeatScale;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::period;
-use crate::ui::view_state::UnitFigure;
+use crate::ui::view_state::{LayerKind, UnitFigure};
 
 /// Least width of a legend.
 pub(super) const WIDTH: f32 = 232.0;
@@ -24,7 +28,13 @@ const PADDING: f32 = 10.0;
 const GAP: f32 = 5.0;
 
 /// The heat's legend with its lower left corner at a place; returns what it took.
-pub(super) fn heat(ui: &Ui, cx: &mut Cx, id: egui::Id, corner: Pos2) -> Option<Rect> {
+pub(super) fn heat(
+    ui: &Ui,
+    cx: &mut Cx,
+    id: egui::Id,
+    frame: &MapFrame,
+    corner: Pos2,
+) -> Option<Rect> {
     let scale = cx.session.derived().scale?;
     cx.session.derived().heat.get()?;
     let line = cx.theme.sizes[0] * 1.35;
@@ -48,7 +58,7 @@ pub(super) fn heat(ui: &Ui, cx: &mut Cx, id: egui::Id, corner: Pos2) -> Option<R
     lock(ui, cx, id, scale, pos2(inner.max.x, top + line / 2.0));
     top += line + GAP;
     let strip = Rect::from_min_size(pos2(inner.min.x, top), vec2(inner.width(), bar));
-    ramp(ui, cx, strip);
+    ramp(ui, cx, frame, strip);
     top += bar + GAP;
     ticks(ui, cx, strip, top, scale.top.0);
     top += line + GAP;
@@ -70,8 +80,10 @@ pub(super) fn heat(ui: &Ui, cx: &mut Cx, id: egui::Id, corner: Pos2) -> Option<R
 /// The choropleth's legend with its lower left corner at a place; returns what it took.
 pub(super) fn choropleth(ui: &Ui, cx: &Cx, classes: &Classes, corner: Pos2) -> Rect {
     let line = cx.theme.sizes[0] * 1.45;
-    let rows = classes.ends.len() + usize::from(classes.gaps);
+    let period = period_words(cx, classes.figure);
+    let rows = classes.ends.len() + usize::from(classes.gaps) + usize::from(period.is_some());
     let height = PADDING * 2.0 + line * (rows + 1) as f32 + GAP;
+    let strength = cx.view.layer(LayerKind::Choropleth).opacity;
     let rect = panel(ui, cx, corner, cx.theme.px(WIDTH * 0.8), height);
     let inner = rect.shrink(PADDING);
     title(
@@ -92,7 +104,7 @@ pub(super) fn choropleth(ui: &Ui, cx: &Cx, classes: &Classes, corner: Pos2) -> R
             inner,
             top,
             line,
-            Some(Color32::from_rgb(*r, *g, *b)),
+            Some(Color32::from_rgb(*r, *g, *b).gamma_multiply(strength)),
             &range,
         );
         low = *end;
@@ -107,6 +119,17 @@ pub(super) fn choropleth(ui: &Ui, cx: &Cx, classes: &Classes, corner: Pos2) -> R
             line,
             None,
             &cx.text("map-legend-no-figure"),
+        );
+        top += line;
+    }
+    if let Some(period) = period {
+        text(
+            ui,
+            cx,
+            inner,
+            pos2(inner.min.x, top + 2.0),
+            &period,
+            cx.theme.second,
         );
     }
     rect
@@ -201,8 +224,9 @@ fn moved_badge(ui: &Ui, cx: &mut Cx, id: egui::Id, at: Pos2, line: f32) {
     }
 }
 
-/// The ramp from nothing to the strongest colour, on the map's ground.
-fn ramp(ui: &Ui, cx: &Cx, strip: Rect) {
+/// The ramp from nothing to the strongest colour, on the map's ground, as strong as the map's.
+fn ramp(ui: &Ui, cx: &Cx, frame: &MapFrame, strip: Rect) {
+    let strength = heat_scale::opacity(cx.view.layer(LayerKind::Heat).opacity, frame.zoom);
     let table = palettes::with_opacity(&palettes::table(cx.view.ramp, cx.theme.is_dark()));
     let painter = ui.painter();
     painter.rect_filled(strip, 0.0, cx.theme.ground);
@@ -212,7 +236,7 @@ fn ramp(ui: &Ui, cx: &Cx, strip: Rect) {
         let share = step as f32 / steps as f32;
         let index = (share * (table.len() - 1) as f32).round() as usize;
         let [r, g, b, a] = table.get(index).copied().unwrap_or_default();
-        let colour = Color32::from_rgba_unmultiplied(r, g, b, a);
+        let colour = Color32::from_rgba_unmultiplied(r, g, b, a).gamma_multiply(strength);
         let x = strip.min.x + share * strip.width();
         mesh.colored_vertex(pos2(x, strip.min.y), colour);
         mesh.colored_vertex(pos2(x, strip.max.y), colour);
@@ -238,7 +262,7 @@ fn ticks(ui: &Ui, cx: &Cx, strip: Rect, top: f32, scale_top: f64) {
         (0.5, Align2::CENTER_TOP),
         (1.0, Align2::RIGHT_TOP),
     ] {
-        let mut words = figure(heat_scale::value(share, scale_top));
+        let mut words = figure(to_three_figures(heat_scale::value(share, scale_top)));
         if share >= 1.0 {
             words = format!("≥ {words}");
         }
@@ -266,6 +290,34 @@ fn rule_words(cx: &Cx) -> String {
         .flatten()
         .collect::<Vec<_>>()
         .join(" · ")
+}
+
+/// The period, for figures that count incidents.
+fn period_words(cx: &Cx, figure: UnitFigure) -> Option<String> {
+    match figure {
+        UnitFigure::Residents => None,
+        UnitFigure::Incidents | UnitFigure::PerKm2 | UnitFigure::Per1000Residents => {
+            period::chosen(cx.session).map(|(first, last)| period::months_text(first, last))
+        }
+    }
+}
+
+/// The room legends take in the lower left corner, whether they are there yet or not; nothing where none is wished.
+pub(super) fn room_taken(cx: &Cx) -> Vec2 {
+    let shown = |kind| cx.view.layer(kind).visible;
+    let rows = if shown(LayerKind::Heat) { 5.0 } else { 0.0 }
+        + if shown(LayerKind::Choropleth) {
+            10.0
+        } else {
+            0.0
+        };
+    if rows == 0.0 {
+        return Vec2::ZERO;
+    }
+    vec2(
+        cx.theme.px(WIDTH) + 2.0 * MARGIN,
+        rows * cx.theme.sizes[0] * 1.45 + 2.0 * (PADDING + MARGIN),
+    )
 }
 
 const fn kernel_words(kernel: Kernel) -> &'static str {
@@ -301,11 +353,12 @@ fn swatch(
         pos2(inner.min.x, top + (line - size) / 2.0),
         vec2(size * 1.5, size),
     );
-    let fill = colour.unwrap_or(cx.theme.ground);
+    // Colours stand on the map's ground there as here.
+    ui.painter().rect_filled(rect, 2.0, cx.theme.ground);
     ui.painter().rect(
         rect,
         2.0,
-        fill,
+        colour.unwrap_or(cx.theme.ground),
         Stroke::new(1.0, cx.theme.hairline),
         StrokeKind::Inside,
     );
@@ -316,6 +369,15 @@ fn swatch(
         pos2(rect.max.x + 8.0, rect.center().y),
     );
     ui.painter().galley(at.min, galley, cx.theme.text);
+}
+
+/// A value of a smooth scale without false digits: 12,712 is 12,700.
+fn to_three_figures(value: f64) -> f64 {
+    if value < 1000.0 {
+        return value;
+    }
+    let unit = 10f64.powf(value.log10().floor() - 2.0);
+    (value / unit).round() * unit
 }
 
 /// A figure without false decimals.
@@ -334,6 +396,8 @@ mod tests {
 
     #[test]
     fn figures_have_no_false_decimals() {
+        assert_eq!(figure(to_three_figures(12_712.0)), "12,700");
+        assert_eq!(figure(to_three_figures(876.4)), "876");
         assert_eq!(
             [figure(0.0), figure(0.25), figure(4.26), figure(1234.5)],
             ["0", "0.25", "4.3", "1,234"]

@@ -1,5 +1,6 @@
 //! Web Mercator for drawing: the world as a unit square in `f64`, and the cells vertices are stored in.
 
+use std::collections::BTreeSet;
 use std::f64::consts::PI;
 
 use crate::base::coords::{LonLat, LonLatBox};
@@ -8,8 +9,8 @@ use crate::base::units::Metres;
 /// Points a side of the world at zoom 0.
 const TILE: f64 = 256.0;
 
-/// The zoom of the cells that hold vertices: a cell is one tile of it.
-const CELL_ZOOM: i32 = 12;
+/// Most cells one layer is cut into.
+const MOST_CELLS: usize = 512;
 
 /// The greatest latitude web Mercator draws, degrees.
 const LATITUDE_LIMIT: f64 = 85.051_128_779_806_59;
@@ -96,9 +97,12 @@ impl WorldBox {
     }
 }
 
-/// One cell: a zoom-12 tile. Vertices are stored as `f32` parts of a cell from its north-west corner.
+/// One cell: a tile of zoom 12, or of a coarser zoom in a layer that spans a country. Vertices are stored as `f32` parts
+/// of a cell from its north-west corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Cell {
+    /// The zoom it is a tile of.
+    zoom: u8,
     /// Column from the west.
     pub(super) x: i32,
     /// Row from the north.
@@ -106,24 +110,53 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    /// Cells along one side of the world.
-    pub(super) const COUNT: f64 = (1u32 << CELL_ZOOM) as f64;
+    /// The zoom of the cells of a district's layers.
+    pub(super) const FINEST: u8 = 12;
 
-    /// The cell that holds a place.
+    /// The cell of a zoom that holds a place.
     #[must_use]
-    pub(super) fn of(place: World) -> Self {
+    pub(super) fn of(place: World, zoom: u8) -> Self {
+        let count = count(zoom);
         Self {
-            x: (place.x * Self::COUNT).floor() as i32,
-            y: (place.y * Self::COUNT).floor() as i32,
+            zoom,
+            x: (place.x * count).floor() as i32,
+            y: (place.y * count).floor() as i32,
         }
+    }
+
+    /// The finest zoom at which places lie in a few hundred cells: what is drawn far apart shares larger ones.
+    #[must_use]
+    pub(super) fn zoom_for(places: impl Iterator<Item = World>) -> u8 {
+        let mut zoom = Self::FINEST;
+        let mut cells: BTreeSet<(i32, i32)> = places
+            .map(|place| Self::of(place, zoom))
+            .map(|cell| (cell.x, cell.y))
+            .collect();
+        while cells.len() > MOST_CELLS && zoom > 0 {
+            zoom -= 1;
+            cells = cells.into_iter().map(|(x, y)| (x >> 1, y >> 1)).collect();
+        }
+        zoom
+    }
+
+    /// Cells of its zoom along one side of the world.
+    #[must_use]
+    pub(super) fn count(self) -> f64 {
+        count(self.zoom)
+    }
+
+    /// Points it is wide at a zoom of the map.
+    #[must_use]
+    pub(super) fn size(self, zoom: f64) -> f64 {
+        world_size(zoom) / self.count()
     }
 
     /// The north-west corner.
     #[must_use]
     pub(super) fn origin(self) -> World {
         World {
-            x: f64::from(self.x) / Self::COUNT,
-            y: f64::from(self.y) / Self::COUNT,
+            x: f64::from(self.x) / self.count(),
+            y: f64::from(self.y) / self.count(),
         }
     }
 
@@ -131,22 +164,21 @@ impl Cell {
     #[must_use]
     pub(super) fn local(self, place: World) -> [f32; 2] {
         [
-            (place.x * Self::COUNT - f64::from(self.x)) as f32,
-            (place.y * Self::COUNT - f64::from(self.y)) as f32,
+            (place.x * self.count() - f64::from(self.x)) as f32,
+            (place.y * self.count() - f64::from(self.y)) as f32,
         ]
     }
+}
+
+/// Cells of a zoom along one side of the world.
+fn count(zoom: u8) -> f64 {
+    f64::from(zoom).exp2()
 }
 
 /// Points a side of the world at a zoom.
 #[must_use]
 pub(super) fn world_size(zoom: f64) -> f64 {
     TILE * zoom.exp2()
-}
-
-/// Points a cell is wide at a zoom.
-#[must_use]
-pub(super) fn cell_size(zoom: f64) -> f64 {
-    world_size(zoom) / Cell::COUNT
 }
 
 /// Metres on the ground that one point of the screen shows at a latitude (WGS 84, east-west).
@@ -172,21 +204,49 @@ mod tests {
         }
     }
 
+    /// How far vertices are drawn from where they are, pixels of a screen with two a point.
+    fn worst_error(cell_zoom: u8, map_zoom: f64) -> f64 {
+        (0..10_000)
+            .map(|step| {
+                let place = World::of(LonLat::new(
+                    113.7 + f64::from(step) * 4.7e-5,
+                    22.4 + f64::from(step) * 4.3e-5,
+                ));
+                let cell = Cell::of(place, cell_zoom);
+                let size = cell.size(map_zoom) * 2.0;
+                let [x, y] = cell.local(place);
+                let exact = |value: f64, cell_at: i32| value * cell.count() - f64::from(cell_at);
+                let (dx, dy) = (
+                    f64::from(x) - exact(place.x, cell.x),
+                    f64::from(y) - exact(place.y, cell.y),
+                );
+                dx.hypot(dy) * size
+            })
+            .fold(0.0, f64::max)
+    }
+
     #[test]
-    fn a_vertex_in_a_cell_is_off_by_less_than_a_twentieth_of_a_pixel_at_zoom_20() {
-        let size = cell_size(20.0) * 2.0;
-        for step in 0..10_000 {
-            let place = World::of(LonLat::new(
-                113.7 + f64::from(step) * 4.7e-5,
-                22.4 + f64::from(step) * 4.3e-5,
-            ));
-            let cell = Cell::of(place);
-            let [x, y] = cell.local(place);
-            let exact = |value: f64, cell: i32| (value * Cell::COUNT - f64::from(cell)) * size;
-            let error = (f64::from(x) * size - exact(place.x, cell.x))
-                .hypot(f64::from(y) * size - exact(place.y, cell.y));
-            assert!(error < 0.05, "{error} px");
-        }
+    fn a_vertex_in_a_cell_is_off_by_less_than_a_twentieth_of_a_pixel_at_the_nearest_zoom() {
+        let error = worst_error(Cell::FINEST, 21.0);
+        assert!(error < 0.05, "{error} px");
+    }
+
+    #[test]
+    fn what_spans_the_world_lies_in_few_cells_and_is_still_exact_to_a_pixel() {
+        let everywhere = (0..200_000).map(|step| {
+            let step = f64::from(step);
+            World::of(LonLat::new(
+                (step * 7.31) % 360.0 - 180.0,
+                (step * 3.17) % 150.0 - 75.0,
+            ))
+        });
+        let zoom = Cell::zoom_for(everywhere);
+        assert!((3..=6).contains(&zoom), "{zoom}");
+        let error = worst_error(zoom, 18.0);
+        assert!(error < 1.0, "{error} px");
+        let district =
+            (0..5000).map(|step| World::of(LonLat::new(113.7 + f64::from(step) * 5e-5, 22.6)));
+        assert_eq!(Cell::zoom_for(district), Cell::FINEST);
     }
 
     #[test]

@@ -19,13 +19,14 @@ use crate::ui::view_state::{LayerKind, RightTab, Selected, Tool};
 
 /// Diameter of a point and of a selected one, points of the screen.
 const DISC: f32 = 20.0;
-/// Seen from afar a point is smaller, so that it does not hide what it stands on.
-const FAR_DISC: f32 = 13.0;
+/// Zoom levels and the diameters of a point that is not selected: seen from afar a point is smaller, so that it does not
+/// hide what it stands on.
+const SIZES: [(f64, f32); 3] = [(8.5, 8.0), (11.5, 13.0), (13.0, DISC)];
 /// The zoom from which names are written beside all points, not only the selected.
 const NAMES_FROM: f64 = 13.25;
 const SELECTED_DISC: f32 = 28.0;
-/// Least width of what the pointer can hit.
-const HIT: f32 = 28.0;
+/// Width of what the pointer can hit: a selected point's, and never less for a smaller disc.
+const HIT: f32 = SELECTED_DISC;
 /// Width of the halo around a disc.
 const HALO: f32 = 2.0;
 
@@ -61,13 +62,24 @@ pub(super) fn points(
         .map(|point| (point, frame.screen(shown_at(map, point))))
         .filter(|(_, at)| frame.rect.expand(SELECTED_DISC).contains(*at))
         .collect();
-    // Selected points last: on top, and the first the pointer meets.
-    shown.sort_by_key(|(point, _)| selected.contains(&point.id));
     let usable = !hand && matches!(cx.view.tool, Tool::Select | Tool::Point);
     let mut hovered = None;
+    // Hit areas are larger than discs: where they overlap, the nearest point is met first.
+    if let Some(pointer) = ui.input(|input| input.pointer.hover_pos()) {
+        let far = |at: Pos2| at.distance_sq(pointer);
+        shown.sort_by(|(_, a), (_, b)| far(*b).total_cmp(&far(*a)));
+    }
     for (point, at) in &shown {
         let is_selected = selected.contains(&point.id);
-        let response = hit_area(ui, map.id, point, *at, is_selected, usable);
+        let response = hit_area(
+            ui,
+            map.id,
+            point,
+            *at,
+            cx.theme.px(HIT),
+            is_selected,
+            usable,
+        );
         if usable {
             click(ui, cx, point.id, &response);
             context_menu::point(cx, point.position, &response);
@@ -78,6 +90,8 @@ pub(super) fn points(
         }
     }
     let plain = disc_size(frame.zoom, cx.theme);
+    // Drawn in the order of their numbers, selected points on top.
+    shown.sort_by_key(|(point, _)| (selected.contains(&point.id), point.id));
     for (point, at) in &shown {
         room.take(Rect::from_center_size(*at, Vec2::splat(plain + 2.0 * HALO)));
         let size = if selected.contains(&point.id) || hovered == Some(point.id) {
@@ -110,6 +124,7 @@ pub(super) fn points(
                 ui,
                 cx.theme,
                 room,
+                frame.rect,
                 point,
                 *at,
                 reach + HALO + 3.0,
@@ -122,8 +137,14 @@ pub(super) fn points(
 
 /// The diameter of a point that is not selected.
 fn disc_size(zoom: f64, theme: &Theme) -> f32 {
-    let near = ((zoom - 11.5) / 1.5).clamp(0.0, 1.0) as f32;
-    theme.px(FAR_DISC + (DISC - FAR_DISC) * near)
+    let [far, middle, near] = SIZES;
+    let (from, to) = if zoom < middle.0 {
+        (far, middle)
+    } else {
+        (middle, near)
+    };
+    let part = ((zoom - from.0) / (to.0 - from.0)).clamp(0.0, 1.0) as f32;
+    theme.px(from.1 + (to.1 - from.1) * part)
 }
 
 fn hit_area(
@@ -131,6 +152,7 @@ fn hit_area(
     map: Id,
     point: &PatrolPoint,
     at: Pos2,
+    hit: f32,
     selected: bool,
     usable: bool,
 ) -> Response {
@@ -140,7 +162,7 @@ fn hit_area(
         Sense::hover()
     };
     let response = ui.interact(
-        Rect::from_center_size(at, Vec2::splat(HIT)).intersect(ui.clip_rect()),
+        Rect::from_center_size(at, Vec2::splat(hit)).intersect(ui.clip_rect()),
         map.with(("patrol point", point.id.0)),
         sense,
     );
@@ -164,6 +186,8 @@ fn click(ui: &Ui, cx: &mut Cx, id: PointId, response: &Response) {
     if response.clicked() {
         let adding = ui.input(|input| input.modifiers.shift);
         select(cx, id, adding);
+        // Chosen by keyboard: the arrows now move the point, not the focus.
+        response.surrender_focus();
     }
     if response.secondary_clicked() && !cx.view.selected_points().contains(&id) {
         select(cx, id, false);
@@ -225,10 +249,11 @@ fn disc(
     let painter = ui.painter();
     let faded = |colour: Color32| colour.gamma_multiply(opacity);
     let radius = size / 2.0;
-    painter.circle_filled(at, radius + HALO, faded(Color32::WHITE));
+    let rim = radius + theme.px(HALO) * (size / theme.px(DISC)).clamp(0.6, 1.0);
+    painter.circle_filled(at, rim, faded(Color32::WHITE));
     painter.circle_stroke(
         at,
-        radius + HALO,
+        rim,
         Stroke::new(0.75, faded(Color32::from_black_alpha(70))),
     );
     painter.circle_filled(at, radius, faded(colour));
@@ -260,7 +285,7 @@ fn trailing_number(name: &str) -> &str {
 }
 
 fn padlock(ui: &Ui, theme: &Theme, at: Pos2, scale: f32, opacity: f32) {
-    let scale = scale.max(0.75);
+    let scale = scale.max(0.65);
     let painter = ui.painter();
     let ink = theme.text.gamma_multiply(opacity);
     painter.circle_filled(at, 7.5 * scale, theme.panel.gamma_multiply(opacity));
@@ -291,6 +316,7 @@ fn label(
     ui: &Ui,
     theme: &Theme,
     room: &mut LabelRoom,
+    map: Rect,
     point: &PatrolPoint,
     at: Pos2,
     reach: f32,
@@ -308,7 +334,7 @@ fn label(
     let left = anchored(&galley, Align2::RIGHT_CENTER, at - vec2(reach, 0.0));
     if let Some(rect) = [right, below, left]
         .into_iter()
-        .find(|rect| room.claim(rect.expand(1.0)))
+        .find(|rect| map.contains_rect(*rect) && room.claim(rect.expand(1.0)))
     {
         write_with_halo(
             painter,

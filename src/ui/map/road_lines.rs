@@ -1,7 +1,7 @@
 //! Roads, retained by class: a casing below, a lane of the ground's colour on top.
 
 use super::gpu::{CellBuckets, Gpu, Retained, Stretch};
-use super::mercator::World;
+use super::mercator::{Cell, World};
 use crate::base::coords::LonLat;
 use crate::model::road_network::{RoadClass, RoadNetwork};
 
@@ -14,10 +14,12 @@ pub(super) struct RoadLines {
 
 /// All roads on the GPU.
 pub(super) fn road_lines(gpu: &Gpu, roads: &RoadNetwork) -> RoadLines {
+    let starts = roads.links.iter().filter_map(|link| link.course.0.first());
+    let zoom = Cell::zoom_for(starts.map(|coord| World::of(LonLat::from(*coord))));
     let classes = RoadClass::ALL
         .into_iter()
         .map(|class| {
-            let mut buckets = CellBuckets::default();
+            let mut buckets = CellBuckets::new(zoom);
             for link in roads.links.iter().filter(|link| link.class == class) {
                 add_course(&mut buckets, &link.course);
             }
@@ -39,6 +41,11 @@ fn add_course(buckets: &mut CellBuckets<Stretch>, course: &geo::LineString<f64>)
         }
     }
 }
+
+/// The width from which a road has a casing, points.
+pub(super) const CASED_FROM: f32 = 3.0;
+/// How much wider a casing is, points.
+pub(super) const CASING: f32 = 1.5;
 
 /// The zoom from which a class is drawn.
 pub(super) const fn drawn_from(class: RoadClass) -> f64 {

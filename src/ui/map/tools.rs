@@ -5,6 +5,7 @@ use geo::{Coord, LineString, Polygon};
 
 use super::bubble::bubble;
 use super::frame::MapFrame;
+use super::keys;
 use super::outline_rules::{area, crosses_itself, length};
 use super::scale_bar::length_words;
 use super::view::MapView;
@@ -54,14 +55,22 @@ pub(super) fn tool(
     if surface.hovered() && !hand {
         ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
     }
+    // By keyboard the middle of the map is what the pointer else is.
+    let aim = map.aiming.then(|| frame.rect.center());
+    if let Some(at) = aim {
+        keys::cross(ui.painter(), cx.theme, at);
+    }
     match tool {
         Tool::Select => {}
         Tool::Point => {
-            if let (true, Some(at)) = (surface.clicked(), surface.interact_pointer_pos()) {
+            let clicked = surface.interact_pointer_pos().filter(|_| surface.clicked());
+            let entered = pressed(ui, Key::Enter);
+            if let Some(at) = clicked.or(aim.filter(|_| entered)) {
                 add_point(cx, frame.place(at));
             }
+            map.aiming |= entered;
         }
-        Tool::Zone | Tool::Measure => drawing(ui, cx, map, frame, surface),
+        Tool::Zone | Tool::Measure => drawing(ui, cx, map, frame, surface, aim),
     }
 }
 
@@ -85,12 +94,25 @@ pub(super) fn add_point(cx: &mut Cx, at: LonLat) {
     cx.view.selected = Selected::Points([id].into());
 }
 
-fn drawing(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surface: &Response) {
-    let pointer = ui
-        .input(|input| input.pointer.hover_pos())
+/// Whether a plain key was pressed that nobody types; it is used up.
+fn pressed(ui: &Ui, key: Key) -> bool {
+    let typing = ui.ctx().text_edit_focused() || ui.memory(|memory| memory.focused().is_some());
+    !typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, key))
+}
+
+fn drawing(
+    ui: &Ui,
+    cx: &mut Cx,
+    map: &mut MapView,
+    frame: &MapFrame,
+    surface: &Response,
+    aim: Option<Pos2>,
+) {
+    let pointer = aim
+        .or_else(|| ui.input(|input| input.pointer.hover_pos()))
         .filter(|at| frame.rect.contains(*at));
     clicks(cx, &mut map.draft, frame, surface);
-    keys(ui, cx, &mut map.draft);
+    map.aiming |= draft_keys(ui, cx, &mut map.draft, frame, aim);
     if map.draft.of == cx.view.tool {
         draw(ui, cx, &map.draft, frame, pointer);
     }
@@ -103,40 +125,56 @@ fn clicks(cx: &mut Cx, draft: &mut Draft, frame: &MapFrame, surface: &Response) 
     if surface.double_clicked() {
         finish(cx, draft);
     } else if surface.clicked() {
-        if draft.done {
-            *draft = Draft {
-                of: draft.of,
-                ..Draft::default()
-            };
-        }
-        let first = draft.corners.first().map(|corner| frame.screen(*corner));
-        let closes =
-            draft.corners.len() >= 3 && first.is_some_and(|first| first.distance(at) <= CLOSING);
-        if closes {
-            draft.closed = true;
-            finish(cx, draft);
-        } else {
-            draft.corners.push(frame.place(at));
-        }
+        set_corner(cx, draft, frame, at);
     }
 }
 
-fn keys(ui: &Ui, cx: &mut Cx, draft: &mut Draft) {
-    if ui.ctx().text_edit_focused() || draft.corners.is_empty() {
-        return;
+/// Sets a corner; at the first one it closes the outline.
+fn set_corner(cx: &mut Cx, draft: &mut Draft, frame: &MapFrame, at: Pos2) {
+    if draft.done {
+        *draft = Draft {
+            of: draft.of,
+            ..Draft::default()
+        };
     }
-    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    if pressed(Key::Enter) {
+    if draft.corners.len() >= 3 && near(draft.corners.first(), frame, at) {
+        draft.closed = true;
         finish(cx, draft);
-    } else if pressed(Key::Backspace) {
+    } else {
+        draft.corners.push(frame.place(at));
+    }
+}
+
+fn near(corner: Option<&LonLat>, frame: &MapFrame, at: Pos2) -> bool {
+    corner.is_some_and(|corner| frame.screen(*corner).distance(at) <= CLOSING)
+}
+
+/// Enter, Backspace and Escape. Returns whether an Enter asks for the cross to aim with.
+fn draft_keys(
+    ui: &Ui,
+    cx: &mut Cx,
+    draft: &mut Draft,
+    frame: &MapFrame,
+    aim: Option<Pos2>,
+) -> bool {
+    let begun = !draft.corners.is_empty();
+    if pressed(ui, Key::Enter) {
+        // By keyboard Enter sets a corner, and where the last one stands it ends.
+        match aim.filter(|at| draft.done || !near(draft.corners.last(), frame, *at)) {
+            Some(at) => set_corner(cx, draft, frame, at),
+            None if begun => finish(cx, draft),
+            None => return true,
+        }
+    } else if begun && pressed(ui, Key::Backspace) {
         draft.done = false;
         draft.closed = false;
         draft.corners.pop();
-    } else if pressed(Key::Escape) {
+    } else if begun && pressed(ui, Key::Escape) {
         draft.corners.clear();
         draft.done = false;
         draft.closed = false;
     }
+    false
 }
 
 fn finish(cx: &mut Cx, draft: &mut Draft) {
@@ -207,7 +245,7 @@ fn draw(ui: &Ui, cx: &Cx, draft: &Draft, frame: &MapFrame, pointer: Option<Pos2>
     for corner in &draft.corners {
         painter.circle(
             frame.screen(*corner),
-            5.0,
+            cx.theme.px(5.0),
             cx.theme.panel,
             Stroke::new(2.0, colour),
         );

@@ -5,15 +5,18 @@ use std::sync::Arc;
 use egui::{CursorIcon, Rect, Response, Sense, Ui};
 
 use super::base_map::BaseMap;
-use super::camera::{CameraRig, fitting};
+use super::camera::CameraRig;
 use super::frame::MapFrame;
 use super::gestures::{self, Grip};
 use super::gpu::Gpu;
 use super::highlight::Highlight;
+use super::keys;
 use super::label_room::LabelRoom;
 use super::labels::GridLabels;
-use super::layers::Layers;
+use super::layers::{Canvas, Layers};
+use super::note::Note;
 use super::point_drag::PointDrag;
+use super::sight::Sight;
 use super::tools::Draft;
 use super::zone_handles::ZoneDrag;
 use super::zone_shapes::ZoneShapes;
@@ -21,10 +24,10 @@ use super::{
     box_select, context_menu, furniture, highlight, labels, pick, points, rings, tools, tooltip,
     zone_handles, zones,
 };
-use crate::base::coords::{LonLat, LonLatBox};
+use crate::base::coords::LonLat;
 use crate::base::stamp::Stamp;
 use crate::ui::cx::Cx;
-use crate::ui::view_state::{Camera, CameraWish, LayerKind, Tool};
+use crate::ui::view_state::{Camera, LayerKind, Tool};
 
 /// What the map keeps from frame to frame: its camera, what is on the GPU, drags under way.
 #[derive(Debug)]
@@ -47,12 +50,16 @@ pub struct MapView {
     highlight: Highlight,
     /// The base map is made of pictures: known from the frame before.
     quieten: bool,
+    /// Whom the base map is by: known from the frame before.
+    credit: Option<String>,
     /// Where furniture stood a frame ago: labels keep clear of it.
     furniture: Vec<Rect>,
-    /// The grids the camera last went to by itself.
-    greeted: Stamp,
-    /// What was last fitted, the room it was fitted into and the camera that came of it.
-    fitted: Option<(Rect, Camera, LonLatBox)>,
+    sight: Sight,
+    /// A tool is used by keyboard: Enter does in the middle what a click would. Ends when the pointer moves.
+    pub(super) aiming: bool,
+    /// A corner is being moved by keys.
+    pub(super) zone_keyed: bool,
+    pub(super) note: Note,
 }
 
 impl MapView {
@@ -78,9 +85,12 @@ impl MapView {
             labels: GridLabels::default(),
             highlight: Highlight::default(),
             quieten: false,
+            credit: None,
             furniture: Vec::new(),
-            greeted: Stamp::NONE,
-            fitted: None,
+            sight: Sight::default(),
+            aiming: false,
+            zone_keyed: false,
+            note: Note::default(),
         }
     }
 
@@ -142,6 +152,7 @@ pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
     } else if look.visible && base_map.is_raster() {
         map.quieten = true;
     }
+    map.credit = base_map.attribution().filter(|_| look.visible);
     map.base_map = base_map;
 }
 
@@ -179,7 +190,9 @@ fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surfa
         map.id,
         frame,
         map.layers.as_ref().and_then(Layers::classes),
+        map.credit.as_deref(),
     );
+    map.note.show(ui, cx, frame);
     if cx.view.tool == Tool::Select && !map.is_dragging() {
         tooltip::tooltip(ui, cx, surface);
     }
@@ -221,7 +234,17 @@ fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
             | LayerKind::Choropleth
             | LayerKind::Roads => {
                 if let (Some(layers), Some(list)) = (&mut map.layers, &mut list) {
-                    draw_retained(ui, cx, layers, list, frame, look);
+                    let context = ui.ctx();
+                    draw_retained(
+                        layers,
+                        &mut Canvas {
+                            cx,
+                            context,
+                            list,
+                            frame,
+                            look,
+                        },
+                    );
                 }
             }
         }
@@ -237,22 +260,14 @@ fn flush(list: &mut Option<super::gpu::DrawList>, ui: &Ui) {
     }
 }
 
-fn draw_retained(
-    ui: &Ui,
-    cx: &Cx,
-    layers: &mut Layers,
-    list: &mut super::gpu::DrawList,
-    frame: &MapFrame,
-    look: crate::ui::view_state::LayerLook,
-) {
-    let context = ui.ctx();
-    match look.kind {
-        LayerKind::Incidents => layers.draw_incidents(cx, context, list, frame, look),
-        LayerKind::Heat => layers.draw_heat(cx, context, list, look),
-        LayerKind::Uncovered => layers.draw_uncovered(cx, context, list, look),
-        LayerKind::Grid(level) => layers.draw_grid(cx, context, list, frame, look, level),
-        LayerKind::Choropleth => layers.draw_choropleth(cx, context, list, look),
-        LayerKind::Roads => layers.draw_roads(cx, context, list, frame, look),
+fn draw_retained(layers: &mut Layers, canvas: &mut Canvas) {
+    match canvas.look.kind {
+        LayerKind::Incidents => layers.draw_incidents(canvas),
+        LayerKind::Heat => layers.draw_heat(canvas),
+        LayerKind::Uncovered => layers.draw_uncovered(canvas),
+        LayerKind::Grid(level) => layers.draw_grid(canvas, level),
+        LayerKind::Choropleth => layers.draw_choropleth(canvas),
+        LayerKind::Roads => layers.draw_roads(canvas),
         LayerKind::Points | LayerKind::Rings | LayerKind::Zones | LayerKind::BaseMap => {}
     }
 }
@@ -260,14 +275,13 @@ fn draw_retained(
 /// Wishes, first sight, wheel, drags and double clicks.
 fn move_camera(ui: &Ui, cx: &mut Cx, map: &mut MapView, rect: Rect) {
     let now = ui.input(|input| input.time);
-    first_sight(cx, map, rect);
+    map.sight.follow(cx, &mut map.rig, rect);
     if let Some(wish) = cx.view.camera_wish.take() {
-        map.fitted = match wish {
-            CameraWish::Fit(extent) => Some((rect, fitting(extent, rect), extent)),
-            CameraWish::Centre(..) | CameraWish::Zoom(_) => None,
-        };
-        map.rig.wish(wish, rect, now);
+        map.sight.wish(cx, &mut map.rig, rect, wish, now);
     }
+    let moved = ui.input(|input| input.pointer.delta() != egui::Vec2::ZERO);
+    map.aiming &= cx.view.tool != Tool::Select && !moved;
+    keys::move_by_keys(ui, cx, &mut map.rig, rect, map.aiming);
     map.rig.follow(now, rect);
     gestures::wheel(ui, rect, &mut map.rig);
     if let Some(surface) = ui.ctx().read_response(map.id) {
@@ -289,35 +303,6 @@ fn move_camera(ui: &Ui, cx: &mut Cx, map: &mut MapView, rect: Rect) {
     if map.rig.is_flying() {
         ui.ctx().request_repaint();
     }
-}
-
-/// The camera as remembered; where there is none, or new grids lie elsewhere, the whole district.
-fn first_sight(cx: &Cx, map: &mut MapView, rect: Rect) {
-    if map.rig.camera().is_none()
-        && let Some(camera) = cx.view.camera
-    {
-        map.rig.put(camera);
-    }
-    let stamp = cx.session.sources().grids.stamp;
-    let Some(extent) = cx.session.extent() else {
-        return;
-    };
-    let in_sight = map.rig.camera().is_some_and(|camera| {
-        let sight = MapFrame::new(rect, camera, 1.0).shown_box();
-        sight.intersects(extent)
-    });
-    // Panels that open while the window comes up take room: until the user moves the map, it fits the room it has.
-    let refit = map.fitted.and_then(|(room, camera, fitted)| {
-        let untouched = map.rig.is_flying() || map.rig.camera() == Some(camera);
-        (room != rect && untouched).then_some(fitted)
-    });
-    let unseen = map.greeted != stamp && !in_sight;
-    let whole = (map.rig.camera().is_none() || unseen).then_some(extent);
-    if let Some(extent) = refit.or(whole) {
-        map.rig.put(fitting(extent, rect));
-        map.fitted = map.rig.camera().map(|camera| (rect, camera, extent));
-    }
-    map.greeted = stamp;
 }
 
 /// Tells the other screen parts where the map is.

@@ -7,7 +7,7 @@ use super::bubble::bubble;
 use super::frame::MapFrame;
 use super::outline_rules::crosses_itself;
 use super::view::MapView;
-use super::zones;
+use super::{zone_keys, zones};
 use crate::base::coords::LonLat;
 use crate::base::ids::ZoneId;
 use crate::i18n::message::Message;
@@ -26,6 +26,9 @@ const SHORTEST_EDGE: f32 = 36.0;
 /// Fewest corners of a zone.
 const FEWEST: usize = 3;
 
+/// Why an outline is not taken.
+pub(super) const CROSSED: &str = "map-note-crossed";
+
 /// A drag of a corner.
 #[derive(Debug)]
 pub(super) struct ZoneDrag {
@@ -40,7 +43,7 @@ pub(super) struct ZoneDrag {
 
 /// Which handle.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Handle {
+pub(super) enum Handle {
     Corner(usize),
     /// The edge after a corner.
     Edge(usize),
@@ -81,6 +84,7 @@ pub(super) fn handles(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFr
     for (index, at) in screen.iter().enumerate() {
         handle(ui, cx, map, frame, zone, Handle::Corner(index), *at);
     }
+    zone_keys::finish(ui, cx, map, zone);
     follow_drag(ui, cx, map, frame);
 }
 
@@ -105,7 +109,7 @@ fn handle(
         },
     ));
     let response = ui.interact(
-        Rect::from_center_size(at, Vec2::splat(HIT)),
+        Rect::from_center_size(at, Vec2::splat(cx.theme.px(HIT))),
         id,
         Sense::click_and_drag(),
     );
@@ -132,17 +136,35 @@ fn handle(
     if response.drag_started_by(egui::PointerButton::Primary) {
         begin(ui, map, frame, zone, handle, at);
     }
-    if let Handle::Corner(index) = handle {
-        remove_on_wish(ui, cx, zone, index, &response);
+    match handle {
+        Handle::Corner(index) => remove_on_wish(ui, cx, map, zone, index, &response),
+        Handle::Edge(index) if response.clicked() => split(cx, zone, index, frame.place(at)),
+        Handle::Edge(_) => {}
     }
+    zone_keys::on_handle(ui, cx, map, zone, handle, &response);
+    response.on_hover_text(cx.text(match handle {
+        Handle::Corner(_) => "map-hint-corner",
+        Handle::Edge(_) => "map-hint-edge",
+    }));
+}
+
+/// Puts a corner in the middle of the edge after a corner.
+fn split(cx: &mut Cx, zone: &Zone, edge: usize, middle: LonLat) {
+    let mut corners = open_corners(&zone.boundary);
+    corners.insert(edge + 1, middle.into());
+    cx.send(Command::Edit(with_corners(zone, corners)));
 }
 
 fn draw_handle(ui: &Ui, cx: &Cx, zone: &Zone, handle: Handle, at: Pos2, strong: bool) {
     let colour = cx.theme.category(zone.colour);
+    let (corner, middle) = (cx.theme.px(CORNER), cx.theme.px(MIDDLE));
     let painter = ui.painter();
+    // A dark rim: yellow handles are seen on a light map too.
+    let rim = Stroke::new(1.0, Color32::from_black_alpha(120));
     match handle {
         Handle::Corner(_) => {
-            let size = if strong { CORNER + 3.0 } else { CORNER };
+            let size = if strong { corner + 3.0 } else { corner };
+            painter.circle_stroke(at, size / 2.0 + 2.75, rim);
             painter.circle(
                 at,
                 size / 2.0 + 1.0,
@@ -151,7 +173,8 @@ fn draw_handle(ui: &Ui, cx: &Cx, zone: &Zone, handle: Handle, at: Pos2, strong: 
             );
         }
         Handle::Edge(_) => {
-            let size = if strong { CORNER } else { MIDDLE };
+            let size = if strong { corner } else { middle };
+            painter.circle_stroke(at, size / 2.0 + 1.25, rim);
             painter.circle(at, size / 2.0, colour, Stroke::new(1.5, Color32::WHITE));
         }
     }
@@ -203,51 +226,68 @@ fn follow_drag(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
         }
     }
     if released || !down {
-        end_drag(cx, map);
+        end_drag(ui, cx, map);
     }
 }
 
-/// Makes the change one step; an outline that crosses itself is not made.
-fn end_drag(cx: &mut Cx, map: &mut MapView) {
-    if let Some(drag) = map.zone_drag.take()
-        && !drag.dropped
-    {
-        let wrong = crosses(&drag.corners);
-        cx.send(if wrong {
-            Command::DropPreview
-        } else {
-            Command::CommitPreview
-        });
+/// Makes the change one step; an outline that crosses itself is put back, and the map says why.
+fn end_drag(ui: &Ui, cx: &mut Cx, map: &mut MapView) {
+    let Some(drag) = map.zone_drag.take().filter(|drag| !drag.dropped) else {
+        return;
+    };
+    if !crosses(&drag.corners) {
+        cx.send(Command::CommitPreview);
+        return;
+    }
+    cx.send(Command::DropPreview);
+    if let Some(corner) = drag.corners.get(drag.corner) {
+        map.note.say(ui, CROSSED, LonLat::from(*corner));
     }
 }
 
-fn crosses(corners: &[Coord<f64>]) -> bool {
+pub(super) fn crosses(corners: &[Coord<f64>]) -> bool {
     let corners: Vec<LonLat> = corners.iter().map(|corner| LonLat::from(*corner)).collect();
     crosses_itself(&corners)
 }
 
-fn remove_on_wish(ui: &Ui, cx: &mut Cx, zone: &Zone, index: usize, response: &Response) {
+fn remove_on_wish(
+    ui: &Ui,
+    cx: &mut Cx,
+    map: &mut MapView,
+    zone: &Zone,
+    index: usize,
+    response: &Response,
+) {
     let wished = response.secondary_clicked()
-        || (response.hovered()
+        || ((response.hovered() || response.has_focus())
             && !ui.ctx().text_edit_focused()
             && ui.input_mut(|input| {
                 input.consume_key(Modifiers::NONE, Key::Delete)
                     || input.consume_key(Modifiers::NONE, Key::Backspace)
             }));
-    if wished && let Some(edit) = without_corner(zone, index) {
-        cx.send(Command::Edit(edit));
+    if !wished {
+        return;
+    }
+    match without_corner(zone, index) {
+        Ok(edit) => cx.send(Command::Edit(edit)),
+        Err(why) => {
+            let corners = open_corners(&zone.boundary);
+            if let Some(corner) = corners.get(index) {
+                map.note.say(ui, why, LonLat::from(*corner));
+            }
+        }
     }
 }
 
 /// The corners of the outer ring without the closing one.
-fn open_corners(boundary: &Polygon<f64>) -> Vec<Coord<f64>> {
+pub(super) fn open_corners(boundary: &Polygon<f64>) -> Vec<Coord<f64>> {
     let mut corners = boundary.exterior().0.clone();
     corners.pop();
     corners
 }
 
 /// The zone with these corners for its outer ring; its holes stay.
-fn with_corners(zone: &Zone, mut corners: Vec<Coord<f64>>) -> PlanEdit {
+pub(super) fn with_corners(zone: &Zone, mut corners: Vec<Coord<f64>>) -> PlanEdit {
     corners.extend(corners.first().copied());
     PlanEdit::ReplaceZone(Zone {
         boundary: Polygon::new(LineString(corners), zone.boundary.interiors().to_vec()),
@@ -255,14 +295,17 @@ fn with_corners(zone: &Zone, mut corners: Vec<Coord<f64>>) -> PlanEdit {
     })
 }
 
-/// The zone without a corner; `None` where too few would remain.
-fn without_corner(zone: &Zone, index: usize) -> Option<PlanEdit> {
+/// The zone without a corner; the id of a sentence where too few would remain or the outline would cross itself.
+fn without_corner(zone: &Zone, index: usize) -> Result<PlanEdit, &'static str> {
     let mut corners = open_corners(&zone.boundary);
     if corners.len() <= FEWEST || index >= corners.len() {
-        return None;
+        return Err("map-note-three-corners");
     }
     corners.remove(index);
-    Some(with_corners(zone, corners))
+    if crosses(&corners) {
+        return Err(CROSSED);
+    }
+    Ok(with_corners(zone, corners))
 }
 
 #[cfg(test)]
@@ -288,11 +331,27 @@ mod tests {
 
     #[test]
     fn a_zone_never_falls_below_three_corners() {
-        let Some(PlanEdit::ReplaceZone(three)) = without_corner(&zone(), 1) else {
+        let Ok(PlanEdit::ReplaceZone(three)) = without_corner(&zone(), 1) else {
             unreachable!("four corners may become three");
         };
         assert_eq!(open_corners(&three.boundary).len(), 3);
         assert!(three.boundary.exterior().is_closed());
-        assert_eq!(without_corner(&three, 0), None);
+        assert_eq!(without_corner(&three, 0), Err("map-note-three-corners"));
+    }
+
+    #[test]
+    fn a_corner_whose_going_would_make_the_outline_cross_itself_stays() {
+        let mut zone = zone();
+        // A notch that reaches across the corner's short cut.
+        let ring = LineString::from(vec![
+            (0.0, 0.0),
+            (4.0, 0.0),
+            (4.0, 4.0),
+            (3.5, 1.0),
+            (0.0, 4.0),
+            (0.0, 0.0),
+        ]);
+        zone.boundary = Polygon::new(ring, Vec::new());
+        assert_eq!(without_corner(&zone, 1), Err(CROSSED));
     }
 }

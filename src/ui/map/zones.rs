@@ -9,13 +9,13 @@ use crate::base::ids::ZoneId;
 use crate::i18n::message::Message;
 use crate::model::zone::Zone;
 use crate::ui::cx::Cx;
+use crate::ui::theme::Theme;
 use crate::ui::view_state::{LayerKind, RightTab, Selected};
 
 /// How strong the fill is.
 const FILL: f32 = 0.12;
-/// Diameter of a badge.
-const BADGE: f32 = 22.0;
-const FAR_BADGE: f32 = 16.0;
+/// Zoom levels and the width of a badge at them: seen from afar it is smaller, so that it leaves its zone in sight.
+const BADGES: [(f64, f32); 2] = [(9.5, 13.0), (12.5, 22.0)];
 
 /// Fills and outlines; the selected zone's a little stronger, above the others.
 pub(super) fn paint(ui: &Ui, cx: &Cx, map: &mut MapView, frame: &MapFrame, opacity: f32) {
@@ -35,16 +35,25 @@ pub(super) fn paint(ui: &Ui, cx: &Cx, map: &mut MapView, frame: &MapFrame, opaci
             shape.fill(frame, colour.gamma_multiply(strength * opacity)),
         ));
         let line = shape.line(frame);
-        let width = cx.theme.lines[1] * if chosen { 1.4 } else { 1.0 };
-        let under = cx.theme.ground.gamma_multiply(0.7 * opacity);
+        let width = cx.theme.lines[1] * frame.line_scale() * if chosen { 1.4 } else { 1.0 };
         painter.add(Shape::closed_line(
             line.clone(),
-            Stroke::new(width + 2.0, under),
+            casing(cx.theme, width, opacity),
         ));
         painter.add(Shape::closed_line(
             line,
             Stroke::new(width, colour.gamma_multiply(opacity)),
         ));
+    }
+}
+
+/// What sets an outline off the map below it: dark ground around the bright colours of the dark look, a dark edge
+/// around yellow and sky blue on a light map.
+fn casing(theme: &Theme, width: f32, opacity: f32) -> Stroke {
+    if theme.is_dark() {
+        Stroke::new(width + 2.0, theme.ground.gamma_multiply(0.7 * opacity))
+    } else {
+        Stroke::new(width + 1.5, theme.text.gamma_multiply(0.6 * opacity))
     }
 }
 
@@ -68,13 +77,13 @@ pub(super) fn badges(
         .values()
         .map(|point| frame.screen(super::points::shown_at(map, point)))
         .collect();
+    let [far, near] = BADGES;
+    let part = ((frame.zoom - far.0) / (near.0 - far.0)).clamp(0.0, 1.0) as f32;
+    let size = cx.theme.px(far.1 + (near.1 - far.1) * part);
     for zone in session.shown_plan().zones_by_rank() {
         let Some(shape) = map.zone_shapes.of(zone.id) else {
             continue;
         };
-        let size = cx
-            .theme
-            .px(if frame.zoom < 12.0 { FAR_BADGE } else { BADGE });
         let at = clear_of(&points, frame.at(shape.badge), size);
         if !frame.rect.contains(at) {
             continue;

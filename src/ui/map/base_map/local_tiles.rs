@@ -18,6 +18,7 @@ const KEPT: usize = 400;
 /// Tiles of a file.
 pub(in crate::ui::map) struct LocalTiles {
     range: TileRange,
+    by: Option<String>,
     wishes: Sender<TileId>,
     ready: Receiver<(TileId, Option<Tile>)>,
     waiting: HashSet<TileId>,
@@ -37,8 +38,8 @@ impl std::fmt::Debug for LocalTiles {
 impl LocalTiles {
     /// Opens a file and starts its thread.
     pub(super) fn open(path: &Path, style: Style, context: Context) -> Result<Self, TileFileError> {
-        let file = TileFile::open(path)?;
-        let range = file.range();
+        let mut file = TileFile::open(path)?;
+        let (range, by) = (file.range(), file.attribution());
         let (wishes, wished) = channel();
         let (made, ready) = channel();
         let size = tile_size(range);
@@ -49,12 +50,18 @@ impl LocalTiles {
             })?;
         Ok(Self {
             range,
+            by,
             wishes,
             ready,
             waiting: HashSet::new(),
             kept: HashMap::new(),
             order: VecDeque::new(),
         })
+    }
+
+    /// Whom the tiles are by, where the file says.
+    pub(super) fn by(&self) -> Option<&str> {
+        self.by.as_deref()
     }
 
     /// Whether tiles are pictures.
@@ -97,6 +104,7 @@ impl Tiles for LocalTiles {
     }
 
     fn attribution(&self) -> Attribution {
+        // The map writes it itself, where it has room for it.
         Attribution {
             text: "",
             url: "",

@@ -29,13 +29,7 @@ impl MbTiles {
         let (Some(coarsest), Some(finest)) = zooms else {
             return Err(TileFileError::NoTiles);
         };
-        let format: Option<String> = database
-            .query_row(
-                "SELECT value FROM metadata WHERE name = 'format'",
-                [],
-                |row| row.get(0),
-            )
-            .optional()?;
+        let format = metadata(&database, "format")?;
         let range = TileRange {
             coarsest,
             finest: finest.min(24),
@@ -47,6 +41,11 @@ impl MbTiles {
     /// What it holds.
     pub(super) const fn range(&self) -> TileRange {
         self.range
+    }
+
+    /// What the file says of itself under a name.
+    pub(super) fn metadata(&self, name: &str) -> Result<Option<String>, TileFileError> {
+        metadata(&self.database, name)
     }
 
     /// The bytes of a tile as stored.
@@ -61,4 +60,11 @@ impl MbTiles {
             .query_row((id.zoom, id.x, south as i64), |row| row.get(0))
             .optional()?)
     }
+}
+
+fn metadata(database: &Connection, name: &str) -> Result<Option<String>, TileFileError> {
+    let query = "SELECT value FROM metadata WHERE name = ?1";
+    Ok(database
+        .query_row(query, [name], |row| row.get(0))
+        .optional()?)
 }

@@ -1,5 +1,6 @@
 //! The base map below our layers: tiles from one local file, MBTiles or PMTiles, vector or raster. No socket is opened.
 
+mod attribution;
 mod local_tiles;
 mod mbtiles;
 mod pmtiles;
@@ -48,6 +49,14 @@ impl BaseMap {
                 .with("file", name.into_owned())
                 .with("why", error.message()),
         )
+    }
+
+    /// Whom the tiles in use are by; the file's name where it does not say.
+    pub(super) fn attribution(&self) -> Option<String> {
+        let (path, _) = self.of.as_ref()?;
+        let tiles = self.tiles.as_ref()?.as_ref().ok()?;
+        let named = || Some(path.file_stem()?.to_string_lossy().into_owned());
+        tiles.by().map(str::to_owned).or_else(named)
     }
 
     /// Whether the tiles are pictures with a ground of their own, which has to be quietened.

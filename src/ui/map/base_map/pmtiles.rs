@@ -21,6 +21,7 @@ const DEEPEST: usize = 4;
 pub(super) struct PmTiles {
     file: File,
     length: u64,
+    metadata: Span,
     leaves: Span,
     tiles: Span,
     root: Vec<Entry>,
@@ -83,6 +84,7 @@ impl PmTiles {
         let mut opened = Self {
             file,
             length,
+            metadata: span(24),
             leaves: span(40),
             tiles: span(56),
             root: Vec::new(),
@@ -96,6 +98,17 @@ impl PmTiles {
     /// What it holds.
     pub(super) const fn range(&self) -> TileRange {
         self.range
+    }
+
+    /// What the file says of itself under a name.
+    pub(super) fn metadata(&mut self, name: &str) -> Option<String> {
+        let whole = Span {
+            offset: 0,
+            length: self.length,
+        };
+        let bytes = unpacked(self.bytes(whole, self.metadata).ok()?).ok()?;
+        let said: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+        Some(said.get(name)?.as_str()?.to_owned())
     }
 
     /// The bytes of a tile as stored.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use walkers::TileId;
 
+use super::attribution;
 use super::mbtiles::MbTiles;
 use super::pmtiles::PmTiles;
 use crate::i18n::message::Message;
@@ -77,6 +78,15 @@ impl TileFile {
         }
     }
 
+    /// Whom the tiles are by, where the file says.
+    pub(super) fn attribution(&mut self) -> Option<String> {
+        let html = match self {
+            Self::Mb(file) => file.metadata("attribution").ok().flatten(),
+            Self::Pm(file) => file.metadata("attribution"),
+        };
+        attribution::plain(&html?)
+    }
+
     /// The bytes of a tile, unpacked; `None` where the file has none.
     pub(super) fn tile(&mut self, id: TileId) -> Result<Option<Vec<u8>>, TileFileError> {
         let bytes = match self {
@@ -135,7 +145,12 @@ mod tests {
                 .expect("a tile");
             assert!(tile.starts_with(b"\x89PNG"));
         }
+        assert_eq!(world.attribution(), None);
         let mut firenze = open("protomaps(vector)ODbL_firenze.pmtiles");
+        assert_eq!(
+            firenze.attribution().as_deref(),
+            Some("Protomaps © OpenStreetMap")
+        );
         assert_eq!(
             (firenze.range().finest, firenze.range().raster),
             (14, false)
@@ -153,6 +168,11 @@ mod tests {
         ));
         assert!(walkers::Tile::from_mvt(&tile, &style, 14, 512).is_ok());
         let mut boston = open("bostonbuildings.mbtiles");
+        let by = boston.attribution().expect("it says");
+        assert!(
+            by.starts_with("© OpenMapTiles ©") && by.contains("OpenStreetMap"),
+            "{by}"
+        );
         assert_eq!(
             (
                 boston.range().coarsest,

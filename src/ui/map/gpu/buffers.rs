@@ -42,18 +42,24 @@ pub(in crate::ui::map) struct HeatVertex {
 /// Vertices sorted into cells while a layer is being prepared.
 #[derive(Debug)]
 pub(in crate::ui::map) struct CellBuckets<V> {
+    zoom: u8,
     buckets: BTreeMap<Cell, (WorldBox, Vec<V>)>,
 }
 
-impl<V> Default for CellBuckets<V> {
-    fn default() -> Self {
+impl<V> CellBuckets<V> {
+    /// No vertices yet, to be sorted into cells of a zoom (see [`Cell::zoom_for`]).
+    pub(in crate::ui::map) const fn new(zoom: u8) -> Self {
         Self {
+            zoom,
             buckets: BTreeMap::new(),
         }
     }
-}
 
-impl<V> CellBuckets<V> {
+    /// The cell that holds a place.
+    pub(in crate::ui::map) fn cell(&self, place: World) -> Cell {
+        Cell::of(place, self.zoom)
+    }
+
     /// The vertices of a cell so far, its box grown to hold the places.
     pub(in crate::ui::map) fn of(&mut self, cell: Cell, places: &[World]) -> &mut Vec<V> {
         let first = places.first().copied().unwrap_or_else(|| cell.origin());
@@ -71,7 +77,7 @@ impl<V> CellBuckets<V> {
 impl CellBuckets<Stretch> {
     /// Adds one stretch.
     pub(in crate::ui::map) fn add_stretch(&mut self, start: World, end: World) {
-        let cell = Cell::of(start);
+        let cell = self.cell(start);
         self.of(cell, &[start, end]).push(Stretch {
             start: cell.local(start),
             end: cell.local(end),

@@ -63,7 +63,9 @@ impl Style {
         rim[3] *= self.opacity;
         let second = match kind {
             Kind::Line => f32::from(u8::from(self.round)),
-            Kind::Fill | Kind::Hatch | Kind::Point | Kind::Heat => self.second * pixels_per_point,
+            Kind::Fill | Kind::Hatch | Kind::Point | Kind::Heat | Kind::Glow => {
+                self.second * pixels_per_point
+            }
         };
         StyleBlock {
             colour,
@@ -115,8 +117,6 @@ pub(in crate::ui::map) struct DrawList {
     gpu: Arc<Gpu>,
     frame: MapFrame,
     shown: WorldBox,
-    /// Points of the hatching's period, for its phase.
-    hatch_period: f32,
     cells: Vec<CellBlock>,
     slot_of: HashMap<Cell, u32>,
     styles: Vec<StyleBlock>,
@@ -126,6 +126,8 @@ pub(in crate::ui::map) struct DrawList {
 
 /// Points between two stripes of hatching.
 pub(in crate::ui::map) const HATCH_PERIOD: f32 = 9.0;
+/// Whole periods in every look: the projector's is 1.6 times as wide. Stripes meet where two cells do.
+const HATCH_REPEATS: f64 = 8.0 * HATCH_PERIOD as f64;
 
 impl DrawList {
     /// An empty list.
@@ -134,7 +136,6 @@ impl DrawList {
             gpu: Arc::clone(gpu),
             frame,
             shown: frame.shown(24.0),
-            hatch_period: HATCH_PERIOD,
             cells: Vec::new(),
             slot_of: HashMap::new(),
             styles: Vec::new(),
@@ -208,10 +209,10 @@ impl DrawList {
             f64::midpoint(f64::from(rect.min.x), f64::from(rect.max.x)) * scale - left,
             f64::midpoint(f64::from(rect.min.y), f64::from(rect.max.y)) * scale - top,
         );
-        let cell_pixels = self.frame.cell_size() * scale;
-        let offset =
-            |cell: i32, centre: f64| (f64::from(cell) - centre * Cell::COUNT) * cell_pixels;
-        let period = f64::from(self.hatch_period) * scale;
+        let cell_pixels = cell.size(self.frame.zoom) * scale;
+        let count = cell.count();
+        let offset = |cell: i32, centre: f64| (f64::from(cell) - centre * count) * cell_pixels;
+        let period = HATCH_REPEATS * scale;
         let phase = (f64::from(cell.x) + f64::from(cell.y)) * cell_pixels;
         CellBlock {
             origin: [
@@ -311,7 +312,7 @@ impl egui_wgpu::CallbackTrait for MapCallback {
                 match drawing.kind {
                     Kind::Line | Kind::Point => pass.draw(0..6, range.clone()),
                     Kind::Fill | Kind::Hatch => pass.draw_indexed(range.clone(), 0, 0..1),
-                    Kind::Heat => pass.draw(range.clone(), 0..1),
+                    Kind::Heat | Kind::Glow => pass.draw(range.clone(), 0..1),
                 }
             }
         }

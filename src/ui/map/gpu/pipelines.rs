@@ -20,8 +20,26 @@ pub(in crate::ui::map) enum Kind {
     Hatch,
     /// Incidents as discs.
     Point,
-    /// The density raster.
+    /// The density raster on light ground: it darkens, so that lines below stay in sight.
     Heat,
+    /// The density raster on dark ground: it lightens.
+    Glow,
+}
+
+/// Multiplies what is below by the colour, as far as the colour is opaque.
+const DARKEN: wgpu::BlendState = over(wgpu::BlendFactor::Dst, wgpu::BlendFactor::OneMinusSrcAlpha);
+/// Adds the colour to the dark that is left below it ("screen").
+const LIGHTEN: wgpu::BlendState = over(wgpu::BlendFactor::One, wgpu::BlendFactor::OneMinusSrc);
+
+const fn over(src_factor: wgpu::BlendFactor, dst_factor: wgpu::BlendFactor) -> wgpu::BlendState {
+    wgpu::BlendState {
+        color: wgpu::BlendComponent {
+            src_factor,
+            dst_factor,
+            operation: wgpu::BlendOperation::Add,
+        },
+        alpha: wgpu::BlendComponent::OVER,
+    }
 }
 
 /// The GPU side of one map.
@@ -34,6 +52,7 @@ pub(in crate::ui::map) struct Gpu {
     hatch: wgpu::RenderPipeline,
     point: wgpu::RenderPipeline,
     heat: wgpu::RenderPipeline,
+    glow: wgpu::RenderPipeline,
     pub(super) cells: wgpu::Buffer,
     pub(super) styles: wgpu::Buffer,
     pub(super) uniforms: wgpu::BindGroup,
@@ -76,21 +95,19 @@ impl Gpu {
                 "line",
                 wgpu::VertexStepMode::Instance,
                 &wgpu::vertex_attr_array![0 => Float32x2, 1 => Float32x2],
+                PLAIN,
             ),
-            fill: maker.pipeline("fill", "fill", wgpu::VertexStepMode::Vertex, FILL),
-            hatch: maker.pipeline("fill", "hatch", wgpu::VertexStepMode::Vertex, FILL),
+            fill: maker.pipeline("fill", "fill", wgpu::VertexStepMode::Vertex, FILL, PLAIN),
+            hatch: maker.pipeline("fill", "hatch", wgpu::VertexStepMode::Vertex, FILL, PLAIN),
             point: maker.pipeline(
                 "point",
                 "point",
                 wgpu::VertexStepMode::Instance,
                 &wgpu::vertex_attr_array![0 => Float32x2],
+                PLAIN,
             ),
-            heat: maker.pipeline(
-                "heat",
-                "heat",
-                wgpu::VertexStepMode::Vertex,
-                &wgpu::vertex_attr_array![0 => Float32x2, 1 => Float32x2],
-            ),
+            heat: maker.pipeline("heat", "heat", wgpu::VertexStepMode::Vertex, HEAT, DARKEN),
+            glow: maker.pipeline("heat", "heat", wgpu::VertexStepMode::Vertex, HEAT, LIGHTEN),
             device: device.clone(),
             queue: state.queue.clone(),
             cells,
@@ -107,6 +124,7 @@ impl Gpu {
             Kind::Hatch => &self.hatch,
             Kind::Point => &self.point,
             Kind::Heat => &self.heat,
+            Kind::Glow => &self.glow,
         }
     }
 
@@ -220,6 +238,9 @@ impl Gpu {
 }
 
 const FILL: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![0 => Float32x2, 1 => Uint32];
+const HEAT: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![0 => Float32x2, 1 => Float32x2];
+/// How everything but the heat lies on what is below.
+const PLAIN: wgpu::BlendState = wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING;
 
 struct Maker<'a> {
     device: &'a wgpu::Device,
@@ -235,6 +256,7 @@ impl Maker<'_> {
         fragment: &str,
         step_mode: wgpu::VertexStepMode,
         attributes: &[wgpu::VertexAttribute],
+        blend: wgpu::BlendState,
     ) -> wgpu::RenderPipeline {
         let stride = attributes
             .iter()
@@ -264,7 +286,7 @@ impl Maker<'_> {
                     compilation_options: wgpu::PipelineCompilationOptions::default(),
                     targets: &[Some(wgpu::ColorTargetState {
                         format: self.target,
-                        blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+                        blend: Some(blend),
                         write_mask: wgpu::ColorWrites::ALL,
                     })],
                 }),
