@@ -56,12 +56,15 @@ fn explained(arg: Arg, command: &str, words: &Words) -> Arg {
         "cli-help-heading-options"
     });
     let arg = arg.help_heading(heading);
-    match sentence_id(&arg, command, words) {
-        Some(id) => arg
-            .hide_default_value(true)
-            .hide_possible_values(true)
-            .help(words.text(&id)),
-        None => arg,
+    let Some(id) = sentence_id(&arg, command, words) else {
+        return arg;
+    };
+    let arg = arg.help(words.text(&id));
+    // The sentence names values and default; a plain flag has neither.
+    if arg.get_action().takes_values() {
+        arg.hide_default_value(true).hide_possible_values(true)
+    } else {
+        arg
     }
 }
 

@@ -92,6 +92,7 @@ impl Session {
             self.preview = over(&self.plan, edit).ok();
         }
         self.shown_stamp = Stamp::fresh();
+        self.centre_on_plan();
         self.save();
     }
 

@@ -292,6 +292,17 @@ impl Session {
         }
     }
 
+    /// Before any file is open the plan itself says where the project lies: metres are wanted for nudging and measuring.
+    pub(super) fn centre_on_plan(&mut self) {
+        if self.projection.is_none() {
+            let points = self.plan.points.values().map(|point| point.position);
+            let zones = self.plan.zones.values();
+            let corners = zones.flat_map(|zone| zone.boundary.exterior().coords());
+            let corners = corners.map(|corner| LonLat::from(*corner));
+            self.centre_on(LonLatBox::around(points.chain(corners)));
+        }
+    }
+
     fn remember(&mut self, path: &Path) {
         self.settings.remember_file(path);
         self.save_settings();

@@ -59,6 +59,7 @@ fn point(id: u32, name: &str, position: LonLat, locked: bool) -> PlanEdit {
 pub(crate) fn window() -> Harness<'static, Window> {
     let mut harness = Harness::builder()
         .with_size(SIZE)
+        .with_step_dt(1.0 / 60.0)
         .wgpu()
         .build_eframe(|cc| {
             let mut session = Session::new(None, Arc::new(|| {}));
@@ -107,9 +108,10 @@ pub(crate) fn press(harness: &mut Harness<'_, Window>, at: Pos2) {
     harness.step();
 }
 
+/// Moves the pointer; what a frame wishes is carried out before the next.
 pub(crate) fn move_to(harness: &mut Harness<'_, Window>, at: Pos2) {
     harness.hover_at(at);
-    harness.step();
+    harness.run_steps(2);
 }
 
 pub(crate) fn release(harness: &mut Harness<'_, Window>, at: Pos2) {

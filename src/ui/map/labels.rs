@@ -134,10 +134,26 @@ fn level_labels(
         if extent.x <= galley.size().x * 0.7 {
             continue;
         }
-        if let Some(rect) = free_spot(name, &galley, frame, room) {
+        let short = || lay_out(pen.ui.painter(), short(&unit.name), pen.size, pen.colour);
+        let found = free_spot(name, &galley, frame, room)
+            .map(|rect| (rect, galley))
+            .or_else(|| {
+                let galley = short();
+                free_spot(name, &galley, frame, room).map(|rect| (rect, galley))
+            });
+        if let Some((rect, galley)) = found {
             write_with_halo(pen.ui.painter(), &galley, rect.min, pen.halo);
         }
     }
+}
+
+/// The name without the word for its kind, as maps write it where room is short: 航城 for 航城街道.
+fn short(name: &str) -> &str {
+    ["街道", "社区"]
+        .iter()
+        .find_map(|kind| name.strip_suffix(kind))
+        .filter(|rest| rest.chars().count() > 1)
+        .unwrap_or(name)
 }
 
 /// The first place of a name that is free; the one it stood at last is asked first.
