@@ -101,10 +101,10 @@ fn changes() -> [(&'static str, Change); 8] {
             window.app.send(Command::SetDensity(rule));
         }),
         ("dark look", |window| {
-            window.app.send(Command::SetLook(Look::Dark))
+            window.app.send(Command::SetLook(Look::Dark));
         }),
         ("light look", |window| {
-            window.app.send(Command::SetLook(Look::Light))
+            window.app.send(Command::SetLook(Look::Light));
         }),
         ("first half of the incidents", |window| {
             let mut filter = window.app.session().filter().clone();
@@ -407,9 +407,9 @@ fn with_corners(text: &str) -> String {
     for _ in 0..40 {
         let step = f64::sqrt(fine * coarse);
         if total(features, step) > wanted {
-            fine = step
+            fine = step;
         } else {
-            coarse = step
+            coarse = step;
         }
     }
     for feature in features.iter_mut() {

@@ -783,17 +783,6 @@ fn places_in_another_system_than_the_boundaries_are_noticed_and_sound_ones_are_n
     // The same boundaries read from a file in GCJ-02 as if it were WGS 84.
     let text = fs::read_to_string(demo.join("communities.geojson")).expect("the demo");
     let mut document: Value = serde_json::from_str(&text).expect("JSON");
-    fn shift(value: &mut Value) {
-        match value.as_array_mut() {
-            Some(pair) if pair.first().is_some_and(Value::is_number) => {
-                let number = |at: usize| pair[at].as_f64().expect("a number");
-                let (lon, lat) = Crs::Gcj02.from_lonlat(LonLat::new(number(0), number(1)));
-                (pair[0], pair[1]) = (lon.into(), lat.into());
-            }
-            Some(list) => list.iter_mut().for_each(shift),
-            None => {}
-        }
-    }
     for feature in document["features"].as_array_mut().expect("features") {
         shift(&mut feature["geometry"]["coordinates"]);
     }
@@ -804,4 +793,17 @@ fn places_in_another_system_than_the_boundaries_are_noticed_and_sound_ones_are_n
         detect_place_shift(&moved(Crs::Gcj02), Crs::Wgs84, &gcj),
         None
     );
+}
+
+/// Moves every position of nested coordinates as GCJ-02 does.
+fn shift(value: &mut Value) {
+    match value.as_array_mut() {
+        Some(pair) if pair.first().is_some_and(Value::is_number) => {
+            let number = |at: usize| pair[at].as_f64().expect("a number");
+            let (lon, lat) = Crs::Gcj02.from_lonlat(LonLat::new(number(0), number(1)));
+            (pair[0], pair[1]) = (lon.into(), lat.into());
+        }
+        Some(list) => list.iter_mut().for_each(shift),
+        None => {}
+    }
 }

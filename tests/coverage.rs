@@ -308,7 +308,7 @@ fn change_rings(random: &mut ChaCha8Rng, rings: &mut Vec<Metres>) {
         2 => {
             *rings = (0..random.random_range(0..5))
                 .map(|_| radius(random))
-                .collect()
+                .collect();
         }
         _ if !rings.is_empty() => {
             let at = random.random_range(0..rings.len());

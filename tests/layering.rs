@@ -45,7 +45,7 @@ fn tokens(text: &str) -> Vec<Token> {
         let rest = &text[at..];
         let length = skipped(rest).unwrap_or_else(|| {
             let length = word(rest).max(if rest.starts_with("::") { 2 } else { 1 });
-            let length = (length..).find(|end| rest.is_char_boundary(*end));
+            let length = (length..=rest.len()).find(|end| rest.is_char_boundary(*end));
             let length = length.expect("the end is a border");
             if !rest.starts_with(char::is_whitespace) {
                 let text = rest[..length].to_owned();
@@ -72,10 +72,10 @@ fn skipped(rest: &str) -> Option<usize> {
     let prefix = rest.len() - marked.len();
     if prefix <= 1 && marked.starts_with('r') {
         let body = marked[1..].trim_start_matches('#');
-        if body.starts_with('"') {
+        if let Some(text) = body.strip_prefix('"') {
             let hashes = marked.len() - 1 - body.len();
             let end = format!("\"{}", "#".repeat(hashes));
-            let inner = body[1..].find(&end).map(|inner| inner + 1 + end.len());
+            let inner = text.find(&end).map(|inner| inner + 1 + end.len());
             return upto(inner.map(|inner| rest.len() - body.len() + inner));
         }
     }
@@ -132,7 +132,9 @@ fn rooms_used(text: &str, home: &[String]) -> Vec<(usize, String)> {
             "patrolgrid" if sign(1) == "::" => named(&tokens[at + 2..], &mut used),
             // A chain of `super`s that reaches the root; where it begins alone counts.
             "super" if at == 0 || tokens[at - 1].text != "::" => {
-                let supers = (0..).take_while(|step| sign(2 * step) == "super").count();
+                let supers = (0..tokens.len())
+                    .take_while(|step| sign(2 * step) == "super")
+                    .count();
                 if supers >= modules.len() && sign(2 * supers - 1) == "::" {
                     named(&tokens[at + 2 * supers..], &mut used);
                 }

@@ -169,7 +169,7 @@ impl Told {
     /// The line to tell now, if another stride of per cent is full or another file has begun.
     fn next(&mut self, step: &str, percent: u32, stride: u32) -> Option<String> {
         if self.step != step {
-            self.step = step.to_owned();
+            step.clone_into(&mut self.step);
             self.percent = 0;
         }
         if percent / stride <= self.percent / stride {

@@ -327,10 +327,9 @@ impl Areas<'_> {
             edges.filter(|edge| meets(edge, shared)).collect()
         };
         let (one, other) = (edges(first), edges(second));
-        if one.len().saturating_mul(other.len()) > MOST_MEETINGS {
-            if meetings(other, &one).is_none() {
-                return Compared::TooDear;
-            }
+        if one.len().saturating_mul(other.len()) > MOST_MEETINGS && meetings(other, &one).is_none()
+        {
+            return Compared::TooDear;
         }
         let common = first.boundary.intersection(&second.boundary);
         let common = MultiPolygon(common.into_iter().filter(is_no_rounding).collect());

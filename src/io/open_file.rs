@@ -68,6 +68,10 @@ mod tests {
     #[test]
     fn a_device_without_end_is_refused_by_what_it_is() {
         let error = open_file(Path::new("/dev/zero")).expect_err("a device");
-        assert!(error.get_ref().is_some_and(|inner| inner.is::<NotAFile>()));
+        assert!(
+            error
+                .get_ref()
+                .is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotAFile>)
+        );
     }
 }

@@ -102,7 +102,7 @@ pub fn detect_place_shift(
             let (lon, lat) = likely.from_lonlat(place);
             LonLat::new(lon, lat)
         };
-        let tries: [(bool, bool, &dyn Fn(LonLat) -> LonLat); 2] = [
+        let tries: [(bool, bool, &dyn Fn(_) -> _); 2] = [
             (true, plain(read_as), &as_read),
             (false, plain(layer.source.crs), &as_layer),
         ];

@@ -125,7 +125,8 @@ pub struct Autosave {
     done: Arc<Mutex<Written>>,
     /// Why nothing is written although there is a folder.
     barred: Option<&'static str>,
-    _lock: Option<FolderLock>,
+    /// Held as long as this lives.
+    lock: Option<FolderLock>,
 }
 
 #[derive(Debug, Default)]
@@ -149,7 +150,7 @@ impl Autosave {
             asked: 0,
             done,
             barred: None,
-            _lock: None,
+            lock: None,
         };
         let Some((folder, lock)) = folder else {
             return autosave;
@@ -159,7 +160,7 @@ impl Autosave {
             autosave.barred = Some("another program holds the folder");
             return autosave;
         }
-        autosave._lock = Some(lock);
+        autosave.lock = Some(lock);
         let (sender, receiver) = channel();
         let writer = Writer {
             folder,

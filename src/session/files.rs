@@ -58,11 +58,14 @@ pub(super) enum FileOutcome {
     Refusals(PathBuf, Result<(), ReadError>),
 }
 
+/// Readings, their hierarchy and all defects.
+type Linked = (Arc<Vec<BoundaryReading>>, Arc<GridHierarchy>, Vec<Defect>);
+
 /// All boundary layers at hand, linked anew.
 #[derive(Debug, Default)]
 pub(super) struct BoundariesRead {
     /// The readings, their hierarchy and all defects; `None` where nothing could be read, and nothing changes.
-    pub(super) linked: Option<(Arc<Vec<BoundaryReading>>, Arc<GridHierarchy>, Vec<Defect>)>,
+    pub(super) linked: Option<Linked>,
     /// The levels that were opened, each with its file.
     pub(super) opened: Vec<(GridLevel, KeptFile)>,
     /// Why files could not be read.

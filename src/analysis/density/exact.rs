@@ -193,13 +193,11 @@ impl Adder<'_> {
                 let own = squares.iter().zip(&factors);
                 for (sums, (squares, factors)) in sums[first..].iter_mut().zip(own) {
                     let mut own = [0.0; LANES];
-                    for lane in 0..LANES {
-                        let inside = squares.0[lane] + down < limit;
-                        own[lane] = if inside {
-                            factor * factors.0[lane]
-                        } else {
-                            0.0
-                        };
+                    for (own, (square, part)) in
+                        own.iter_mut().zip(squares.0.iter().zip(&factors.0))
+                    {
+                        let inside = square + down < limit;
+                        *own = if inside { factor * part } else { 0.0 };
                     }
                     *sums = sums.plus(own);
                 }
@@ -266,8 +264,8 @@ impl Lanes {
     /// Sums lane by lane. Whole arrays go in and come out, so that the compiler keeps them in vectors.
     #[inline(always)]
     fn plus(mut self, own: [f64; LANES]) -> Self {
-        for lane in 0..LANES {
-            self.0[lane] += own[lane];
+        for (sum, own) in self.0.iter_mut().zip(own) {
+            *sum += own;
         }
         self
     }

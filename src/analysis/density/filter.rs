@@ -104,6 +104,10 @@ fn fitted_taps(kernel: Kernel, steps: u32, reach: usize) -> Quarter {
     let half = 2 * reach + 8;
     let omega = |index: usize| PI * index as f64 / half as f64;
     let mut spectrum: Quarter = vec![vec![0.0; half + 1]; half + 1];
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "two mirrored entries are set at once"
+    )]
     for row in 0..=half {
         for column in 0..=row {
             let response = projected_response(kernel, steps, omega(row), omega(column));
@@ -157,8 +161,9 @@ fn orthonormal(rows: Quarter) -> (Quarter, Quarter) {
                 subtract(&mut own, share, others);
             }
             let length = dot(&row, &row).sqrt();
-            row.iter_mut().for_each(|entry| *entry /= length);
-            own.iter_mut().for_each(|entry| *entry /= length);
+            for entry in row.iter_mut().chain(&mut own) {
+                *entry /= length;
+            }
         }
         basis.push(row);
         made_of.push(own);

@@ -140,12 +140,13 @@ impl Sum<'_> {
         let mut sums = [0.0f32; LANES];
         for chunk in &self.near.chunks {
             let mut own = [0.0f32; LANES];
+            #[expect(clippy::needless_range_loop, reason = "three columns are read at once")]
             for lane in 0..LANES {
                 let (dx, dy) = (chunk.x[lane] - self.x, chunk.y[lane] - self.y);
                 own[lane] = chunk.weights[lane] * profile((dx * dx + dy * dy) * inverse);
             }
-            for lane in 0..LANES {
-                sums[lane] += own[lane];
+            for (sum, own) in sums.iter_mut().zip(own) {
+                *sum += own;
             }
         }
         sums.iter().sum()

@@ -125,8 +125,7 @@ pub(super) fn points(
                 cx.theme,
                 room,
                 frame.rect,
-                point,
-                *at,
+                (point, *at),
                 reach + HALO + 3.0,
                 look.opacity,
             );
@@ -317,8 +316,7 @@ fn label(
     theme: &Theme,
     room: &mut LabelRoom,
     map: Rect,
-    point: &PatrolPoint,
-    at: Pos2,
+    (point, at): (&PatrolPoint, Pos2),
     reach: f32,
     opacity: f32,
 ) {
