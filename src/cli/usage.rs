@@ -18,8 +18,8 @@ const SHAPES: &[(&str, &str)] = &[
     ("--extent", "cli-wanted-extent"),
     ("--at", "cli-wanted-pair"),
     ("--months", "cli-wanted-months"),
-    ("--seed", "cli-wanted-whole-number"),
-    ("--incidents", "cli-wanted-whole-number"),
+    ("--seed", "cli-wanted-seed"),
+    ("--incidents", "cli-wanted-incidents"),
 ];
 
 /// The sentence about a command line that cannot be understood: what, and how to mend it.

@@ -252,7 +252,17 @@ impl IncidentTable {
         LonLatBox::around(self.positions.iter().copied())
     }
 
-    /// First and last known day (days since 1970-01-01); the last is the data date every figure carries.
+    /// The last known time, the finer of two on one day: the data date every figure carries.
+    #[must_use]
+    pub fn last_time(&self) -> Option<IncidentTime> {
+        self.times
+            .iter()
+            .copied()
+            .filter(|time| time.precision != TimePrecision::Unknown)
+            .max_by_key(|time| (time.day_number(), std::cmp::Reverse(time.precision)))
+    }
+
+    /// First and last known day (days since 1970-01-01).
     #[must_use]
     pub fn day_range(&self) -> Option<(i32, i32)> {
         self.times

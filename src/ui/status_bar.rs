@@ -11,7 +11,7 @@ use crate::base::stamp::Stamp;
 use crate::i18n::language::Language;
 use crate::i18n::message::Message;
 use crate::i18n::number;
-use crate::model::incident::date_of_day_number;
+use crate::model::incident::{IncidentTime, TimePrecision};
 use crate::session::command::Command;
 use crate::session::notice::NoticeLevel;
 use crate::session::settings::Look;
@@ -184,26 +184,28 @@ fn data(ui: &mut Ui, cx: &mut Cx) {
     }
 }
 
-/// The last day the incidents speak of: the data date.
+/// The last day the incidents speak of, or the last month where days are not known: the data date.
 pub fn data_date(cx: &mut Cx) -> String {
-    last_day(cx)
-        .and_then(date_of_day_number)
-        .map_or_else(|| number::UNKNOWN.to_owned(), |date| date.to_string())
+    let last = last_time(cx);
+    let date = last.and_then(IncidentTime::date);
+    match (date, last.map(IncidentTime::precision)) {
+        (Some(date), Some(TimePrecision::Month)) => {
+            format!("{:04}-{:02}", date.year(), date.month())
+        }
+        (Some(date), _) => date.to_string(),
+        (None, _) => number::UNKNOWN.to_owned(),
+    }
 }
 
-fn last_day(cx: &mut Cx) -> Option<i32> {
+fn last_time(cx: &mut Cx) -> Option<IncidentTime> {
     let incidents = &cx.session.sources().incidents;
-    let known = cx
-        .view
-        .desk
-        .data_days
+    let desk = &mut cx.view.desk;
+    let known = desk
+        .last_time
         .filter(|(stamp, _): &(Stamp, _)| *stamp == incidents.stamp);
-    let (_, days) = *cx
-        .view
-        .desk
-        .data_days
-        .insert(known.unwrap_or_else(|| (incidents.stamp, incidents.content.day_range())));
-    days.map(|(_, last)| last)
+    desk.last_time
+        .insert(known.unwrap_or_else(|| (incidents.stamp, incidents.content.last_time())))
+        .1
 }
 
 fn language_switch(ui: &mut Ui, cx: &mut Cx) {

@@ -172,7 +172,7 @@ fn numbers_out_of_range_are_wrong_usage_and_say_the_range() {
         ("--months", "-1", "from 1 to 120"),
         ("--seed", "-1", "from 0 to"),
     ] {
-        let output = demo(&["--out", text(&out), option, value]);
+        let output = demo(&["--out", text(&out), option, value, "--lang", "en"]);
         assert_eq!(output.status.code(), Some(2), "{option} {value}");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(

@@ -45,7 +45,8 @@ cli-wanted-size = Give width x height in cells, such as 1280x960.
 cli-wanted-extent = Give west,south,east,north in degrees, such as 113.7,22.5,114.1,22.9.
 cli-wanted-pair = Give longitude,latitude, such as 113.9,22.6.
 cli-wanted-months = Give a whole number from 1 to 120.
-cli-wanted-whole-number = Give a whole number of at least 0.
+cli-wanted-incidents = Give a whole number from 0 to 100000000.
+cli-wanted-seed = Give a whole number from 0 to 18446744073709551615.
 cli-ring-twice = The ring of { $ring } m is given twice. Give each radius once.
 
 # Help of the command line.

@@ -39,7 +39,8 @@ cli-wanted-size = 请给出宽x高（格数），例如 1280x960。
 cli-wanted-extent = 请以度给出 西,南,东,北，例如 113.7,22.5,114.1,22.9。
 cli-wanted-pair = 请给出 经度,纬度，例如 113.9,22.6。
 cli-wanted-months = 请给出 1 到 120 之间的整数。
-cli-wanted-whole-number = 请给出不小于 0 的整数。
+cli-wanted-incidents = 请给出 0 到 100000000 之间的整数。
+cli-wanted-seed = 请给出 0 到 18446744073709551615 之间的整数。
 cli-ring-twice = 半径 { $ring } 米的圈层给了两次，每个半径只需给一次。
 
 # 命令行帮助。

@@ -90,6 +90,7 @@ impl Draft<'_> {
             .collect();
         let limit = TOLERANCE / (CAUTION * factor);
         let limit = (limit * limit) as f32;
+        let reach = (CAUTION * factor * CAUTION * factor) as f32;
         values
             .par_chunks(self.frame.width * PATCH.1)
             .enumerate()
@@ -107,7 +108,9 @@ impl Draft<'_> {
                     for (column, (&value, &block)) in values.iter().zip(&columns).enumerate() {
                         let square = squares[block as usize];
                         let allowed = limit * value * value;
-                        if value < visible {
+                        // A value may be too low to be visible only because it is off.
+                        let lacking = (visible - value).max(0.0);
+                        if lacking * lacking > reach * square {
                         } else if square > allowed {
                             let bit = row * PATCH.0 + column % PATCH.0;
                             doubts.patches[column / PATCH.0] |= 1 << bit;
