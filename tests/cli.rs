@@ -200,9 +200,8 @@ fn what_never_ends_or_never_begins_is_refused_at_once() {
 fn a_compressed_file_that_was_cut_off_is_called_so() {
     use std::io::Write;
     let folder = tempfile::tempdir().expect("a folder");
-    let rows: String = (0..2000)
-        .map(|row| format!("2024-01-05,x{},113.9,22.{row:04}\n", row * 7919 % 1000))
-        .collect();
+    let row = |row: u32| format!("2024-01-05,x{},113.9,22.{row:04}\n", row * 7919 % 1000);
+    let rows = (0..2000).map(row).collect::<Vec<_>>().concat();
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packer
         .write_all(format!("time,type,lon,lat\n{rows}").as_bytes())

@@ -468,7 +468,7 @@ fn universal_time_is_pointed_out() {
     ] {
         let reading = export(time);
         assert!(
-            warned(&reading, "io-warn-utc") || reading.table.len() == 0,
+            warned(&reading, "io-warn-utc") || reading.table.is_empty(),
             "{time}"
         );
     }
@@ -614,10 +614,8 @@ fn numbers_of_persons_under_harmless_headers_are_found_however_they_are_written(
         ["4.40306E+17", "4.40307E+17"],
         ["1.38001E+10", "1.39001E+10"],
     ] {
-        let rows: String = values
-            .iter()
-            .map(|value| format!("2024-01-05 08:03,盗窃,113.9,22.6,{value}\n"))
-            .collect();
+        let row = |value: &&str| format!("2024-01-05 08:03,盗窃,113.9,22.6,{value}\n");
+        let rows = values.iter().map(row).collect::<Vec<_>>().concat();
         let reading = read(&format!("时间,类别,经度,纬度,备用\n{rows}"));
         assert_eq!(reading.personal.len(), 1, "{values:?}");
         assert_eq!(reading.table.len(), 2, "{values:?}");

@@ -364,3 +364,30 @@ fn a_half_written_file_of_a_program_that_broke_off_is_cleared_away() {
     session.flush();
     assert!(!left.exists());
 }
+
+#[test]
+fn a_plan_put_aside_for_another_is_opened_again_whole() {
+    let (home, folder) = two_folders();
+    drop(opened(home.path(), folder.path()));
+    let kept = ProjectFile::load(home.path())
+        .expect("readable")
+        .expect("a project");
+    let names = || -> Vec<String> {
+        let entries = std::fs::read_dir(home.path()).expect("the folder");
+        let names = entries.map(|entry| entry.expect("an entry").file_name());
+        let names = names.map(|name| name.to_string_lossy().into_owned());
+        names.filter(|name| name.contains("kept")).collect()
+    };
+    let mut session = a_session(home.path());
+    session.put_aside(&kept);
+    session.apply(Command::Edit(PlanEdit::AddPoint(point(7))));
+    session.flush();
+    let aside = names();
+    assert_eq!(aside.len(), 1, "{aside:?}");
+    assert!(said(&session).contains(&aside[0]));
+    session.apply(Command::OpenFile(home.path().join(&aside[0])));
+    settle(&mut session);
+    assert_eq!(session.plan(), &kept.plan);
+    session.flush();
+    assert_eq!(names().len(), 2, "the plan in between was put aside too");
+}

@@ -30,14 +30,14 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     flush_folder(folder)
 }
 
-/// Gives a file that cannot be read another name beside it (`plan-unreadable-1.json`), so that nothing writes over it.
+/// Gives a file another name beside it (`plan-unreadable-1.json` with the mark `unreadable`), so that nothing writes over it.
 /// The new path, or `None` where the system does not let us.
 #[must_use]
-pub fn set_aside(path: &Path) -> Option<PathBuf> {
+pub fn set_aside(path: &Path, mark: &str) -> Option<PathBuf> {
     let (stem, ending) = (path.file_stem()?, path.extension()?);
     let named = |number: u32| {
         let mut name = stem.to_owned();
-        name.push(format!("-unreadable-{number}."));
+        name.push(format!("-{mark}-{number}."));
         name.push(ending);
         path.with_file_name(name)
     };

@@ -92,20 +92,34 @@ impl ProjectFile {
     /// # Errors
     /// [`ProjectError`]; the file is left as it is.
     pub fn load(folder: &Path) -> Result<Option<Self>, ProjectError> {
+        match std::fs::read(folder.join(FILE)) {
+            Ok(bytes) => Self::parse(&bytes).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The project in a file's bytes.
+    fn parse(bytes: &[u8]) -> Result<Self, ProjectError> {
         #[derive(Deserialize)]
         struct Head {
             format: u32,
         }
-        let bytes = match std::fs::read(folder.join(FILE)) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        let head: Head = serde_json::from_slice(&bytes)?;
+        let head: Head = serde_json::from_slice(bytes)?;
         if head.format > FORMAT {
             return Err(ProjectError::Newer(head.format));
         }
-        Ok(Some(serde_json::from_slice(&bytes)?))
+        Ok(serde_json::from_slice(bytes)?)
+    }
+
+    /// The project in a file that was put aside; `None` where it is something else.
+    pub(super) fn put_aside_at(path: &Path) -> Option<Self> {
+        const MOST: u64 = 64 << 20;
+        let is_json = path.extension().is_some_and(|ending| ending == "json");
+        let length = std::fs::metadata(path).ok()?.len();
+        (is_json && length <= MOST)
+            .then(|| Self::parse(&std::fs::read(path).ok()?).ok())
+            .flatten()
     }
 }
 
@@ -193,16 +207,15 @@ impl Autosave {
 
     /// Renames the kept project so that it is not written over; its new path. Where that cannot be, nothing is written in
     /// this run.
-    fn set_aside(&mut self) -> Option<PathBuf> {
+    fn set_aside(&mut self, mark: &str) -> Option<PathBuf> {
         let folder = self.folder.clone()?;
         if self.barred.is_none()
-            && let Some(aside) = set_aside(&folder.join(FILE))
+            && let Some(aside) = set_aside(&folder.join(FILE), mark)
         {
             return Some(aside);
         }
         self.close();
-        self.barred
-            .get_or_insert("an unreadable plan is in the way");
+        self.barred.get_or_insert("another plan is in the way");
         None
     }
 
@@ -226,8 +239,9 @@ impl Autosave {
     /// How the disk stands to the screen.
     #[must_use]
     pub fn state(&self) -> SaveState {
-        if let Some(why) = self.barred {
-            return SaveState::Failed(why.to_owned());
+        if self.barred.is_some() {
+            // A notice has said why.
+            return SaveState::Failed(String::new());
         }
         if self.sender.is_none() {
             return SaveState::Off;
@@ -360,7 +374,7 @@ impl Session {
     pub fn report_unreadable_project(&mut self, error: &ProjectError) {
         tracing::error!(%error, "the kept project could not be read");
         let newer = matches!(error, ProjectError::Newer(_));
-        let message = match self.autosave.set_aside() {
+        let message = match self.autosave.set_aside("unreadable") {
             Some(aside) => Message::new(if newer {
                 "session-project-newer"
             } else {
@@ -370,6 +384,28 @@ impl Session {
             None => Message::new("session-project-in-the-way").with("file", FILE),
         };
         self.notices.add(NoticeLevel::Error, message);
+    }
+
+    /// Something else is opened than the plan of last time: that plan is put aside under another name, from where it can be
+    /// opened again. A plan with nothing in it is not worth a file.
+    pub fn put_aside(&mut self, project: &ProjectFile) {
+        if project.plan.points.is_empty() && project.plan.zones.is_empty() {
+            return;
+        }
+        let message = match self.autosave.set_aside("kept") {
+            Some(aside) => Message::new("session-project-put-aside")
+                .with("name", project.plan.name.as_str())
+                .with("file", aside.display().to_string()),
+            None => Message::new("session-project-in-the-way").with("file", FILE),
+        };
+        self.notices.add(NoticeLevel::Info, message);
+    }
+
+    /// Opens a plan that was put aside; the one at hand is put aside in its stead.
+    pub(super) fn open_project(&mut self, project: ProjectFile) {
+        self.autosave.flush();
+        self.put_aside(&self.project_file());
+        self.resume(project);
     }
 
     /// Waits until everything is on disk: before the program ends.

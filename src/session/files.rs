@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::autosave::ProjectFile;
 use super::kept_sources::{KeptBoundaries, KeptFile, KeptIncidents, KeptRoads};
 use super::notice::NoticeLevel;
 use super::opening::DistrictFiles;
@@ -41,6 +42,8 @@ pub struct PendingIncidents {
 pub(super) enum Found {
     File(FileKind),
     District(DistrictFiles),
+    /// A plan of this program that was put aside.
+    Project(Box<ProjectFile>),
 }
 
 /// What reading files brought.

@@ -55,7 +55,7 @@ impl Settings {
             Err(error) => {
                 let (line, column) = (error.line(), error.column());
                 tracing::warn!(line, column, "settings could not be read");
-                let aside = set_aside(&path);
+                let aside = set_aside(&path, "unreadable");
                 let name = aside.map(|path| path.display().to_string());
                 (Self::default(), name)
             }

@@ -11,6 +11,7 @@ use crate::io::boundaries::BoundaryOptions;
 use crate::io::defect::DefectKind;
 use crate::io::incident_table::IncidentOptions;
 use crate::model::grid::GridLevel;
+use crate::model::incident::IncidentTime;
 
 /// A dialog: only where a choice is needed.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,8 +134,12 @@ pub struct Desk {
     pub mapping_draft: Option<IncidentOptions>,
     /// The kind of defects listed; all where none is chosen.
     pub defect_kind: Option<DefectKind>,
-    /// First and last day of the incidents under a stamp, found once.
-    pub data_days: Option<(Stamp, Option<(i32, i32)>)>,
+    /// The last time of the incidents under a stamp, found once.
+    pub last_time: Option<(Stamp, Option<IncidentTime>)>,
+    /// Whether the grids under a stamp are the shipped demo district's, found once.
+    pub is_demo: Option<(Stamp, bool)>,
+    /// The rectangle of the hours' matrix that keys are choosing: where it began, where it is now (weekday, hour).
+    pub matrix_keys: Option<((u8, u8), (u8, u8))>,
     /// How far arrow keys have moved the selection since the first was pressed, metres east and north.
     pub nudge: Option<(f64, f64)>,
 }
@@ -177,7 +182,9 @@ impl Default for Desk {
             found: None,
             mapping_draft: None,
             defect_kind: None,
-            data_days: None,
+            last_time: None,
+            is_demo: None,
+            matrix_keys: None,
             nudge: None,
         }
     }

@@ -168,8 +168,25 @@ fn categories_sheet(ui: &mut Ui, cx: &mut Cx) {
     let name = cx.text("ui-filter-patrol-discovered");
     widgets::check(ui, cx.theme, &mut filter.patrol_discovered, &name)
         .on_hover_text(cx.text("ui-filter-patrol-discovered-tip"));
+    patrol_warning(ui, cx);
     if filter != *cx.session.filter() {
         cx.send(Command::SetFilter(filter));
+    }
+}
+
+/// Above this share of patrol-discovered incidents the heat speaks of patrols rather than of incidents.
+const MOST_DISCOVERED: f64 = 0.1;
+
+/// Says so where patrols found more than a tenth of what counts.
+fn patrol_warning(ui: &mut Ui, cx: &Cx) {
+    let Some(selection) = cx.session.derived().selection.get() else {
+        return;
+    };
+    let (patrol, all) = selection.profile.patrol_discovered;
+    if cx.session.filter().patrol_discovered && patrol > MOST_DISCOVERED * all {
+        let share = number::percent(Some(crate::base::units::Share(patrol / all)));
+        let text = cx.say(&Message::new("ui-filter-patrol-share").with("share", share));
+        ui.label(egui::RichText::new(text).color(cx.theme.warning));
     }
 }
 

@@ -42,6 +42,11 @@ fn begin(session: &mut Session, request: &WindowRequest, home: Option<&Path>) {
         session.apply(Command::SetLanguage(language));
     }
     let kept = home.map_or(Ok(None), ProjectFile::load);
+    if let Ok(Some(project)) = &kept
+        && (request.demo || !request.files.is_empty())
+    {
+        session.put_aside(project);
+    }
     match kept {
         Ok(Some(project)) if !request.demo && request.files.is_empty() => session.resume(project),
         Ok(_) if !request.files.is_empty() => {

@@ -140,6 +140,13 @@ fn save_state(ui: &mut Ui, cx: &Cx, roomy: bool) {
         SaveState::Off => return,
     };
     let text = cx.text(id);
+    let tip = match cx.session.save_state() {
+        SaveState::Failed(why) if !why.is_empty() => {
+            cx.say(&Message::new("ui-not-saved-why").with("why", why))
+        }
+        SaveState::Failed(_) => cx.text("ui-not-saved-barred"),
+        SaveState::Saved | SaveState::Saving | SaveState::Off => text.clone(),
+    };
     let width = cx.theme.px(if roomy { 92.0 } else { 22.0 });
     ui.allocate_ui_with_layout(
         egui::vec2(width, cx.theme.row()),
@@ -151,9 +158,9 @@ fn save_state(ui: &mut Ui, cx: &Cx, roomy: bool) {
             icon.paint(ui.painter(), rect, colour);
             ui.add_space(cx.theme.px(4.0));
             if roomy {
-                widgets::line(ui, &text, cx.theme.small(), colour);
+                widgets::line(ui, &text, cx.theme.small(), colour).on_hover_text(tip);
             } else {
-                response.on_hover_text(text);
+                response.on_hover_text(tip);
             }
         },
     );

@@ -3,6 +3,7 @@
 use egui::{Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::layer_settings::settings_ui;
+use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::model::grid::GridLevel;
 use crate::session::files::level_sentence;
@@ -100,6 +101,11 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx, at: usize) -> Rect {
         pos2(rect.right() - theme.px(15.0), rect.center().y),
         egui::Vec2::splat(theme.px(12.0)),
     );
+    if layer.kind == LayerKind::Incidents
+        && let Some(told) = what_counts(cx)
+    {
+        row.on_hover_text(told);
+    }
     let arrow = if open { Icon::Caret } else { Icon::Chevron };
     arrow.paint(ui.painter(), caret, theme.outline);
     if open {
@@ -151,7 +157,7 @@ fn eye(ui: &mut Ui, cx: &mut Cx, at: usize, rect: Rect, layer: LayerLook, name: 
         egui::Vec2::splat(theme.px(28.0)),
     );
     let response = ui.interact(place, ui.scope_id().with(("eye", at)), Sense::click());
-    let label = cx.say(&crate::i18n::message::Message::new("ui-layer-show").with("layer", name));
+    let label = cx.say(&Message::new("ui-layer-show").with("layer", name));
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, layer.visible, &label));
     if response.has_focus() {
         let radius = egui::CornerRadius::same(6);
@@ -241,6 +247,25 @@ const fn layer_icon(kind: LayerKind) -> Icon {
         LayerKind::Roads => Icon::Road,
         LayerKind::BaseMap => Icon::Map,
     }
+}
+
+/// How many of the imported incidents count, and why the others do not.
+fn what_counts(cx: &Cx) -> Option<String> {
+    let selection = cx.session.derived().selection.get()?;
+    let kept = cx.session.sources().incidents.content.len();
+    let (patrol, _) = selection.profile.patrol_discovered;
+    let left_out = if cx.session.filter().patrol_discovered {
+        0.0
+    } else {
+        patrol
+    };
+    let count = |n: usize| number::count(n as u64);
+    let message = Message::new("ui-what-counts")
+        .with("shown", count(selection.rows.len()))
+        .with("kept", count(kept))
+        .with("out", count(kept.saturating_sub(selection.rows.len())))
+        .with("patrol", number::decimal(left_out, 0));
+    Some(cx.say(&message))
 }
 
 /// How many things the layer shows, and whether it has anything to show.

@@ -10,4 +10,5 @@ pub mod points;
 pub mod right;
 pub mod table;
 pub mod time;
+mod time_keys;
 pub mod zones;

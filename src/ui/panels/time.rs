@@ -2,6 +2,7 @@
 
 use egui::{Align2, Color32, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::time_keys;
 use crate::analysis::profile::{IncidentProfile, year_and_month};
 use crate::i18n::message::Message;
 use crate::i18n::number;
@@ -126,8 +127,9 @@ fn bars(ui: &mut Ui, cx: &mut Cx, chart: Rect, profile: &IncidentProfile) {
     };
     let id = ui.scope_id().with("months");
     let response = ui.interact(chart, id, Sense::click_and_drag());
-    let name = cx.text("ui-months");
+    let name = time_keys::months_name(cx);
     response.widget_info(|| WidgetInfo::labeled(Role::Group, true, &name));
+    time_keys::months(ui, cx, &response);
     brush(ui, cx, &response, month_at);
     let most = profile.months.iter().copied().fold(1.0, f64::max);
     let chosen = cx
@@ -174,11 +176,13 @@ fn bars(ui: &mut Ui, cx: &mut Cx, chart: Rect, profile: &IncidentProfile) {
 fn month_label(ui: &Ui, cx: &Cx, month: i32, index: usize, left: f32, step: f32, top: f32) {
     let theme = cx.theme;
     let (year, of_year) = year_and_month(month);
-    let text = if of_year == 1 || index == 0 {
+    // The year the first month stands in gives way to the January after it.
+    let first = index == 0 && (of_year == 1 || step * f32::from(13 - of_year) > theme.px(40.0));
+    let text = if of_year == 1 || first {
         if step * 12.0 < theme.px(40.0) && of_year != 1 {
             return;
         }
-        if index == 0 && of_year != 1 && step > theme.px(30.0) {
+        if first && of_year != 1 && step > theme.px(30.0) {
             period::month_text(month)
         } else {
             year.to_string()
@@ -248,11 +252,15 @@ fn matrix_ui(ui: &mut Ui, cx: &mut Cx, rect: Rect, profile: &IncidentProfile) {
         let day = ((at.y - plot.top()) / cell.y).floor().clamp(0.0, 6.0) as u8;
         (day, hour)
     };
+    if profile.week.iter().flatten().all(|count| *count == 0.0) && profile.without_hour > 0.0 {
+        return without_hours(ui, cx, chart);
+    }
     let id = ui.scope_id().with("week");
     let response = ui.interact(plot, id, Sense::click_and_drag());
-    let name = cx.text("ui-week");
+    let name = cx.text("ui-week-name");
     response.widget_info(|| WidgetInfo::labeled(Role::Group, true, &name));
-    let dragged = drag_hours(ui, cx, &response, cell_at);
+    let keyed = time_keys::hours(ui, cx, &response);
+    let dragged = drag_hours(ui, cx, &response, cell_at).or(keyed);
     paint_matrix(ui, cx, plot, cell, profile, dragged);
     if let Some(at) = response.hover_pos() {
         let (day, hour) = cell_at(at);
@@ -273,8 +281,20 @@ fn matrix_ui(ui: &mut Ui, cx: &mut Cx, rect: Rect, profile: &IncidentProfile) {
     }
 }
 
+/// Data that knows no hours fills no matrix.
+fn without_hours(ui: &Ui, cx: &Cx, chart: Rect) {
+    let galley = ui.painter().layout(
+        cx.text("ui-week-no-hours"),
+        cx.theme.small(),
+        cx.theme.second,
+        chart.width(),
+    );
+    let at = chart.center() - galley.size() / 2.0;
+    ui.painter().galley(at, galley, cx.theme.second);
+}
+
 /// A rectangle of the matrix: first and last weekday, first and last hour.
-type Span = ((u8, u8), (u8, u8));
+pub(super) type Span = ((u8, u8), (u8, u8));
 
 fn paint_matrix(
     ui: &Ui,
@@ -382,7 +402,7 @@ fn drag_hours(
 }
 
 /// `base` with every hour of the rectangle.
-fn span_hours(base: WeekHours, (first, last): Span) -> WeekHours {
+pub(super) fn span_hours(base: WeekHours, (first, last): Span) -> WeekHours {
     let mut hours = base;
     for day in first.0..=last.0 {
         for hour in first.1..=last.1 {
