@@ -130,8 +130,6 @@ fn link(ui: &mut Ui, cx: &Cx, kind: &str, name: &str, swatch: Option<egui::Color
     ui.horizontal(|ui| {
         widgets::line(ui, kind, theme.body(), theme.second);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            // The text of the link, not its padding, ends where the figures end.
-            ui.add_space(-theme.px(7.0));
             let press = Press::text(theme, name).colour(theme.accent).small();
             let clicked = ui.add(press).clicked();
             if let Some(colour) = swatch {
