@@ -204,7 +204,8 @@ fn no_street_meets_an_expressway_but_by_a_ramp() {
 #[test]
 fn interchanges_stand_every_few_kilometres() {
     for district in districts() {
-        let mut on: BTreeMap<&str, BTreeMap<&str, Spot>> = BTreeMap::new();
+        // By expressway and by the road it is joined to: ramps there and back have two names.
+        let mut on: BTreeMap<&str, BTreeMap<String, Spot>> = BTreeMap::new();
         let mut long: BTreeMap<&str, f64> = BTreeMap::new();
         let express = |link: &&RoadLink| link.class == RoadClass::Expressway;
         for link in district.roads.links.iter().filter(express) {
@@ -213,7 +214,8 @@ fn interchanges_stand_every_few_kilometres() {
         for link in district.roads.links.iter().filter(|link| is_ramp(link)) {
             for name in long.keys().filter(|name| link.name.contains(**name)) {
                 let at = spot(ends(link).0);
-                on.entry(name).or_default().insert(&link.name, at);
+                let joined = link.name.replace(*name, "");
+                on.entry(name).or_default().insert(joined, at);
             }
         }
         for (name, length) in long {
@@ -228,8 +230,7 @@ fn interchanges_stand_every_few_kilometres() {
                 .enumerate()
                 .flat_map(|(i, a)| places[..i].iter().map(move |b| (a, b)))
             {
-                // Ramps of neighbours keep apart, where two expressways meet as well.
-                assert!(distance(*a, *b) > 300.0, "{name}: {a:?} {b:?}");
+                assert!(distance(*a, *b) > 600.0, "{name}: {a:?} {b:?}");
             }
         }
     }
