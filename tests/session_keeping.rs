@@ -391,3 +391,36 @@ fn a_plan_put_aside_for_another_is_opened_again_whole() {
     session.flush();
     assert_eq!(names().len(), 2, "the plan in between was put aside too");
 }
+
+#[test]
+fn a_put_aside_plan_that_cannot_be_read_is_named_and_changes_nothing() {
+    let (home, folder) = two_folders();
+    let mut session = opened(home.path(), folder.path());
+    let before = session.plan().clone();
+    for text in [
+        r#"{"format": 99, "plan": {}}"#,
+        r#"{"format": 1, "plan": {"points"#,
+    ] {
+        let file = folder.path().join("project-kept-1.json");
+        std::fs::write(&file, text).expect("written");
+        session.apply(Command::OpenFile(file));
+        settle(&mut session);
+        assert!(said(&session).contains("project-kept-1.json” is no plan"));
+        session.apply(Command::ClearNotices);
+    }
+    assert_eq!(session.plan(), &before);
+    assert!(ProjectFile::load(home.path()).is_ok_and(|kept| kept.is_some()));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_that_calls_itself_a_plan_is_refused_at_once() {
+    let (home, folder) = two_folders();
+    let mut session = opened(home.path(), folder.path());
+    let pipe = folder.path().join("project-kept-1.json");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo runs").success());
+    session.apply(Command::OpenFile(pipe));
+    settle(&mut session);
+    assert!(said(&session).contains("project-kept-1.json"));
+}

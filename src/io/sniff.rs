@@ -21,6 +21,8 @@ pub enum FileKind {
     Incidents,
     /// A base map (PMTiles or MBTiles).
     BaseMap,
+    /// A plan of this program that was put aside.
+    Project,
     /// None of these.
     Unknown,
 }
@@ -87,6 +89,9 @@ fn kind_of_text(text: &[u8]) -> FileKind {
         .into_iter()
         .filter(|byte| !byte.is_ascii_whitespace())
         .collect();
+    if squeezed.starts_with(b"{\"format\":") {
+        return FileKind::Project;
+    }
     let at = |needle: &str| memchr::memmem::find(&squeezed, needle.as_bytes());
     let area = [at("\"type\":\"Polygon\""), at("\"type\":\"MultiPolygon\"")]
         .into_iter()
@@ -133,6 +138,10 @@ mod tests {
         assert_eq!(
             kind_of_text(br#"{"type":"LineString","coordinates":[]}"#),
             FileKind::Roads
+        );
+        assert_eq!(
+            kind_of_text(b"{\n  \"format\": 1,\n  \"plan\": {}\n}"),
+            FileKind::Project
         );
         assert_eq!(kind_of_text(b"hello"), FileKind::Unknown);
     }

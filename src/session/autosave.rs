@@ -1,5 +1,6 @@
 //! The plan on disk: written off the screen's thread after every step, whole and atomically.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -9,13 +10,16 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::dispatch::is_sound;
+use super::files::FileOutcome;
 use super::folder_lock::FolderLock;
+use super::jobs::JobKind;
 use super::kept_sources::KeptSources;
 use super::notice::NoticeLevel;
 use super::settings;
-use super::state::Session;
+use super::state::{Outcome, Session};
 use crate::analysis::density::DensityRule;
 use crate::i18n::message::Message;
+use crate::io::open_file::open_file;
 use crate::io::safe_write::{set_aside, write_whole};
 use crate::model::filter::IncidentFilter;
 use crate::model::plan::Plan;
@@ -112,14 +116,14 @@ impl ProjectFile {
         Ok(serde_json::from_slice(bytes)?)
     }
 
-    /// The project in a file that was put aside; `None` where it is something else.
-    pub(super) fn put_aside_at(path: &Path) -> Option<Self> {
-        const MOST: u64 = 64 << 20;
-        let is_json = path.extension().is_some_and(|ending| ending == "json");
-        let length = std::fs::metadata(path).ok()?.len();
-        (is_json && length <= MOST)
-            .then(|| Self::parse(&std::fs::read(path).ok()?).ok())
-            .flatten()
+    /// The project in a file that was put aside.
+    ///
+    /// # Errors
+    /// [`ProjectError`]; pipes and devices are refused.
+    pub(super) fn put_aside_at(path: &Path) -> Result<Self, ProjectError> {
+        let mut bytes = Vec::new();
+        open_file(path)?.read_to_end(&mut bytes)?;
+        Self::parse(&bytes)
     }
 }
 
@@ -401,8 +405,32 @@ impl Session {
         self.notices.add(NoticeLevel::Info, message);
     }
 
-    /// Opens a plan that was put aside; the one at hand is put aside in its stead.
-    pub(super) fn open_project(&mut self, project: ProjectFile) {
+    /// Reads a plan that was put aside.
+    pub(super) fn read_project(&mut self, path: PathBuf) {
+        self.jobs.start(JobKind::PlanLayers, move |_| {
+            let project = ProjectFile::put_aside_at(&path).map(Box::new);
+            Outcome::File(FileOutcome::Project(path, project))
+        });
+    }
+
+    /// Takes up a plan that was put aside; the one at hand is put aside in its stead.
+    pub(super) fn take_project(
+        &mut self,
+        path: &Path,
+        read: Result<Box<ProjectFile>, ProjectError>,
+    ) {
+        match read {
+            Ok(project) => self.open_project(*project),
+            Err(error) => {
+                let message = Message::new("session-project-not-opened")
+                    .with("file", path.display().to_string())
+                    .with("why", error.to_string());
+                self.notices.add(NoticeLevel::Error, message);
+            }
+        }
+    }
+
+    fn open_project(&mut self, project: ProjectFile) {
         self.autosave.flush();
         self.put_aside(&self.project_file());
         self.resume(project);

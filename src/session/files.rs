@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::autosave::ProjectFile;
+use super::autosave::{ProjectError, ProjectFile};
 use super::kept_sources::{KeptBoundaries, KeptFile, KeptIncidents, KeptRoads};
 use super::notice::NoticeLevel;
 use super::opening::DistrictFiles;
@@ -42,8 +42,6 @@ pub struct PendingIncidents {
 pub(super) enum Found {
     File(FileKind),
     District(DistrictFiles),
-    /// A plan of this program that was put aside.
-    Project(Box<ProjectFile>),
 }
 
 /// What reading files brought.
@@ -59,6 +57,7 @@ pub(super) enum FileOutcome {
     Zones(PathBuf, Result<Vec<Zone>, ReadError>),
     District(PathBuf, Result<(Vec<PatrolPoint>, Vec<Zone>), ReadError>),
     Refusals(PathBuf, Result<(), ReadError>),
+    Project(PathBuf, Result<Box<ProjectFile>, ProjectError>),
 }
 
 /// Readings, their hierarchy and all defects.
@@ -105,6 +104,7 @@ impl Session {
             FileOutcome::District(folder, Ok((points, zones))) => {
                 self.take_district(&folder, points, zones);
             }
+            FileOutcome::Project(path, read) => self.take_project(&path, read),
             FileOutcome::Refusals(path, Ok(())) => {
                 self.say(NoticeLevel::Info, "session-written", &path);
             }

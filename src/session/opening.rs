@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::autosave::ProjectFile;
 use super::command::Command;
 use super::files::{BoundariesRead, FileOutcome, Found, IncidentsRead};
 use super::jobs::JobKind;
@@ -102,8 +101,6 @@ impl Session {
         self.jobs.start(JobKind::Look, move |_| {
             let found = if path.is_dir() {
                 Ok(Found::District(files_of(&path)))
-            } else if let Some(project) = ProjectFile::put_aside_at(&path) {
-                Ok(Found::Project(Box::new(project)))
             } else {
                 kind_of(&path).map(Found::File)
             };
@@ -142,6 +139,7 @@ impl Session {
             Found::File(FileKind::BaseMap) => {
                 self.say(NoticeLevel::Info, "session-base-map-by-window", &path);
             }
+            Found::File(FileKind::Project) => self.read_project(path),
             Found::File(FileKind::Unknown) => {
                 self.say(NoticeLevel::Error, "session-unknown-kind", &path);
             }
@@ -149,7 +147,6 @@ impl Session {
                 self.say(NoticeLevel::Error, "session-no-district", &path);
             }
             Found::District(files) => self.open_district_files(&path, files),
-            Found::Project(project) => self.open_project(*project),
         }
     }
 

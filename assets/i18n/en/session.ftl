@@ -52,3 +52,4 @@ session-settings-unreadable = The settings could not be read; they were set asid
 session-folder-held = Another PatrolGrid is at work in this folder: here everything can be tried, but nothing is saved. Close one of the two, or start with --home and another folder.
 session-source-changed = “{ $file }” has changed since it was last read: figures may differ from those of last time.
 session-project-put-aside = The plan of last time, “{ $name }”, was put aside unchanged as “{ $file }”; open that file to go on with it.
+session-project-not-opened = “{ $file }” is no plan that can be read ({ $why }); nothing was changed.

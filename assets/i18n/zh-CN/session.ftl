@@ -52,3 +52,4 @@ session-settings-unreadable = 设置无法读取，已另存为“{ $file }”�
 session-folder-held = 另一个巡格程序正在使用此文件夹：这里可以试改，但不会保存。请关闭其中一个，或用 --home 指定另一文件夹启动。
 session-source-changed = “{ $file }”自上次读取后已有变化：数字可能与上次不同。
 session-project-put-aside = 上次的方案“{ $name }”已另存为“{ $file }”，未作任何改动；要继续，打开该文件即可。
+session-project-not-opened = “{ $file }”不是可读取的方案文件（{ $why }），未作任何改动。
