@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 
+use super::check::parse_crs;
 use super::heatmap_frame::{Extent, OutputFrame};
 use super::import::ReadingArgs;
 use crate::analysis::density::{DensityIndex, DensityRule, Kernel, WeightedPlaces};
@@ -39,7 +40,7 @@ pub struct HeatmapArgs {
     #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true, value_parser = extent)]
     pub extent: Option<Extent>,
     /// Reference system: wgs84 gcj02 bd09 epsg:4490 epsg:4547 epsg:3857 epsg:326xx plane
-    #[arg(long, value_name = "CRS", value_parser = crs)]
+    #[arg(long, value_name = "CRS", value_parser = parse_crs)]
     pub crs: Option<Crs>,
     /// A place whose exact value is wanted; may be given again
     #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true, value_parser = pair)]
@@ -304,12 +305,6 @@ fn size(text: &str) -> Result<(usize, usize), String> {
             .ok_or("1 to 32768")
     };
     Ok((count(width)?, count(height)?))
-}
-
-fn crs(text: &str) -> Result<Crs, String> {
-    Crs::parse(text).map_err(|_| {
-        "wgs84, gcj02, bd09, epsg:4490, epsg:4547, epsg:3857, epsg:326xx or plane".into()
-    })
 }
 
 fn numbers<const N: usize>(text: &str) -> Result<[f64; N], String> {

@@ -111,8 +111,8 @@ pub struct KeptSources {
 }
 
 impl KeptSources {
-    /// Boundaries were read: they take the place of those of their level, and of the same file read otherwise. Returns
-    /// whether the file has changed since it was last read.
+    /// Boundaries were read: they take the place of those of their level. Returns whether the file has changed since it was
+    /// last read.
     pub(super) fn put_boundaries(&mut self, new: KeptBoundaries) -> bool {
         let changed = self
             .boundaries

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::analysis::coverage::{CoverageBoard, CoverageFigures};
 use crate::analysis::demand::Demand;
 use crate::analysis::density::{DensityIndex, DensityRule, WeightedPlaces, density_raster};
+use crate::analysis::figures::count_incidents;
 use crate::analysis::grid_join::GridLocator;
 use crate::analysis::profile::{IncidentProfile, profile};
 use crate::analysis::raster::{Raster, RasterFrame};
@@ -191,15 +192,8 @@ pub fn select(
     let mut by_unit = BTreeMap::new();
     for layer in grids.layers() {
         if let Some(join) = located.levels.get(&layer.level) {
-            by_unit.insert(
-                layer.level,
-                count_by_unit(
-                    layer.units.len(),
-                    &join.unit_of,
-                    &rows,
-                    places.weights.as_deref(),
-                ),
-            );
+            let figures = count_incidents(layer, &join.unit_of, &rows, table.weights());
+            by_unit.insert(layer.level, figures.incidents);
         }
         cancel.check()?;
     }
@@ -211,20 +205,6 @@ pub fn select(
         by_unit,
         profile,
     })
-}
-
-fn count_by_unit(units: usize, unit_of: &[u32], rows: &[u32], weights: Option<&[f64]>) -> Vec<f64> {
-    let mut counts = vec![0.0; units];
-    for (position, row) in rows.iter().enumerate() {
-        let unit = unit_of.get(*row as usize).copied().unwrap_or(u32::MAX);
-        if let Some(count) = counts.get_mut(unit as usize) {
-            *count += weights
-                .and_then(|all| all.get(position))
-                .copied()
-                .unwrap_or(1.0);
-        }
-    }
-    counts
 }
 
 /// The heat raster over the grids (over the bulk of the incidents where there are no grids).

@@ -133,19 +133,17 @@ pub fn menu_rows(ui: &mut Ui, cx: &mut Cx, acts: &[Act]) {
 }
 
 fn save_state(ui: &mut Ui, cx: &Cx, roomy: bool) {
-    let (icon, id, colour) = match cx.session.save_state() {
-        SaveState::Saved => (Icon::Check, "ui-saved", cx.theme.second),
-        SaveState::Saving => (Icon::Save, "ui-saving", cx.theme.second),
-        SaveState::Failed(_) => (Icon::Warning, "ui-not-saved", cx.theme.error),
+    let (icon, id, colour, why) = match cx.session.save_state() {
+        SaveState::Saved => (Icon::Check, "ui-saved", cx.theme.second, None),
+        SaveState::Saving => (Icon::Save, "ui-saving", cx.theme.second, None),
+        SaveState::Failed(why) => (Icon::Warning, "ui-not-saved", cx.theme.error, Some(why)),
         SaveState::Off => return,
     };
     let text = cx.text(id);
-    let tip = match cx.session.save_state() {
-        SaveState::Failed(why) if !why.is_empty() => {
-            cx.say(&Message::new("ui-not-saved-why").with("why", why))
-        }
-        SaveState::Failed(_) => cx.text("ui-not-saved-barred"),
-        SaveState::Saved | SaveState::Saving | SaveState::Off => text.clone(),
+    let tip = match why {
+        None => text.clone(),
+        Some(why) if why.is_empty() => cx.text("ui-not-saved-barred"),
+        Some(why) => cx.say(&Message::new("ui-not-saved-why").with("why", why)),
     };
     let width = cx.theme.px(if roomy { 92.0 } else { 22.0 });
     ui.allocate_ui_with_layout(

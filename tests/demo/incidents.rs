@@ -10,7 +10,9 @@ use patrolgrid::demo::{CATEGORIES, DemoError, District, Incident};
 use patrolgrid::model::grid::GridLevel;
 use patrolgrid::model::incident::Discovery;
 
-use crate::{Corner, Spot, corner, distance, district, districts, lies_in, sides, spot, units};
+use crate::{
+    Corner, Spot, corner, distance_to_stretch, district, districts, lies_in, sides, spot, units,
+};
 
 fn made(district: &District, count: usize, months: u32) -> Vec<Incident> {
     let mut found = Vec::with_capacity(count);
@@ -224,14 +226,6 @@ fn roads_by_cell() -> BTreeMap<(i64, i64), Vec<(Spot, Spot)>> {
     cells
 }
 
-fn far_from(at: Spot, (a, b): (Spot, Spot)) -> f64 {
-    let along = (b.0 - a.0, b.1 - a.1);
-    let squared = along.0 * along.0 + along.1 * along.1;
-    let share = ((at.0 - a.0) * along.0 + (at.1 - a.1) * along.1) / squared;
-    let share = share.clamp(0.0, 1.0);
-    distance(at, (a.0 + share * along.0, a.1 + share * along.1))
-}
-
 #[test]
 fn incidents_lie_beside_streets_and_crashes_on_them() {
     let roads = roads_by_cell();
@@ -239,7 +233,7 @@ fn incidents_lie_beside_streets_and_crashes_on_them() {
         let at = spot(place(incident));
         let cell = ((at.0 / 100.0) as i64, (at.1 / 100.0) as i64);
         let near = roads.get(&cell).into_iter().flatten();
-        near.map(|road| far_from(at, *road))
+        near.map(|(a, b)| distance_to_stretch(at, *a, *b))
             .fold(f64::MAX, f64::min)
     };
     let (mut crashes, mut others) = (Vec::new(), Vec::new());

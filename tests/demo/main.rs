@@ -101,6 +101,15 @@ fn lies_in(outline: &[(Corner, Corner)], at: Corner) -> bool {
         == 1
 }
 
+/// Metres from a place to the nearest of a stretch.
+fn distance_to_stretch(at: Spot, a: Spot, b: Spot) -> f64 {
+    let along = (b.0 - a.0, b.1 - a.1);
+    let squared = along.0 * along.0 + along.1 * along.1;
+    let share = ((at.0 - a.0) * along.0 + (at.1 - a.1) * along.1) / squared;
+    let share = share.clamp(0.0, 1.0);
+    distance(at, (a.0 + share * along.0, a.1 + share * along.1))
+}
+
 fn maps() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("maps")
 }

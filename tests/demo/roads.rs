@@ -6,7 +6,10 @@ use geo::Contains;
 use patrolgrid::model::grid::GridLevel;
 use patrolgrid::model::road_network::{RoadClass, RoadLink, RoadNetwork};
 
-use crate::{Corner, Spot, corner, distance, district, districts, lies_in, sides, spot, units};
+use crate::{
+    Corner, Spot, corner, distance, distance_to_stretch, district, districts, lies_in, sides, spot,
+    units,
+};
 
 fn corners(link: &RoadLink) -> Vec<Corner> {
     link.course.0.iter().map(|at| corner(*at)).collect()
@@ -163,14 +166,6 @@ fn an_expressway_has_a_carriageway_for_each_direction() {
 fn left_of(a: Spot, b: Spot) -> Spot {
     let long = distance(a, b);
     (-(b.1 - a.1) / long, (b.0 - a.0) / long)
-}
-
-fn distance_to_stretch(at: Spot, a: Spot, b: Spot) -> f64 {
-    let along = (b.0 - a.0, b.1 - a.1);
-    let squared = along.0 * along.0 + along.1 * along.1;
-    let share = ((at.0 - a.0) * along.0 + (at.1 - a.1) * along.1) / squared;
-    let share = share.clamp(0.0, 1.0);
-    distance(at, (a.0 + share * along.0, a.1 + share * along.1))
 }
 
 #[test]

@@ -134,11 +134,10 @@ fn level_labels(
         if extent.x <= galley.size().x * 0.7 {
             continue;
         }
-        let short = || lay_out(pen.ui.painter(), short(&unit.name), pen.size, pen.colour);
         let found = free_spot(name, &galley, frame, room)
             .map(|rect| (rect, galley))
             .or_else(|| {
-                let galley = short();
+                let galley = lay_out(pen.ui.painter(), short(&unit.name)?, pen.size, pen.colour);
                 free_spot(name, &galley, frame, room).map(|rect| (rect, galley))
             });
         if let Some((rect, galley)) = found {
@@ -147,13 +146,12 @@ fn level_labels(
     }
 }
 
-/// The name without the word for its kind, as maps write it where room is short: 航城 for 航城街道.
-fn short(name: &str) -> &str {
+/// The name without the word for its kind, as maps write it where room is short: 航城 for 航城街道. `None` where it has none.
+fn short(name: &str) -> Option<&str> {
     ["街道", "社区"]
         .iter()
         .find_map(|kind| name.strip_suffix(kind))
         .filter(|rest| rest.chars().count() > 1)
-        .unwrap_or(name)
 }
 
 /// The first place of a name that is free; the one it stood at last is asked first.

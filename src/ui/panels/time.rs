@@ -378,16 +378,10 @@ fn drag_hours(
         cx.view.desk.matrix_drag = Some((cell_at(origin), add));
     }
     if response.clicked() {
-        let only = span_hours(WeekHours::NONE, (cell, cell));
-        let again = cx.session.filter().week_hours == only;
-        let hours = if again { WeekHours::ALL } else { only };
-        actions::set_hours(cx, hours);
+        choose_hours(cx, (cell, cell));
     }
     let (from, adds) = cx.view.desk.matrix_drag?;
-    let span = (
-        (from.0.min(cell.0), from.1.min(cell.1)),
-        (from.0.max(cell.0), from.1.max(cell.1)),
-    );
+    let span = span_between(from, cell);
     if response.drag_stopped() {
         cx.view.desk.matrix_drag = None;
         let base = if adds {
@@ -401,8 +395,23 @@ fn drag_hours(
     Some(span)
 }
 
+/// The rectangle two cells are the corners of.
+pub(super) fn span_between(one: (u8, u8), other: (u8, u8)) -> Span {
+    (
+        (one.0.min(other.0), one.1.min(other.1)),
+        (one.0.max(other.0), one.1.max(other.1)),
+    )
+}
+
+/// Lets only the hours of a rectangle count; all of them again where it is chosen already.
+pub(super) fn choose_hours(cx: &mut Cx, span: Span) {
+    let only = span_hours(WeekHours::NONE, span);
+    let again = cx.session.filter().week_hours == only;
+    actions::set_hours(cx, if again { WeekHours::ALL } else { only });
+}
+
 /// `base` with every hour of the rectangle.
-pub(super) fn span_hours(base: WeekHours, (first, last): Span) -> WeekHours {
+fn span_hours(base: WeekHours, (first, last): Span) -> WeekHours {
     let mut hours = base;
     for day in first.0..=last.0 {
         for hour in first.1..=last.1 {

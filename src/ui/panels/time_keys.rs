@@ -3,10 +3,8 @@
 
 use egui::{EventFilter, Key, Response, StrokeKind, Ui};
 
-use super::time::{Span, span_hours};
+use super::time::{Span, choose_hours, span_between};
 use crate::i18n::message::Message;
-use crate::model::filter::WeekHours;
-use crate::ui::actions;
 use crate::ui::cx::Cx;
 use crate::ui::period;
 
@@ -73,14 +71,9 @@ pub(super) fn hours(ui: &Ui, cx: &mut Cx, response: &Response) -> Option<Span> {
         to
     };
     cx.view.desk.matrix_keys = Some((from, to));
-    let span = (
-        (from.0.min(to.0), from.1.min(to.1)),
-        (from.0.max(to.0), from.1.max(to.1)),
-    );
+    let span = span_between(from, to);
     if enter {
-        let only = span_hours(WeekHours::NONE, span);
-        let again = cx.session.filter().week_hours == only;
-        actions::set_hours(cx, if again { WeekHours::ALL } else { only });
+        choose_hours(cx, span);
     }
     Some(span)
 }
