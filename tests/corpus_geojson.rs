@@ -476,7 +476,7 @@ fn areas_of_wkt(wkt: &str) -> Option<String> {
                 text.parse::<f64>()
                     .map_or_else(|_| "null".to_owned(), |value| format!("{value:e}"))
             };
-            *out += &format!("[{},{}]", number(x), number(y));
+            out.extend(["[", &number(x), ",", &number(y), "]"]);
         }
         position.clear();
     };

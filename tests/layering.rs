@@ -128,8 +128,7 @@ fn rooms_used(text: &str, home: &[String]) -> Vec<(usize, String)> {
                 inner.push(depth);
                 modules.push(sign(1).to_owned());
             }
-            "crate" if sign(1) == "::" => named(&tokens[at + 2..], &mut used),
-            "patrolgrid" if sign(1) == "::" => named(&tokens[at + 2..], &mut used),
+            "crate" | "patrolgrid" if sign(1) == "::" => named(&tokens[at + 2..], &mut used),
             // A chain of `super`s that reaches the root; where it begins alone counts.
             "super" if at == 0 || tokens[at - 1].text != "::" => {
                 let supers = (0..tokens.len())

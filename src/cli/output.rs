@@ -40,33 +40,38 @@ fn lines(value: &Value, depth: usize, text: &mut String) {
     match value {
         Value::Object(members) => {
             for (key, member) in members {
-                match flat(member) {
-                    Some(flat) => *text += &format!("{indent}{key}: {flat}\n"),
-                    None => {
-                        *text += &format!("{indent}{key}:\n");
-                        lines(member, depth + 1, text);
-                    }
+                if let Some(flat) = flat(member) {
+                    add_line(text, format_args!("{indent}{key}: {flat}"));
+                } else {
+                    add_line(text, format_args!("{indent}{key}:"));
+                    lines(member, depth + 1, text);
                 }
             }
         }
         Value::Array(items) => {
             for item in items.iter().take(SHOWN) {
-                match flat(item) {
-                    Some(flat) => *text += &format!("{indent}- {flat}\n"),
-                    None => {
-                        *text += &format!("{indent}-\n");
-                        lines(item, depth + 1, text);
-                    }
+                if let Some(flat) = flat(item) {
+                    add_line(text, format_args!("{indent}- {flat}"));
+                } else {
+                    add_line(text, format_args!("{indent}-"));
+                    lines(item, depth + 1, text);
                 }
             }
             if items.len() > SHOWN {
-                *text += &format!("{indent}… {}\n", items.len());
+                add_line(text, format_args!("{indent}… {}", items.len()));
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            *text += &format!("{indent}{}\n", flat(value).unwrap_or_default());
+            let flat = flat(value).unwrap_or_default();
+            add_line(text, format_args!("{indent}{flat}"));
         }
     }
+}
+
+fn add_line(text: &mut String, line: std::fmt::Arguments<'_>) {
+    use std::fmt::Write;
+    // Writing into memory cannot fail.
+    let _written = writeln!(text, "{line}");
 }
 
 /// A value that fits on its key's line.

@@ -1,17 +1,14 @@
 //! The bytes of a file, unpacked where it is gzip: by its first two bytes, whatever its name.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::Path;
 
-use flate2::bufread::MultiGzDecoder;
-
-use super::open_file::{Unpacked, open_file};
+use super::gzip;
+use super::open_file::open_file;
 use super::read_error::ReadError;
 use crate::base::cancel::Cancel;
 use crate::i18n::message::Message;
 
-/// What a gzip file begins with.
-const GZIP_MARK: [u8; 2] = [0x1f, 0x8b];
 /// More than this is not unpacked: no sound file of this program comes near, a bomb does.
 const MOST_UNPACKED: u64 = 4 << 30;
 /// Bytes between two looks at the cancel wish.
@@ -27,21 +24,15 @@ pub fn read_bytes(path: &Path, cancel: &Cancel) -> Result<Vec<u8>, ReadError> {
         path: path.into(),
         source,
     };
-    let mut file = open_file(path).map_err(broken)?;
+    let file = open_file(path).map_err(broken)?;
     let length = file.metadata().map_err(broken)?.len();
-    let mut mark = Vec::new();
-    (&mut file).take(2).read_to_end(&mut mark).map_err(broken)?;
-    let from_start = io::Cursor::new(mark.clone()).chain(file);
-    if mark == GZIP_MARK {
-        return unpack(
-            path,
-            Unpacked(MultiGzDecoder::new(BufReader::new(from_start))),
-            cancel,
-        );
+    let reader = gzip::plain(file).map_err(broken)?;
+    if reader.was_packed() {
+        return unpack(path, reader, cancel);
     }
     // One byte more than the length, so that the end is seen without growing.
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0).min(1 << 32) + 1);
-    read_chunks(from_start, &mut bytes, u64::MAX, cancel)?.map_err(broken)?;
+    read_chunks(reader, &mut bytes, u64::MAX, cancel)?.map_err(broken)?;
     Ok(bytes)
 }
 

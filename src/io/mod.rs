@@ -12,6 +12,7 @@ pub mod file_bytes;
 pub mod geojson;
 pub mod geojson_file;
 pub mod grid_links;
+pub mod gzip;
 pub mod incident_table;
 pub mod incidents;
 pub mod layer_topology;

@@ -1,21 +1,13 @@
-//! Opening a file that is read to its end: only regular files are opened, and a damaged gzip stream is told from a disk that fails.
+//! Opening a file that is read to its end: only regular files are opened.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 /// What has no end or no content of its own: a device, a pipe, a socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a regular file")]
 pub struct NotAFile;
-
-/// A gzip stream that cannot be unpacked to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("damaged gzip stream")]
-pub struct DamagedGzip {
-    /// Whether it merely ends too early, as a broken download does.
-    pub cut_off: bool,
-}
 
 /// Opens a regular file for reading. A pipe or a device is never opened: the one may wait for ever, the other never end.
 ///
@@ -30,23 +22,6 @@ pub fn open_file(path: &Path) -> io::Result<File> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, NotAFile));
     }
     File::open(path)
-}
-
-/// A gzip stream as it is unpacked: what is wrong with the stream itself comes out as [`DamagedGzip`].
-#[derive(Debug)]
-pub struct Unpacked<R>(pub R);
-
-impl<R: Read> Read for Unpacked<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer).map_err(|error| {
-            let cut_off = match error.kind() {
-                io::ErrorKind::UnexpectedEof => true,
-                io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => false,
-                _ => return error,
-            };
-            io::Error::new(io::ErrorKind::InvalidData, DamagedGzip { cut_off })
-        })
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::open_file::{DamagedGzip, NotAFile};
+use super::gzip::DamagedGzip;
+use super::open_file::NotAFile;
 use crate::base::cancel::Cancelled;
 use crate::i18n::message::Message;
 

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::gzip;
 use super::open_file::open_file;
 
 /// The kinds the program opens.
@@ -42,13 +43,11 @@ pub fn kind_of(path: &Path) -> io::Result<FileKind> {
     }
     let mut text = Vec::new();
     let file = open_file(path)?;
-    if head.starts_with(&[0x1f, 0x8b]) {
+    let packed = gzip::is_packed(head);
+    match gzip::plain(file)?.take(LOOK_AT).read_to_end(&mut text) {
         // A broken end of the compressed stream is for the reader to tell; the beginning is enough here.
-        let _partly = flate2::read::MultiGzDecoder::new(file)
-            .take(LOOK_AT)
-            .read_to_end(&mut text);
-    } else {
-        file.take(LOOK_AT).read_to_end(&mut text)?;
+        Err(error) if !packed => return Err(error),
+        _ => {}
     }
     Ok(kind_of_text(&text))
 }
@@ -114,10 +113,10 @@ fn kind_of_text(text: &[u8]) -> FileKind {
         .min();
     match first {
         Some((_, 0)) if at("\"rank\":").is_some() => FileKind::Zones,
-        Some((_, 0)) => FileKind::Boundaries,
         Some((_, 1)) => FileKind::Roads,
-        Some(_) => FileKind::Points,
-        None => FileKind::Boundaries,
+        Some((_, 2)) => FileKind::Points,
+        // Without a single place in sight the reader of boundaries says what is wrong.
+        _ => FileKind::Boundaries,
     }
 }
 

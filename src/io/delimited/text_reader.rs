@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::{CoderResult, Decoder};
-use flate2::bufread::MultiGzDecoder;
 
 use super::encoding::{
     CERTAIN_CHARACTERS, TextEncoding, find_encoding, mark_len_of, multi_byte_characters,
 };
-use crate::io::open_file::{Unpacked, open_file};
+use crate::io::gzip;
+use crate::io::open_file::open_file;
 
 /// Bytes asked from the file at a time.
 const BLOCK: usize = 256 * 1024;
@@ -104,21 +104,11 @@ impl TextReader {
         block: usize,
     ) -> Result<Self, TextError> {
         let taken = Arc::new(AtomicU64::new(0));
-        let mut counting = Counting {
-            inner: source,
+        let counting = Counting {
+            inner: BufReader::with_capacity(BLOCK, source),
             taken: Arc::clone(&taken),
         };
-        let mut magic = Vec::with_capacity(2);
-        Read::by_ref(&mut counting)
-            .take(2)
-            .read_to_end(&mut magic)?;
-        let packed = magic == [0x1F, 0x8B];
-        let joined = BufReader::with_capacity(BLOCK, io::Cursor::new(magic).chain(counting));
-        let mut bytes: Box<dyn Read + Send> = if packed {
-            Box::new(Unpacked(MultiGzDecoder::new(joined)))
-        } else {
-            Box::new(joined)
-        };
+        let mut bytes: Box<dyn Read + Send> = Box::new(gzip::plain(counting)?);
         let mut first = Vec::new();
         Read::by_ref(&mut bytes)
             .take(FIRST_LOOK as u64)

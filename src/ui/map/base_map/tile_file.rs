@@ -8,6 +8,7 @@ use super::attribution;
 use super::mbtiles::MbTiles;
 use super::pmtiles::PmTiles;
 use crate::i18n::message::Message;
+use crate::io::gzip;
 
 /// What a file of tiles says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,11 +104,11 @@ const LARGEST: u64 = 64 << 20;
 /// Bytes without their gzip wrapping, where they have one.
 pub(super) fn unpacked(bytes: Vec<u8>) -> Result<Vec<u8>, TileFileError> {
     use std::io::Read;
-    if !bytes.starts_with(&[0x1F, 0x8B]) {
+    if !gzip::is_packed(&bytes) {
         return Ok(bytes);
     }
     let mut plain = Vec::new();
-    flate2::read::MultiGzDecoder::new(bytes.as_slice())
+    gzip::plain(bytes.as_slice())?
         .take(LARGEST)
         .read_to_end(&mut plain)?;
     Ok(plain)
