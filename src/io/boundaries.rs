@@ -1,12 +1,13 @@
 //! Boundary files: GeoJSON areas of one level of the hierarchy, each defect named by feature, nothing silently dropped.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::boundary_fields::{guess_fields, guess_level};
+use super::boundary_labels::{Labels, Ready, make_codes_unique};
 use super::boundary_rings::{Judge, boundary_of, polygons_of};
 use super::defect::{Defect, DefectKind, DefectLevel};
 use super::geojson::document::{Document, Feature};
@@ -20,10 +21,9 @@ use super::read_error::ReadError;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::crs::{AxisOrder, Crs};
-use crate::base::ground_area::ground_area;
 use crate::base::label_place::label_place;
 use crate::i18n::message::Message;
-use crate::model::grid::{GridLayer, GridLevel, GridUnit};
+use crate::model::grid::{GridLayer, GridLevel};
 use crate::model::source_note::SourceNote;
 
 /// Which attribute of a feature means what.
@@ -167,81 +167,6 @@ fn source_note(path: &Path, crs: Crs, found: usize, kept: usize) -> SourceNote {
         found,
         kept,
     }
-}
-
-/// Code, name and the rest of every feature, by the fields that were chosen.
-struct Labels {
-    codes: Vec<String>,
-    names: Vec<String>,
-    residents: Option<usize>,
-    responsible: Option<usize>,
-}
-
-impl Labels {
-    fn of(document: &Document<'_>, fields: &BoundaryFields) -> Self {
-        let position = |name: &Option<String>| document.field(name.as_deref()?);
-        let values = |name: &Option<String>| -> Vec<String> {
-            let field = position(name);
-            let value = |feature: &Feature| {
-                field.map_or_else(String::new, |field| document.value(feature, field))
-            };
-            document.features.iter().map(value).collect()
-        };
-        let names = values(&fields.name);
-        let mut codes = values(&fields.code);
-        for (code, (feature, name)) in codes.iter_mut().zip(document.features.iter().zip(&names)) {
-            if code.is_empty() {
-                *code = document.id(feature);
-            }
-            if code.is_empty() {
-                code.clone_from(name);
-            }
-        }
-        Self {
-            codes,
-            names,
-            residents: position(&fields.residents),
-            responsible: position(&fields.responsible),
-        }
-    }
-
-    /// What people call the feature: its code, else its name; empty where it has none.
-    fn of_feature(&self, feature: usize) -> &str {
-        self.codes.get(feature).map_or("", String::as_str)
-    }
-
-    fn unit(&self, document: &Document<'_>, feature: usize, ready: Ready) -> GridUnit {
-        let value = |field: Option<usize>| {
-            let feature = document.features.get(feature)?;
-            let value = document.value(feature, field?);
-            (!value.is_empty()).then_some(value)
-        };
-        let code = match self.of_feature(feature) {
-            "" => format!("#{}", feature + 1),
-            code => code.to_owned(),
-        };
-        let name = self.names.get(feature).filter(|name| !name.is_empty());
-        GridUnit {
-            name: name.unwrap_or(&code).clone(),
-            code,
-            ancestors: [None; 5],
-            residents: value(self.residents)
-                .and_then(|text| text.replace(',', "").parse::<f64>().ok())
-                .filter(|count| count.is_finite() && *count >= 0.0),
-            responsible: value(self.responsible),
-            area: ground_area(&ready.boundary),
-            label_at: ready.label_at,
-            extent: ready.extent,
-            boundary: ready.boundary,
-        }
-    }
-}
-
-/// A boundary that can be shown.
-struct Ready {
-    boundary: geo::MultiPolygon<f64>,
-    label_at: LonLat,
-    extent: LonLatBox,
 }
 
 struct Built {
@@ -429,42 +354,6 @@ fn free_of_crossings(kept: &[usize], defects: &[Defect]) -> Vec<bool> {
     kept.iter()
         .map(|feature| !crossed.contains(&Some(*feature)))
         .collect()
-}
-
-/// A code that came before gets a number behind it, and a warning.
-fn make_codes_unique(
-    units: &mut [GridUnit],
-    kept: &[usize],
-    labels: &Labels,
-    defects: &mut Vec<Defect>,
-) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for (unit, feature) in units.iter_mut().zip(kept) {
-        let times = seen.entry(unit.code.clone()).or_insert(0);
-        *times += 1;
-        if *times == 1 {
-            continue;
-        }
-        let mut number = *times;
-        let mut renamed = format!("{}#{number}", unit.code);
-        while seen.contains_key(&renamed) {
-            number += 1;
-            renamed = format!("{}#{number}", unit.code);
-        }
-        seen.insert(renamed.clone(), 1);
-        let message = Message::new("io-defect-duplicate-code")
-            .with("code", unit.code.as_str())
-            .with("renamed", renamed.as_str());
-        defects.push(Defect {
-            kind: DefectKind::DuplicateCode,
-            level: DefectLevel::Warning,
-            feature: Some(*feature),
-            feature_name: labels.of_feature(*feature).to_owned(),
-            at: Some(unit.label_at),
-            message,
-        });
-        unit.code = renamed;
-    }
 }
 
 fn parent_names(document: &Document<'_>, field: &str, kept: &[usize]) -> Vec<String> {

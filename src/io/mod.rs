@@ -3,6 +3,7 @@
 pub mod antimeridian;
 pub mod boundaries;
 pub mod boundary_fields;
+mod boundary_labels;
 pub mod boundary_rings;
 pub mod crossings;
 pub mod crs_detector;

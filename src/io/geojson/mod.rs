@@ -7,5 +7,6 @@ pub mod coordinates;
 pub mod document;
 mod members;
 pub mod number;
+mod objects;
 pub mod scan;
 pub mod text;

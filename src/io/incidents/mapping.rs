@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::column_words::{
     CATEGORY, CLOCK, DISCOVERY, JOINED, LATITUDE, LONGITUDE, TIME, WEIGHT, Words, plain_name,
 };
+use super::discovery_words::discovery_of;
 use super::personal::{
     PersonalKind, carries_number_of_person, kind_of_name, kind_of_values, names_persons,
 };
 use super::places::{parse_coordinate, parse_joined};
-use super::rows::discovery_of;
 use super::sample::Sample;
 use super::times::{DayOrder, parse_clock, parse_time};
 use crate::io::incident_table::IncidentMapping;

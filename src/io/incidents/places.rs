@@ -126,6 +126,12 @@ fn inside_brackets(text: &[u8]) -> &[u8] {
     rest.get(..close).unwrap_or_default().trim_ascii()
 }
 
+/// Whether a cell is text: bytes that could not be decoded arrive as they are or as U+FFFD.
+#[must_use]
+pub fn is_decoded(cell: &[u8]) -> bool {
+    std::str::from_utf8(cell).is_ok_and(|text| !text.contains('\u{FFFD}'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,11 @@
 //! From a row of cells to an incident, or to the reason why not.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use super::personal::{carries_number_of_person, hides_person, looks_like_name};
-use super::places::{is_absent, parse_coordinate, parse_joined, trimmed};
+use super::category_book::CategoryBook;
+use super::discovery_words::discovery_of;
+use super::personal::hides_person;
+use super::places::{is_absent, is_decoded, parse_coordinate, parse_joined, trimmed};
 use super::times::{CivilTime, DayOrder, parse_clock, parse_time, proven_order};
 use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
@@ -14,8 +16,6 @@ use crate::model::incident::{Discovery, IncidentRow, IncidentTime};
 
 /// Characters of a refused cell that are shown.
 const SHOWN: usize = 60;
-/// So many categories may a file have; what comes later is counted under the empty name.
-pub const MOST_CATEGORIES: usize = 5000;
 /// What stands in place of a cell that looks personal.
 pub const MASK: &str = "***";
 
@@ -106,10 +106,7 @@ impl RowReader {
     #[must_use]
     pub fn new(rule: RowRule) -> Self {
         Self {
-            categories: CategoryBook {
-                no_names: rule.no_names.clone(),
-                ..CategoryBook::default()
-            },
+            categories: CategoryBook::new(rule.no_names.clone()),
             rule,
             discoveries: Remembered::new(),
             times: Remembered::new(),
@@ -119,7 +116,7 @@ impl RowReader {
     /// The category names met, by index; and rows whose category was not taken (too many, or it looked personal).
     #[must_use]
     pub fn into_categories(self) -> (Vec<String>, usize) {
-        (self.categories.names, self.categories.dropped)
+        self.categories.finish()
     }
 
     /// The incident of a row.
@@ -391,109 +388,6 @@ impl RowReader {
     }
 }
 
-/// Category names in order of appearance.
-#[derive(Debug, Default)]
-struct CategoryBook {
-    names: Vec<String>,
-    by_cell: HashMap<Vec<u8>, u16>,
-    last: (Vec<u8>, Option<u16>),
-    /// Set aside once a name was not taken: its rows count under the empty name.
-    dropped: usize,
-    no_names: Option<BTreeSet<String>>,
-}
-
-impl CategoryBook {
-    /// The category of a cell; `None` where its text cannot be decoded.
-    fn index_of(&mut self, cell: &[u8]) -> Option<u16> {
-        if self.last.0 == cell
-            && let Some(index) = self.last.1
-        {
-            return Some(index);
-        }
-        let index = match self.by_cell.get(cell) {
-            Some(index) => *index,
-            None => self.new_name(cell)?,
-        };
-        self.last.0.clear();
-        self.last.0.extend_from_slice(cell);
-        self.last.1 = Some(index);
-        Some(index)
-    }
-
-    fn new_name(&mut self, cell: &[u8]) -> Option<u16> {
-        let text = trimmed(cell);
-        if !is_decoded(text) {
-            return None;
-        }
-        let text = std::str::from_utf8(text).ok()?;
-        let absent = is_absent(text.as_bytes());
-        let unwanted = carries_number_of_person(text) || self.may_be_a_name(text);
-        let full = self.names.len() >= MOST_CATEGORIES;
-        if (unwanted || full) && !absent {
-            self.dropped += 1;
-            return Some(self.index_of_name(""));
-        }
-        let index = self.index_of_name(if absent { "" } else { text });
-        self.by_cell.insert(cell.to_vec(), index);
-        Some(index)
-    }
-
-    fn may_be_a_name(&self, text: &str) -> bool {
-        self.no_names
-            .as_ref()
-            .is_some_and(|known| looks_like_name(text) && !known.contains(text))
-    }
-
-    fn index_of_name(&mut self, name: &str) -> u16 {
-        let found = self.names.iter().position(|known| known == name);
-        let index = found.unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.names.len() - 1
-        });
-        index as u16
-    }
-}
-
-/// Who discovered it, from the words of a cell.
-#[must_use]
-pub fn discovery_of(text: &str) -> Discovery {
-    const PATROL: &[&str] = &[
-        "巡逻",
-        "巡查",
-        "巡防",
-        "巡区",
-        "主动发现",
-        "盘查",
-        "民警发现",
-        "工作中发现",
-        "patrol",
-        "proactive",
-        "officer",
-        "on view",
-        "on-view",
-        "onview",
-        "self-initiated",
-        "self initiated",
-    ];
-    const CALLER: &[&str] = &[
-        "110", "12345", "报警", "报案", "接警", "来电", "电话", "群众", "市民", "举报", "求助",
-        "转警", "caller", "call", "citizen", "public", "phone", "dispatch", "911", "999",
-    ];
-    let text = text.trim().to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if has(PATROL) {
-        Discovery::Patrol
-    } else if has(CALLER) {
-        Discovery::Caller
-    } else {
-        Discovery::Unknown
-    }
-}
-
-fn is_decoded(cell: &[u8]) -> bool {
-    std::str::from_utf8(cell).is_ok_and(|text| !text.contains('\u{FFFD}'))
-}
-
 /// A cell as it may be shown: cut, and masked where it looks personal.
 #[must_use]
 pub fn shown(cell: &[u8]) -> String {
@@ -502,33 +396,4 @@ pub fn shown(cell: &[u8]) -> String {
         return MASK.to_owned();
     }
     text.chars().take(SHOWN).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_tell_who_discovered_it() {
-        for (text, expected) in [
-            ("110接警", Discovery::Caller),
-            ("巡逻发现", Discovery::Patrol),
-            ("群众报警", Discovery::Caller),
-            ("patrol-discovered", Discovery::Patrol),
-            ("Caller", Discovery::Caller),
-            ("其他", Discovery::Unknown),
-            ("", Discovery::Unknown),
-        ] {
-            assert_eq!(discovery_of(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_personal_number_never_becomes_a_category() {
-        let mut book = CategoryBook::default();
-        assert_eq!(book.index_of("盗窃".as_bytes()), Some(0));
-        assert_eq!(book.index_of("13800138000".as_bytes()), Some(1));
-        assert_eq!(book.names, ["盗窃", ""]);
-        assert_eq!(book.index_of(b"\xFF"), None);
-    }
 }
