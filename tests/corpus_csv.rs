@@ -75,7 +75,8 @@ fn cases(folders: &[&str], unpacked: &Path) -> Option<Vec<Case>> {
 
 /// All rows of a file as text, in the encoding and with the delimiter that the preview found.
 fn rows_of(path: &Path) -> Vec<Vec<String>> {
-    let preview = preview_incidents(path, &IncidentOptions::default()).expect("previewed before");
+    let preview = preview_incidents(path, &IncidentOptions::default(), &Cancel::new())
+        .expect("previewed before");
     let encoding = TextEncoding::from_name(&preview.encoding);
     let reader = TextReader::open(path, encoding).expect("opened before");
     let mut splitter = Splitter::new(reader, Vec::new(), preview.delimiter);
@@ -99,7 +100,7 @@ fn every_verdict_of_the_tables_is_met_or_argued() {
     let mut missed = BTreeSet::new();
     for case in cases.iter().filter(|case| case.verdict != "(oracle)") {
         let options = IncidentOptions::default();
-        let preview = preview_incidents(&case.path, &options);
+        let preview = preview_incidents(&case.path, &options, &Cancel::new());
         let reading = read_incidents(&case.path, &options, &Cancel::new());
         // Whatever columns there are, taking the first two for coordinates must name every row.
         let forced = IncidentOptions {
@@ -257,7 +258,7 @@ fn the_text_tables_beside_the_hard_boundaries_are_read() {
     let folder = data.join("hard_geojson/mapshaper_text");
     for entry in std::fs::read_dir(folder).expect("the folder of tables") {
         let path = entry.expect("an entry").path();
-        let preview = preview_incidents(&path, &IncidentOptions::default());
+        let preview = preview_incidents(&path, &IncidentOptions::default(), &Cancel::new());
         let empty = std::fs::metadata(&path).is_ok_and(|about| about.len() == 0);
         assert_eq!(preview.is_ok(), !empty, "{}", path.display());
     }

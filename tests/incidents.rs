@@ -26,7 +26,7 @@ fn read_with(bytes: &[u8], options: &IncidentOptions) -> Result<IncidentReading,
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("incidents.csv");
     std::fs::write(&path, bytes).expect("a temporary file");
-    let preview = preview_incidents(&path, options);
+    let preview = preview_incidents(&path, options, &Cancel::new());
     let reading = read_incidents(&path, options, &Cancel::new());
     assert!(reading.is_err() || preview.is_ok());
     reading
@@ -576,7 +576,7 @@ fn personal_columns_are_named_and_their_values_appear_nowhere() {
     let path = folder.path().join("incidents.csv");
     std::fs::write(&path, personal_export()).expect("a temporary file");
     let options = IncidentOptions::default();
-    let preview = preview_incidents(&path, &options).expect("readable");
+    let preview = preview_incidents(&path, &options, &Cancel::new()).expect("readable");
     let reading = read_incidents(&path, &options, &Cancel::new()).expect("readable");
     let words = [Words::new(Language::Chinese), Words::new(Language::English)];
     let refused = folder.path().join("refused.csv");

@@ -4,6 +4,7 @@
 
 pub mod cancel;
 pub mod china_offset;
+pub mod contained;
 pub mod coords;
 pub mod crs;
 pub mod crs_name;

@@ -146,7 +146,7 @@ pub fn run(
 ) -> Result<HeatmapReport, HeatmapError> {
     let write = args.out.as_deref().map(file_kind).transpose()?;
     let began = Instant::now();
-    let options = args.reading.options(&args.incidents, args.crs)?;
+    let options = args.reading.options(&args.incidents, args.crs, cancel)?;
     let reading = read_incidents(&args.incidents, &options, cancel)?;
     let read = began.elapsed().as_secs_f64();
     let rule = DensityRule {

@@ -24,7 +24,7 @@ use crate::model::incident::{IncidentTable, IncidentTime, TimePrecision};
 /// What `patrolgrid import` is asked for.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct ImportArgs {
-    /// The incident export (.csv, .txt, .tsv, each also .gz)
+    /// The incident export (.csv, .txt, .tsv, each also .gz; .xlsx, .xls)
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Which columns mean what, and how the file is written
@@ -71,6 +71,9 @@ pub struct ReadingArgs {
     /// Delimiter: a character or `tab` (default: found out)
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub delimiter: Option<u8>,
+    /// Sheet of a workbook (default: the first that looks most like a table)
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
 }
 
 /// The answer of `patrolgrid import`.
@@ -84,8 +87,10 @@ pub struct ImportReport {
     pub refused: usize,
     /// Refused rows by reason.
     pub reasons: BTreeMap<&'static str, usize>,
-    /// Encoding of the file.
+    /// Encoding of the file, or the format of a workbook.
     pub encoding: String,
+    /// The sheet read; null where the file is no workbook.
+    pub sheet: Option<String>,
     /// Delimiter of the file.
     pub delimiter: String,
     /// The reference system the coordinates were read in.
@@ -126,7 +131,7 @@ pub fn run(
 ) -> Result<ImportReport, ReadError> {
     let start = Instant::now();
     keep_source(args)?;
-    let options = args.reading.options(&args.file, crs)?;
+    let options = args.reading.options(&args.file, crs, cancel)?;
     let mut reading = read_incidents(&args.file, &options, cancel)?;
     let seconds = start.elapsed().as_secs_f64();
     for other in read_beside(&args.beside, cancel)? {
@@ -171,15 +176,17 @@ impl ReadingArgs {
         &self,
         file: &std::path::Path,
         crs: Option<Crs>,
+        cancel: &Cancel,
     ) -> Result<IncidentOptions, ReadError> {
         let mut options = IncidentOptions {
             mapping: None,
             crs,
             encoding: self.encoding.clone(),
             delimiter: self.delimiter,
+            sheet: self.sheet.clone(),
         };
         if self.names_a_column() {
-            let preview = preview_incidents(file, &options)?;
+            let preview = preview_incidents(file, &options, cancel)?;
             options.mapping = Some(self.mapping(file, &preview.mapping, &preview.columns)?);
         }
         Ok(options)
@@ -264,6 +271,7 @@ fn report(reading: &IncidentReading, words: &Words, seconds: f64) -> ImportRepor
             .map(|(reason, count)| (reason.name(), *count))
             .collect(),
         encoding: reading.encoding.clone(),
+        sheet: reading.sheet.clone(),
         delimiter: char::from(reading.delimiter).to_string(),
         crs: reading.crs.name(),
         columns: columns(reading),

@@ -8,6 +8,7 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
 use super::output::say;
+use crate::base::contained::is_contained;
 
 /// The user's folder for plans and settings, where the system has one.
 #[must_use]
@@ -35,6 +36,9 @@ pub(super) fn prepare() {
     let in_full = ours >= LevelFilter::DEBUG;
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
+        if is_contained() {
+            return;
+        }
         if in_full {
             before(panic);
         } else {

@@ -1,4 +1,4 @@
-//! Incident exports: CSV in, a table and a list of refused rows out.
+//! Incident exports: CSV or a workbook in, a table and a list of refused rows out.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -45,6 +45,8 @@ pub struct IncidentOptions {
     pub encoding: Option<String>,
     /// The delimiter; `None` is found out among `,` `;` tab and `|`.
     pub delimiter: Option<u8>,
+    /// The sheet of a workbook; `None` takes the first that looks most like a table.
+    pub sheet: Option<String>,
 }
 
 /// A first look at a file, for the mapping dialog.
@@ -60,10 +62,14 @@ pub struct IncidentPreview {
     pub personal: Vec<(usize, Message)>,
     /// The reference system the coordinates look like.
     pub crs_guess: Crs,
-    /// The encoding found.
+    /// The encoding found, or the format of a workbook.
     pub encoding: String,
     /// The delimiter found.
     pub delimiter: u8,
+    /// The sheet that was looked at, where the file is a workbook.
+    pub sheet: Option<String>,
+    /// All sheets of a workbook.
+    pub sheets: Vec<String>,
 }
 
 /// Why a row was refused; the order is that of the checks.
@@ -157,25 +163,28 @@ pub struct IncidentReading {
     pub mapping: IncidentMapping,
     /// Personal columns left out, with the reason's sentence.
     pub personal: Vec<(usize, Message)>,
-    /// The encoding used.
+    /// The encoding used, or the format of a workbook.
     pub encoding: String,
     /// The delimiter used.
     pub delimiter: u8,
+    /// The sheet read, where the file is a workbook.
+    pub sheet: Option<String>,
     /// The reference system used.
     pub crs: Crs,
     /// Sentences about the file as a whole (swapped coordinates, many identical rows, many patrol-discovered).
     pub warnings: Vec<Message>,
 }
 
-/// A first look at an incident file (`.csv`, `.txt`, `.tsv`, each also `.gz`): reads only its beginning.
+/// A first look at an incident file (`.csv`, `.txt`, `.tsv`, each also `.gz`; `.xlsx`, `.xls`): reads only its beginning.
 ///
 /// # Errors
 /// [`ReadError`].
 pub fn preview_incidents(
     path: &Path,
     options: &IncidentOptions,
+    cancel: &Cancel,
 ) -> Result<IncidentPreview, ReadError> {
-    incidents::reader::preview(path, options)
+    incidents::reader::preview(path, options, cancel)
 }
 
 /// Reads an incident file.

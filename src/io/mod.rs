@@ -26,4 +26,5 @@ pub mod roads;
 pub mod safe_write;
 pub mod shared_area;
 pub mod sniff;
+pub mod spreadsheet;
 mod sweep_line;

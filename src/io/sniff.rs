@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::gzip;
 use super::open_file::open_file;
+use super::spreadsheet::format_of;
 
 /// The kinds the program opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +41,9 @@ pub fn kind_of(path: &Path) -> io::Result<FileKind> {
     let head = start.get(..got).unwrap_or_default();
     if head.starts_with(b"PMTiles") || head.starts_with(b"SQLite format 3") {
         return Ok(FileKind::BaseMap);
+    }
+    if format_of(path)?.is_some() {
+        return Ok(FileKind::Incidents);
     }
     let mut text = Vec::new();
     let file = open_file(path)?;

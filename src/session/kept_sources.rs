@@ -83,7 +83,10 @@ pub struct KeptIncidents {
     pub mapping: IncidentMapping,
     /// Its reference system.
     pub crs: Crs,
-    /// Its encoding.
+    /// Its sheet, where it is a workbook.
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// Its encoding, or the format of a workbook.
     pub encoding: String,
     /// Its delimiter.
     pub delimiter: u8,
@@ -162,6 +165,7 @@ impl KeptIncidents {
             crs: Some(self.crs),
             encoding: Some(self.encoding.clone()),
             delimiter: Some(self.delimiter),
+            sheet: self.sheet.clone(),
         }
     }
 }

@@ -208,8 +208,8 @@ impl Session {
 
     pub(super) fn preview_incidents(&mut self, path: PathBuf, options: IncidentOptions) {
         let path = absolute(path);
-        self.jobs.start(JobKind::Preview, move |_| {
-            let preview = preview_incidents(&path, &options);
+        self.jobs.start(JobKind::Preview, move |cancel| {
+            let preview = preview_incidents(&path, &options, cancel);
             Outcome::File(FileOutcome::Previewed(path, options, preview))
         });
     }
@@ -351,7 +351,7 @@ fn files_of(folder: &Path) -> DistrictFiles {
             .filter_map(|(stem, level)| Some((geojson(stem)?, options(level))))
             .collect(),
         roads: geojson("roads"),
-        incidents: file("incidents", &["csv", "csv.gz"]),
+        incidents: file("incidents", &["csv", "csv.gz", "xlsx", "xls"]),
         points: geojson("patrol_points"),
         zones: geojson("zones"),
     }
@@ -364,6 +364,7 @@ fn taken_apart(file: KeptFile, reading: IncidentReading) -> IncidentsRead {
             file,
             mapping: reading.mapping.clone(),
             crs: reading.crs,
+            sheet: reading.sheet.clone(),
             encoding: reading.encoding.clone(),
             delimiter: reading.delimiter,
         },

@@ -94,7 +94,7 @@ fn ask(pick: Pick, title: &str) -> Picked {
         Pick::Open => dialog.pick_files(),
         Pick::District => dialog.pick_folder().map(|folder| vec![folder]),
         Pick::Incidents => dialog
-            .add_filter("CSV", &["csv", "txt", "tsv", "gz"])
+            .add_filter("CSV, Excel", &["csv", "txt", "tsv", "gz", "xlsx", "xls"])
             .pick_file()
             .map(|file| vec![file]),
         Pick::BaseMap => dialog

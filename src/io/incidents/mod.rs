@@ -12,6 +12,7 @@ mod masking;
 pub mod personal;
 pub mod places;
 pub mod reader;
+mod row_source;
 pub mod rows;
 pub mod sample;
 mod settle;

@@ -7,14 +7,12 @@ use super::crs_guess::look_of;
 use super::findings::{Repeats, findings_of};
 use super::mapping::{guess_mapping, personal_columns};
 use super::masking::{masked, personal_values, sentences};
+use super::row_source::{Interrupt, RowSource, text_error};
 use super::rows::{Correction, RowReader, RowRule, Stop};
-use super::sample::{Sample, take_sample};
-use super::settle::{Settled, content, known_categories, pairs_of, settle_mapping, settle_rule};
+use super::settle::{Settled, known_categories, pairs_of, settle_mapping, settle_rule};
 use crate::base::cancel::Cancel;
 use crate::i18n::message::Message;
-use crate::io::delimited::encoding::TextEncoding;
-use crate::io::delimited::splitter::{RowFault, Splitter};
-use crate::io::delimited::text_reader::{TextError, TextReader};
+use crate::io::delimited::splitter::RowFault;
 use crate::io::incident_table::{
     IncidentOptions, IncidentPreview, IncidentReading, MOST_LISTED, Refusal, RefusalReason,
 };
@@ -24,6 +22,8 @@ use crate::model::source_note::SourceNote;
 
 /// Rows shown in a preview.
 const SHOWN_ROWS: usize = 20;
+/// Rows of a sheet that a preview unpacks.
+const LOOKED_AT: u32 = 3000;
 /// Rows between two looks at the wish to stop.
 const STRIDE: usize = 4096;
 
@@ -31,8 +31,13 @@ const STRIDE: usize = 4096;
 ///
 /// # Errors
 /// [`ReadError`].
-pub fn preview(path: &Path, options: &IncidentOptions) -> Result<IncidentPreview, ReadError> {
-    let (sample, _) = open(path, options, &Settled::default())?;
+pub fn preview(
+    path: &Path,
+    options: &IncidentOptions,
+    cancel: &Cancel,
+) -> Result<IncidentPreview, ReadError> {
+    let source = RowSource::of(path, options, LOOKED_AT, cancel)?;
+    let (sample, _) = source.open(path, options, &Settled::default())?;
     let personal = personal_columns(&sample);
     let mapping = options
         .mapping
@@ -46,14 +51,17 @@ pub fn preview(path: &Path, options: &IncidentOptions) -> Result<IncidentPreview
         .take(SHOWN_ROWS)
         .map(|row| masked(row, &personal, &values))
         .collect();
+    let (sheet, sheets) = source.sheets();
     Ok(IncidentPreview {
         rows,
         mapping,
         personal: sentences(&sample, &personal),
         crs_guess,
-        encoding: sample.encoding.name().to_owned(),
+        encoding: source.written_as(sample.encoding),
         delimiter: sample.layout.delimiter,
         columns: sample.columns,
+        sheet,
+        sheets,
     })
 }
 
@@ -67,10 +75,11 @@ pub fn read(
     cancel: &Cancel,
 ) -> Result<IncidentReading, ReadError> {
     cancel.begin(&path.file_name().unwrap_or_default().to_string_lossy());
+    let source = RowSource::of(path, options, u32::MAX, cancel)?;
     let mut settled = Settled::default();
     loop {
         // Each round either reads to the end or settles one of three questions for good.
-        match read_once(path, options, &settled, cancel) {
+        match read_once(path, &source, options, &settled, cancel) {
             Ok(reading) => return Ok(reading),
             Err(Interrupt::Failed(error)) => return Err(error),
             Err(Interrupt::NotUtf8) => settled.gb18030 = true,
@@ -80,79 +89,17 @@ pub fn read(
     }
 }
 
-enum Interrupt {
-    Failed(ReadError),
-    NotUtf8,
-    Again(Correction),
-}
-
-impl From<ReadError> for Interrupt {
-    fn from(error: ReadError) -> Self {
-        Self::Failed(error)
-    }
-}
-
-fn text_error(path: &Path, error: TextError) -> Interrupt {
-    match error {
-        TextError::Io(source) => Interrupt::Failed(ReadError::File {
-            path: path.into(),
-            source,
-        }),
-        TextError::NotUtf8 => Interrupt::NotUtf8,
-    }
-}
-
-fn encoding_of(
-    path: &Path,
-    options: &IncidentOptions,
-    settled: &Settled,
-) -> Result<Option<TextEncoding>, ReadError> {
-    match &options.encoding {
-        Some(name) => TextEncoding::from_name(name).map(Some).ok_or_else(|| {
-            content(
-                path,
-                Message::new("io-unknown-encoding").with("name", name.clone()),
-            )
-        }),
-        None if settled.gb18030 => Ok(Some(TextEncoding::Other(encoding_rs::GB18030))),
-        None => Ok(None),
-    }
-}
-
-fn open(
-    path: &Path,
-    options: &IncidentOptions,
-    settled: &Settled,
-) -> Result<(Sample, Splitter), ReadError> {
-    let encoding = encoding_of(path, options, settled)?;
-    let taken =
-        TextReader::open(path, encoding).and_then(|reader| take_sample(reader, options.delimiter));
-    match taken.map_err(|error| text_error(path, error)) {
-        Ok((sample, _)) if sample.columns.is_empty() => {
-            Err(content(path, Message::new("io-incidents-empty")))
-        }
-        Ok(taken) => Ok(taken),
-        Err(Interrupt::Failed(error)) => Err(error),
-        Err(Interrupt::NotUtf8 | Interrupt::Again(_)) => {
-            let settled = Settled {
-                gb18030: true,
-                ..settled.clone()
-            };
-            open(path, options, &settled)
-        }
-    }
-}
-
 fn read_once(
     path: &Path,
+    source: &RowSource,
     options: &IncidentOptions,
     settled: &Settled,
     cancel: &Cancel,
 ) -> Result<IncidentReading, Interrupt> {
-    let (sample, mut splitter) = open(path, options, settled)?;
+    let (sample, mut splitter) = source.open(path, options, settled)?;
     let personal = personal_columns(&sample);
     let mapping = settle_mapping(path, options, &sample, &personal)?;
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<Message> = source.warning(options).into_iter().collect();
     let rule = settle_rule(options, settled, &sample, mapping, &mut warnings);
     let rule = RowRule {
         no_names: known_categories(&sample, &rule.mapping, &personal),
@@ -161,7 +108,8 @@ fn read_once(
     let personal = sentences(&sample, &personal);
     let header = Header {
         layout_delimiter: sample.layout.delimiter,
-        encoding: sample.encoding,
+        encoding: source.written_as(sample.encoding),
+        sheet: source.sheets().0,
         rule: rule.clone(),
     };
     drop(sample);
@@ -182,7 +130,8 @@ fn read_once(
 
 struct Header {
     layout_delimiter: u8,
-    encoding: TextEncoding,
+    encoding: String,
+    sheet: Option<String>,
     rule: RowRule,
 }
 
@@ -294,7 +243,8 @@ impl Harvest {
             columns: header.rule.columns,
             mapping: header.rule.mapping,
             personal,
-            encoding: header.encoding.name().to_owned(),
+            encoding: header.encoding,
+            sheet: header.sheet,
             delimiter: header.layout_delimiter,
             crs: header.rule.crs,
             warnings,

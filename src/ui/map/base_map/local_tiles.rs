@@ -1,7 +1,6 @@
 //! Tiles of one local file, read and prepared on a thread of their own, kept for a while.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -11,6 +10,7 @@ use walkers::sources::Attribution;
 use walkers::{Style, Tile, TileId, TilePiece, Tiles};
 
 use super::tile_file::{TileFile, TileFileError, TileRange};
+use crate::base::contained::contained;
 
 /// Tiles kept.
 const KEPT: usize = 400;
@@ -161,11 +161,11 @@ fn serve(
         let Some(id) = open.pop() else {
             continue;
         };
-        let read = AssertUnwindSafe(|| {
+        let read = || {
             let bytes = file.tile(id).ok().flatten()?;
             Tile::new(&bytes, style, id.zoom, size, context).ok()
-        });
-        let tile = catch_unwind(read).ok().flatten();
+        };
+        let tile = contained(read).flatten();
         if made.send((id, tile)).is_err() {
             return;
         }
