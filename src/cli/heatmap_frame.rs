@@ -1,9 +1,8 @@
 //! The raster of `patrolgrid heatmap`: regular in its reference system, measured in metres on the ground.
 
-use rayon::prelude::*;
-
+use crate::analysis::cell_places::CellPlaces;
 use crate::analysis::density::{DensityIndex, DensityRule, WeightedPlaces, density_raster};
-use crate::analysis::raster::{Raster, RasterFrame};
+use crate::analysis::raster::RasterFrame;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::{LocalBox, LocalXy};
 use crate::base::crs::Crs;
@@ -23,11 +22,6 @@ pub struct Extent {
     /// Greatest y or latitude.
     pub north: f64,
 }
-
-/// Cells between two places that are projected; between them the way is straight to a few centimetres.
-const STRIDE: usize = 16;
-/// Cells a bandwidth must span (in the finer raster) for cubic interpolation to keep within the promised accuracy.
-const FINE_ENOUGH: f64 = 16.0;
 
 /// Where the cells lie.
 #[derive(Debug, Clone, Copy)]
@@ -101,54 +95,17 @@ impl OutputFrame {
             let frame = RasterFrame::filling(extent, self.width, self.height);
             return Ok(density_raster(places, rule, frame, cancel)?.values);
         }
-        let ways = Ways::new(self, projection);
-        let [dx, dy] = self.cell_on_ground(projection);
-        let cell = 0.5 * dx.min(dy);
-        if rule.bandwidth.0 < FINE_ENOUGH * cell {
-            return self.exact(places, rule, &ways, cancel);
-        }
-        let extent = ways.extent().grown(Metres(3.0 * cell));
-        let fine = density_raster(
-            places,
-            rule,
-            RasterFrame::covering(extent, Metres(cell)),
-            cancel,
-        )?;
-        let mut values = vec![0.0f32; self.width * self.height];
-        values
-            .par_chunks_mut(self.width)
-            .enumerate()
-            .try_for_each(|(row, values)| {
-                cancel.check()?;
-                for (column, value) in values.iter_mut().enumerate() {
-                    *value = cubic(&fine, ways.cell(column, row));
-                }
-                Ok(())
-            })?;
-        Ok(values)
+        let cells = self.cells(projection);
+        DensityIndex::new(places).values_at(rule, &cells, cancel)
     }
 
-    /// Cells larger than the kernel's features: every value on its own.
-    fn exact(
-        &self,
-        places: &WeightedPlaces,
-        rule: DensityRule,
-        ways: &Ways,
-        cancel: &Cancel,
-    ) -> Result<Vec<f32>, Cancelled> {
-        let index = DensityIndex::new(places);
-        let mut values = vec![0.0f32; self.width * self.height];
-        values
-            .par_chunks_mut(self.width)
-            .enumerate()
-            .try_for_each(|(row, values)| {
-                cancel.check()?;
-                for (column, value) in values.iter_mut().enumerate() {
-                    *value = index.density_at(rule, ways.cell(column, row)).0 as f32;
-                }
-                Ok(())
-            })?;
-        Ok(values)
+    /// The places of the cell centres.
+    fn cells(&self, projection: &LocalProjection) -> CellPlaces {
+        let [dx, dy] = self.cell_on_ground(projection);
+        let local = |column: usize, row: usize| {
+            self.local(column as f64 + 0.5, row as f64 + 0.5, projection)
+        };
+        CellPlaces::new(self.width, self.height, (Metres(dx), Metres(dy)), local)
     }
 
     /// The raster as a file is to hold it.
@@ -240,87 +197,4 @@ impl Extent {
             north: most(corners.map(|corner| corner.1)),
         }
     }
-}
-
-/// Local places of cell centres: every [`STRIDE`]-th is projected, the others lie between.
-struct Ways {
-    knots: Vec<LocalXy>,
-    knots_a_row: usize,
-}
-
-impl Ways {
-    fn new(frame: &OutputFrame, projection: &LocalProjection) -> Self {
-        let knots_a_row = frame.width / STRIDE + 2;
-        let rows = frame.height / STRIDE + 2;
-        let knots = (0..rows * knots_a_row)
-            .map(|index| {
-                let (column, row) = (index % knots_a_row * STRIDE, index / knots_a_row * STRIDE);
-                frame.local(column as f64 + 0.5, row as f64 + 0.5, projection)
-            })
-            .collect();
-        Self { knots, knots_a_row }
-    }
-
-    fn cell(&self, column: usize, row: usize) -> LocalXy {
-        let knot = row / STRIDE * self.knots_a_row + column / STRIDE;
-        let (u, v) = (
-            (column % STRIDE) as f64 / STRIDE as f64,
-            (row % STRIDE) as f64 / STRIDE as f64,
-        );
-        let mixed = |a: LocalXy, b: LocalXy, share: f64| {
-            LocalXy::new(a.x + share * (b.x - a.x), a.y + share * (b.y - a.y))
-        };
-        let below = knot + self.knots_a_row;
-        mixed(
-            mixed(self.knots[knot], self.knots[knot + 1], u),
-            mixed(self.knots[below], self.knots[below + 1], u),
-            v,
-        )
-    }
-
-    /// The box around all knots.
-    fn extent(&self) -> LocalBox {
-        let origin = LocalXy::new(0.0, 0.0);
-        let empty = LocalBox {
-            min: origin,
-            max: origin,
-        };
-        LocalBox::around(self.knots.iter().copied()).unwrap_or(empty)
-    }
-}
-
-/// The value at a place by cubic interpolation (Keys 1981) over 4 × 4 cells; never under 0.
-fn cubic(raster: &Raster, at: LocalXy) -> f32 {
-    let frame = &raster.frame;
-    let first = frame.centre(0, 0);
-    let x = (at.x - first.x) / frame.cell_x.0;
-    let y = (first.y - at.y) / frame.cell_y.0;
-    let (column, across) = base(x, frame.width);
-    let (row, down) = base(y, frame.height);
-    let mut sum = 0.0;
-    for (offset, share) in down.into_iter().enumerate() {
-        let from = (row + offset) * frame.width + column;
-        let values = raster.values.get(from..from + 4).unwrap_or(&[0.0; 4]);
-        let along: f32 = values
-            .iter()
-            .zip(across)
-            .map(|(value, share)| value * share)
-            .sum();
-        sum += share * along;
-    }
-    sum.max(0.0)
-}
-
-/// The first of four cells about a position, and their shares.
-fn base(position: f64, count: usize) -> (usize, [f32; 4]) {
-    let cell = position.floor().clamp(1.0, (count.max(4) - 3) as f64);
-    let t = (position - cell) as f32;
-    let (t2, t3) = (t * t, t * t * t);
-    let shares = [
-        -0.5 * t3 + t2 - 0.5 * t,
-        1.5 * t3 - 2.5 * t2 + 1.0,
-        -1.5 * t3 + 2.0 * t2 + 0.5 * t,
-        0.5 * t3 - 0.5 * t2,
-    ];
-    (cell as usize - 1, shares)
 }

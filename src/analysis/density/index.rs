@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::cells::Cells;
 use super::{DensityRule, WeightedPlaces, exact, method};
+use crate::analysis::cell_places::CellPlaces;
 use crate::analysis::raster::{Raster, RasterFrame};
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::{LocalBox, LocalXy};
@@ -182,13 +184,36 @@ impl DensityIndex {
         frame: RasterFrame,
         cancel: &Cancel,
     ) -> Result<Raster, Cancelled> {
-        cancel.check()?;
-        let values = if rule.is_sound() && frame.is_sound() {
-            method::raster_values(self, rule, frame, cancel)?
-        } else {
-            vec![0.0; frame.width * frame.height]
-        };
+        let values = self.values(rule, Cells::Regular(frame), cancel)?;
         Ok(Raster { frame, values })
+    }
+
+    /// The density in the centre of every cell of a raster that is regular in another reference system, row-major from the
+    /// north-west, in incidents per km². The promise of [`DensityIndex::raster`] holds.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when asked to stop.
+    pub fn values_at(
+        &self,
+        rule: DensityRule,
+        places: &CellPlaces,
+        cancel: &Cancel,
+    ) -> Result<Vec<f32>, Cancelled> {
+        self.values(rule, Cells::Placed(places), cancel)
+    }
+
+    fn values(
+        &self,
+        rule: DensityRule,
+        cells: Cells,
+        cancel: &Cancel,
+    ) -> Result<Vec<f32>, Cancelled> {
+        cancel.check()?;
+        if rule.is_sound() && cells.is_sound() {
+            method::raster_values(self, rule, cells, cancel)
+        } else {
+            Ok(vec![0.0; cells.count()])
+        }
     }
 
     /// Runs of places that hold every place in a box (and some beyond it), row of tiles by row of tiles from the south.

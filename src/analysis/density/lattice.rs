@@ -3,15 +3,18 @@
 //! The cost grows with places plus lattice nodes plus cells. The lattice step is a fixed fraction of the bandwidth and its
 //! nodes are multiples of the step from the projection's origin: a value does not depend on where the frame lies.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::DensityRule;
 use super::binning::{Bins, bin};
-use super::convolve::{Convolver, across_rows};
+use super::cells::Cells;
+use super::convolve::{Convolved, Convolver, across_rows};
 use super::filter::lattice_filter;
 use super::index::DensityIndex;
+use super::read_places::PlaceReader;
 use super::upsample::Upsampler;
-use crate::analysis::raster::RasterFrame;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::{LocalBox, LocalXy};
 
@@ -36,13 +39,9 @@ pub(super) struct Lattice {
 }
 
 impl Lattice {
-    /// The lattice with `steps` steps a bandwidth for a frame; `margin` is the filter's reach.
-    pub(super) fn new(frame: RasterFrame, rule: DensityRule, steps: u32, margin: usize) -> Self {
+    /// The lattice with `steps` steps a bandwidth for cell centres in a box; `margin` is the filter's reach.
+    pub(super) fn new(centres: LocalBox, rule: DensityRule, steps: u32, margin: usize) -> Self {
         let step = rule.bandwidth.0 / f64::from(steps);
-        let (first, last) = (
-            frame.centre(0, 0),
-            frame.centre(frame.width - 1, frame.height - 1),
-        );
         // Whole steps from the origin; the spline reads one node before and two after.
         let span = |low: f64, high: f64| {
             let (low, high) = ((low / step).floor() - 1.0, (high / step).floor() + 2.0);
@@ -52,8 +51,8 @@ impl Lattice {
                 (high - low) as usize + 1 + 2 * margin,
             )
         };
-        let (west, _, width) = span(first.x, last.x);
-        let (_, north, height) = span(last.y, first.y);
+        let (west, _, width) = span(centres.min.x, centres.max.x);
+        let (_, north, height) = span(centres.min.y, centres.max.y);
         Self {
             west: west * step,
             north: north * step,
@@ -84,6 +83,43 @@ impl Lattice {
     }
 }
 
+/// Reads cells off a convolved lattice.
+enum Reader<'a> {
+    Rows(Upsampler),
+    Places(PlaceReader<'a>),
+}
+
+impl<'a> Reader<'a> {
+    fn new(cells: Cells<'a>, lattice: &Lattice) -> Self {
+        match cells {
+            Cells::Regular(frame) => Self::Rows(Upsampler::new(frame, lattice)),
+            Cells::Placed(places) => Self::Places(PlaceReader::new(places, lattice)),
+        }
+    }
+
+    /// The inner rows of nodes that some rows of cells are read off.
+    fn node_rows(&self, rows: &Range<usize>) -> Range<usize> {
+        match self {
+            Self::Rows(upsampler) => upsampler.node_rows(rows),
+            Self::Places(reader) => reader.node_rows(rows),
+        }
+    }
+
+    /// Fills rows of cells; `first_node_row` is the inner row the convolved rows begin with.
+    fn fill(
+        &self,
+        convolved: &Convolved,
+        first_node_row: usize,
+        rows: Range<usize>,
+        values: &mut [f32],
+    ) {
+        match self {
+            Self::Rows(upsampler) => upsampler.fill(convolved, first_node_row, rows, values),
+            Self::Places(reader) => reader.fill(convolved, first_node_row, rows, values),
+        }
+    }
+}
+
 /// A raster read off a lattice, and the lattice it was read off.
 pub(super) struct ReadOff {
     pub(super) values: Vec<f32>,
@@ -95,30 +131,31 @@ pub(super) struct ReadOff {
 pub(super) fn read_off(
     index: &DensityIndex,
     rule: DensityRule,
-    frame: RasterFrame,
+    cells: Cells,
     steps: u32,
     cancel: &Cancel,
 ) -> Result<ReadOff, Cancelled> {
     let filter = lattice_filter(rule.kernel, steps);
-    let lattice = Lattice::new(frame, rule, steps, filter.reach);
+    let lattice = Lattice::new(cells.centres(), rule, steps, filter.reach);
     let bins = bin(index, &lattice, cancel)?;
     cancel.report(1, 2);
     let convolver = Convolver::new(&filter, 1e6 / (lattice.step * lattice.step));
-    let upsampler = Upsampler::new(frame, &lattice);
-    let mut values = vec![0.0f32; frame.width * frame.height];
-    let rows_a_task = frame.height.div_ceil(rayon::current_num_threads());
+    let reader = Reader::new(cells, &lattice);
+    let width = cells.width();
+    let mut values = vec![0.0f32; cells.count()];
+    let rows_a_task = cells.height().div_ceil(rayon::current_num_threads());
     values
-        .par_chunks_mut(frame.width * rows_a_task)
+        .par_chunks_mut(width * rows_a_task)
         .enumerate()
         .try_for_each(|(task, values)| {
             let mut row = task * rows_a_task;
-            for values in values.chunks_mut(frame.width * ROWS_A_STRIP) {
+            for values in values.chunks_mut(width * ROWS_A_STRIP) {
                 cancel.check()?;
-                let rows = row..row + values.len() / frame.width;
+                let rows = row..row + values.len() / width;
                 row = rows.end;
-                let nodes = upsampler.node_rows(&rows);
+                let nodes = reader.node_rows(&rows);
                 let convolved = across_rows(&convolver, &bins, &lattice, nodes.clone());
-                upsampler.fill(&convolved, nodes.start, rows, values);
+                reader.fill(&convolved, nodes.start, rows, values);
             }
             Ok(())
         })?;

@@ -4,17 +4,13 @@
 //! expectation holds for these places is measured: of every few rows the most doubtful cell that would be left as read is
 //! summed exactly too. Where the samples are further off than expected, more cells are in doubt.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
-use super::DensityRule;
-use super::index::DensityIndex;
+use super::cells::Cells;
 use super::near::Near;
+use super::patch_sums::{PATCH, PatchSums};
 use super::roughness::Roughness;
-use crate::analysis::raster::RasterFrame;
 use crate::base::cancel::{Cancel, Cancelled};
-use crate::base::coords::LocalBox;
 
 /// The relative error a value may have.
 pub(super) const TOLERANCE: f64 = 1e-3;
@@ -22,8 +18,6 @@ pub(super) const TOLERANCE: f64 = 1e-3;
 pub(super) const VISIBLE: f64 = 0.01;
 /// Deviations of the expected error that must fit into the tolerance: chance alone puts one cell in two million beyond five.
 pub(super) const CAUTION: f64 = 6.0;
-/// Columns and rows of cells mended together.
-const PATCH: (usize, usize) = (8, 4);
 /// Times the doubts are raised before plain summation is the better way.
 const ROUNDS: usize = 3;
 /// What else a value may be off by, as a share of it: rounding in f32, and what reading smooth ground misses.
@@ -42,9 +36,7 @@ pub(super) enum Mended {
 
 /// A raster in the making with the error to expect of it.
 pub(super) struct Draft<'a> {
-    pub(super) index: &'a DensityIndex,
-    pub(super) rule: DensityRule,
-    pub(super) frame: RasterFrame,
+    pub(super) sums: PatchSums<'a>,
     pub(super) roughness: &'a Roughness,
     /// Cells of which so many may be summed at most.
     pub(super) most: usize,
@@ -54,7 +46,70 @@ pub(super) struct Draft<'a> {
 struct Doubts {
     /// A bit a cell for every patch.
     patches: Vec<u32>,
+    /// A cell and the error to expect there.
     sample: Option<(usize, f64)>,
+    /// The sample's expected square as a share of what is allowed.
+    worst: f32,
+}
+
+/// What is in doubt.
+#[derive(Clone, Copy)]
+struct Judge {
+    /// Values from here on are held to the promise.
+    visible: f32,
+    /// Greatest expected square of an error as a share of the value's square.
+    limit: f32,
+    /// How many expected squares a value may lack, at most.
+    reach: f32,
+}
+
+impl Judge {
+    /// The expected errors taken `factor` times as large.
+    fn new(visible: f32, factor: f64) -> Self {
+        let caution = CAUTION * factor;
+        let limit = TOLERANCE / caution;
+        Self {
+            visible,
+            limit: (limit * limit) as f32,
+            reach: (caution * caution) as f32,
+        }
+    }
+}
+
+impl Doubts {
+    fn none(width: usize) -> Self {
+        Self {
+            patches: vec![0; width.div_ceil(PATCH.0)],
+            sample: None,
+            worst: 0.0,
+        }
+    }
+
+    /// Judges a row of the strip.
+    #[inline(always)]
+    fn add_row(
+        &mut self,
+        judge: Judge,
+        row: usize,
+        values: &[f32],
+        expected: impl Fn(usize) -> f32,
+    ) {
+        for (column, &value) in values.iter().enumerate() {
+            let square = expected(column);
+            let allowed = judge.limit * value * value;
+            // A value may be too low to be visible only because it is off.
+            let lacking = (judge.visible - value).max(0.0);
+            if lacking * lacking > judge.reach * square {
+            } else if square > allowed {
+                let bit = row % PATCH.1 * PATCH.0 + column % PATCH.0;
+                self.patches[column / PATCH.0] |= 1 << bit;
+            } else if square > self.worst * allowed {
+                self.worst = square / allowed;
+                let cell = row * values.len() + column;
+                self.sample = Some((cell, f64::from(square).sqrt()));
+            }
+        }
+    }
 }
 
 impl Draft<'_> {
@@ -75,7 +130,8 @@ impl Draft<'_> {
             }
             let measured = self.measure(&doubts, values, factor, cancel)?;
             if measured <= TRUSTED {
-                self.sum(&doubts, values, cancel)?;
+                let marked = |strip: usize| &doubts[strip].patches[..];
+                self.sums.fill(values, marked, cancel)?;
                 return Ok(Mended::Sound);
             }
             factor *= measured * TRUSTED;
@@ -85,40 +141,40 @@ impl Draft<'_> {
 
     /// Looks for cells in doubt, the expected errors taken some times as large.
     fn doubts(&self, values: &[f32], visible: f32, factor: f64) -> Vec<Doubts> {
-        let columns: Vec<u32> = (0..self.frame.width)
-            .map(|column| self.roughness.column(self.frame.centre(column, 0).x) as u32)
-            .collect();
-        let limit = TOLERANCE / (CAUTION * factor);
-        let limit = (limit * limit) as f32;
-        let reach = (CAUTION * factor * CAUTION * factor) as f32;
+        let judge = Judge::new(visible, factor);
+        match self.sums.cells {
+            Cells::Regular(frame) => {
+                let columns: Vec<u32> = (0..frame.width)
+                    .map(|column| self.roughness.column(frame.centre(column, 0).x) as u32)
+                    .collect();
+                self.doubts_by_rows(values, judge, |row| {
+                    let squares = self.roughness.row(frame.centre(0, row));
+                    let columns = &columns;
+                    move |column: usize| squares[columns[column] as usize]
+                })
+            }
+            Cells::Placed(places) => self.doubts_by_rows(values, judge, |row| {
+                move |column: usize| self.roughness.at(places.centre(column, row))
+            }),
+        }
+    }
+
+    /// Looks for cells in doubt; `expected` gives, for a row, the expected squared errors by column.
+    fn doubts_by_rows<E: Fn(usize) -> f32>(
+        &self,
+        values: &[f32],
+        judge: Judge,
+        expected: impl Fn(usize) -> E + Sync,
+    ) -> Vec<Doubts> {
+        let width = self.sums.cells.width();
         values
-            .par_chunks(self.frame.width * PATCH.1)
+            .par_chunks(width * PATCH.1)
             .enumerate()
             .map(|(strip, values)| {
-                let mut doubts = Doubts {
-                    patches: vec![0; self.frame.width.div_ceil(PATCH.0)],
-                    sample: None,
-                };
-                let mut worst = 0.0f32;
-                for (row, values) in values.chunks_exact(self.frame.width).enumerate() {
-                    let first = (strip * PATCH.1 + row) * self.frame.width;
-                    let squares = self
-                        .roughness
-                        .row(self.frame.centre(0, strip * PATCH.1 + row));
-                    for (column, (&value, &block)) in values.iter().zip(&columns).enumerate() {
-                        let square = squares[block as usize];
-                        let allowed = limit * value * value;
-                        // A value may be too low to be visible only because it is off.
-                        let lacking = (visible - value).max(0.0);
-                        if lacking * lacking > reach * square {
-                        } else if square > allowed {
-                            let bit = row * PATCH.0 + column % PATCH.0;
-                            doubts.patches[column / PATCH.0] |= 1 << bit;
-                        } else if square > worst * allowed {
-                            worst = square / allowed;
-                            doubts.sample = Some((first + column, f64::from(square).sqrt()));
-                        }
-                    }
+                let mut doubts = Doubts::none(width);
+                for (down, values) in values.chunks_exact(width).enumerate() {
+                    let row = strip * PATCH.1 + down;
+                    doubts.add_row(judge, row, values, expected(row));
                 }
                 doubts
             })
@@ -139,10 +195,8 @@ impl Draft<'_> {
             .par_iter()
             .map_init(Near::default, |near, &(cell, expected)| {
                 cancel.check()?;
-                let width = self.frame.width;
-                let at = self.frame.centre(cell % width, cell / width);
-                near.gather(self.index, LocalBox { min: at, max: at }, self.rule);
-                let exact = f64::from(near.density_at(at, self.rule));
+                let width = self.sums.cells.width();
+                let exact = f64::from(self.sums.value(near, cell % width, cell / width));
                 let error = (f64::from(values[cell]) - exact).abs();
                 let own = error / (expected * factor).hypot(FLOOR * exact);
                 Ok((own * own, error / (TOLERANCE * exact)))
@@ -152,50 +206,5 @@ impl Draft<'_> {
         let worst = errors.iter().map(|(_, share)| *share).fold(0.0, f64::max);
         let mean = (squares / errors.len().max(1) as f64).sqrt();
         Ok(if worst > 1.0 { mean.max(2.0) } else { mean })
-    }
-
-    /// Sums the cells in doubt.
-    fn sum(&self, doubts: &[Doubts], values: &mut [f32], cancel: &Cancel) -> Result<(), Cancelled> {
-        values
-            .par_chunks_mut(self.frame.width * PATCH.1)
-            .zip(doubts)
-            .enumerate()
-            .try_for_each_init(Near::default, |near, (strip, (values, doubts))| {
-                cancel.check()?;
-                for (patch, &cells) in doubts.patches.iter().enumerate() {
-                    if cells != 0 {
-                        let columns =
-                            patch * PATCH.0..((patch + 1) * PATCH.0).min(self.frame.width);
-                        let rows =
-                            strip * PATCH.1..strip * PATCH.1 + values.len() / self.frame.width;
-                        self.sum_patch(near, columns, rows, cells, values);
-                    }
-                }
-                Ok(())
-            })
-    }
-
-    fn sum_patch(
-        &self,
-        near: &mut Near,
-        columns: Range<usize>,
-        rows: Range<usize>,
-        cells: u32,
-        values: &mut [f32],
-    ) {
-        let about = LocalBox {
-            min: self.frame.centre(columns.start, rows.end - 1),
-            max: self.frame.centre(columns.end - 1, rows.start),
-        };
-        near.gather(self.index, about, self.rule);
-        for row in rows.clone() {
-            for column in columns.clone() {
-                let bit = (row - rows.start) * PATCH.0 + column - columns.start;
-                if cells >> bit & 1 == 1 {
-                    let value = near.density_at(self.frame.centre(column, row), self.rule);
-                    values[(row - rows.start) * self.frame.width + column] = value;
-                }
-            }
-        }
     }
 }

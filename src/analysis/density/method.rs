@@ -1,13 +1,14 @@
 //! Which way to work a raster out: plain summation, or a lattice with the cells in doubt summed.
 
+use super::cells::Cells;
 use super::filter::{residual_share, steps_a_bandwidth};
 use super::index::DensityIndex;
 use super::kernel::Kernel;
 use super::mend::{CAUTION, Draft, Mended, TOLERANCE, VISIBLE};
+use super::patch_sums::PatchSums;
 use super::roughness::Roughness;
 use super::survey::{Survey, survey};
 use super::{DensityRule, exact, lattice};
-use crate::analysis::raster::RasterFrame;
 use crate::base::cancel::{Cancel, Cancelled};
 
 /// A lattice that may be worth a try.
@@ -28,17 +29,16 @@ const RETRY: f64 = 0.25;
 pub(super) fn raster_values(
     index: &DensityIndex,
     rule: DensityRule,
-    frame: RasterFrame,
+    cells: Cells,
     cancel: &Cancel,
 ) -> Result<Vec<f32>, Cancelled> {
-    for attempt in attempts(index, rule, frame) {
+    let sums = PatchSums { index, rule, cells };
+    for attempt in attempts(index, rule, cells) {
         let steps = attempt.steps;
-        let mut read = lattice::read_off(index, rule, frame, steps, cancel)?;
+        let mut read = lattice::read_off(index, rule, cells, steps, cancel)?;
         let roughness = Roughness::new(&read.bins, &read.lattice, rule, steps);
         let draft = Draft {
-            index,
-            rule,
-            frame,
+            sums,
             roughness: &roughness,
             most: attempt.most,
         };
@@ -46,24 +46,27 @@ pub(super) fn raster_values(
             return Ok(read.values);
         }
     }
-    exact::raster_values(index, rule, frame, cancel)
+    match cells {
+        Cells::Regular(frame) => exact::raster_values(index, rule, frame, cancel),
+        Cells::Placed(_) => sums.all(cancel),
+    }
 }
 
 /// The lattice that promises to cost least and, should it not do, finer ones while they are cheap. None where plain
 /// summation costs less.
-fn attempts(index: &DensityIndex, rule: DensityRule, frame: RasterFrame) -> Vec<Attempt> {
+fn attempts(index: &DensityIndex, rule: DensityRule, cells: Cells) -> Vec<Attempt> {
     let on_offer = steps_a_bandwidth(rule.kernel);
-    if exact_cost(index.len() as f64, rule, frame) < SMALL || on_offer.is_empty() {
+    if spreading_cost(index.len() as f64, rule, cells) < SMALL || on_offer.is_empty() {
         return Vec::new();
     }
-    let Some(survey) = survey(index, rule, frame) else {
+    let Some(survey) = survey(index, rule, cells) else {
         return Vec::new();
     };
-    let exact = exact_cost(survey.within, rule, frame);
+    let exact = exact_cost(&survey, rule, cells);
     let a_cell = mend_cost(&survey, rule);
-    let cells = (frame.width * frame.height) as f64;
-    let lattice = |steps| lattice_cost(survey.within, rule, frame, steps);
-    let cost = |steps| lattice(steps) + in_doubt(&survey, rule.kernel, steps) * cells * a_cell;
+    let count = cells.count() as f64;
+    let lattice = |steps| lattice_cost(survey.within, rule, cells, steps);
+    let cost = |steps| lattice(steps) + in_doubt(&survey, rule.kernel, steps) * count * a_cell;
     let best = on_offer
         .iter()
         .copied()
@@ -107,18 +110,37 @@ fn mend_cost(survey: &Survey, rule: DensityRule) -> f64 {
     let (count, sum) = visible.fold((0.0, 0.0), |(count, sum), (here, _)| {
         (count + 1.0, sum + here)
     });
-    let a_place = match rule.kernel {
-        Kernel::Gaussian => 0.4,
-        Kernel::Quartic | Kernel::Epanechnikov | Kernel::Triangular | Kernel::Uniform => 0.15,
-    };
-    60.0 + a_place * 6.0 * support * support * sum / f64::max(count, 1.0)
+    60.0 + place_cost(rule.kernel) * 6.0 * support * support * sum / f64::max(count, 1.0)
 }
 
-/// Nanoseconds of one core for plain summation.
-fn exact_cost(count: f64, rule: DensityRule, frame: RasterFrame) -> f64 {
+/// Nanoseconds of one core for one place added to one cell of a patch.
+fn place_cost(kernel: Kernel) -> f64 {
+    match kernel {
+        Kernel::Gaussian => 0.4,
+        Kernel::Quartic | Kernel::Epanechnikov | Kernel::Triangular | Kernel::Uniform => 0.15,
+    }
+}
+
+/// Nanoseconds of one core for every cell summed.
+fn exact_cost(survey: &Survey, rule: DensityRule, cells: Cells) -> f64 {
+    match cells {
+        Cells::Regular(_) => spreading_cost(survey.within, rule, cells),
+        Cells::Placed(_) => {
+            let support = rule.kernel.support();
+            let sum: f64 = survey.ground.iter().map(|(here, _)| here).sum();
+            let mean = sum / survey.ground.len().max(1) as f64;
+            let a_cell = 30.0 + place_cost(rule.kernel) * 5.0 * support * support * mean;
+            cells.count() as f64 * a_cell
+        }
+    }
+}
+
+/// Nanoseconds of one core for places added to all the cells they reach, in rows.
+fn spreading_cost(count: f64, rule: DensityRule, cells: Cells) -> f64 {
     let reach = rule.reach().0;
-    let rows = (2.0 * reach / frame.cell_y.0).min(frame.height as f64) + 1.0;
-    let columns = (2.0 * reach / frame.cell_x.0).min(frame.width as f64) + 4.0;
+    let (cell_x, cell_y) = cells.size();
+    let rows = (2.0 * reach / cell_y).min(cells.height() as f64) + 1.0;
+    let columns = (2.0 * reach / cell_x).min(cells.width() as f64) + 4.0;
     let a_cell = match rule.kernel {
         Kernel::Quartic | Kernel::Epanechnikov | Kernel::Uniform => 0.12,
         Kernel::Triangular => 0.2,
@@ -132,12 +154,16 @@ fn exact_cost(count: f64, rule: DensityRule, frame: RasterFrame) -> f64 {
 }
 
 /// Nanoseconds of one core for a lattice.
-fn lattice_cost(within: f64, rule: DensityRule, frame: RasterFrame, steps: u32) -> f64 {
+fn lattice_cost(within: f64, rule: DensityRule, cells: Cells, steps: u32) -> f64 {
     let steps = f64::from(steps);
     let step = rule.bandwidth.0 / steps;
     let reach = steps * rule.kernel.support() + 4.0;
     let nodes = |cells: usize, cell: f64| cells as f64 * cell / step + 2.0 * reach;
-    let nodes = nodes(frame.width, frame.cell_x.0) * nodes(frame.height, frame.cell_y.0);
-    let cells = (frame.width * frame.height) as f64;
-    3.0 * within + nodes * (4.0 + 0.06 * (5.0 + 0.6 * steps) * reach) + 3.0 * cells
+    let (cell_x, cell_y) = cells.size();
+    let nodes = nodes(cells.width(), cell_x) * nodes(cells.height(), cell_y);
+    let read = match cells {
+        Cells::Regular(_) => 3.0,
+        Cells::Placed(_) => 15.0,
+    } * cells.count() as f64;
+    3.0 * within + nodes * (4.0 + 0.06 * (5.0 + 0.6 * steps) * reach) + read
 }

@@ -5,6 +5,7 @@
 
 mod bandwidth;
 mod binning;
+mod cells;
 mod convolve;
 mod exact;
 mod filter;
@@ -14,6 +15,8 @@ mod lattice;
 mod mend;
 mod method;
 mod near;
+mod patch_sums;
+mod read_places;
 mod roughness;
 mod survey;
 mod upsample;

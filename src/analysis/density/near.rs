@@ -9,6 +9,8 @@ use crate::base::coords::{LocalBox, LocalXy};
 
 /// Places added at a time.
 const LANES: usize = 16;
+/// How near to an edge (as a share of u² there) f32 cannot tell on which side of it a place lies.
+const EDGE: f32 = 4e-6;
 
 /// Places about a patch in f32 metres from its middle: off by a few hundredths of a millimetre, the sums by a millionth.
 #[derive(Debug, Default)]
@@ -71,8 +73,9 @@ impl Near {
         }
     }
 
-    /// The density at a place of the patch, incidents per km².
-    pub(super) fn density_at(&self, at: LocalXy, rule: DensityRule) -> f32 {
+    /// The density at a place of the patch, incidents per km²; `None` where the kernel has an edge and a place lies so near
+    /// to it that f32 cannot tell whether it counts.
+    pub(super) fn density_at(&self, at: LocalXy, rule: DensityRule) -> Option<f32> {
         let origin = self.origin.unwrap_or(at);
         let sum = Arch::new().dispatch(Sum {
             near: self,
@@ -80,11 +83,11 @@ impl Near {
             y: (at.y - origin.y) as f32,
             rule,
         });
-        (f64::from(sum) * rule.scale()) as f32
+        (!sum.is_nan()).then(|| (f64::from(sum) * rule.scale()) as f32)
     }
 }
 
-/// The weighted sum of profiles at one place, with the widest vectors the machine has.
+/// The weighted sum of profiles at one place (no number where a place lies on an edge), with the widest vectors the machine has.
 struct Sum<'a> {
     near: &'a Near,
     x: f32,
@@ -106,7 +109,11 @@ impl NullaryFnOnce for Sum<'_> {
             }),
             Kernel::Epanechnikov => self.sum(|u2| (1.0 - u2).max(0.0)),
             Kernel::Triangular => self.sum(|u2| (1.0 - u2.sqrt()).max(0.0)),
-            Kernel::Uniform => self.sum(|u2| if u2 < limit { 1.0 } else { 0.0 }),
+            Kernel::Uniform => self.sum(|u2| {
+                let inside = if u2 < limit { 1.0 } else { 0.0 };
+                let on_the_edge = (u2 - limit).abs() < EDGE * limit;
+                if on_the_edge { f32::NAN } else { inside }
+            }),
             Kernel::Gaussian => self.sum(|u2| {
                 let bell = bell(u2.min(limit));
                 if u2 < limit { bell } else { 0.0 }

@@ -72,6 +72,12 @@ impl Roughness {
         (((x - self.west) * self.blocks_a_metre) as usize).min(self.width - 1)
     }
 
+    /// The expected squared error of a value at a place.
+    #[inline(always)]
+    pub(super) fn at(&self, place: LocalXy) -> f32 {
+        self.row(place)[self.column(place.x)]
+    }
+
     /// The expected squared errors along the row of blocks of a place.
     pub(super) fn row(&self, place: LocalXy) -> &[f32] {
         let row = ((self.north - place.y) * self.blocks_a_metre) as usize;

@@ -6,9 +6,9 @@
 //! cell by cell (see `mend`).
 
 use super::DensityRule;
+use super::cells::Cells;
 use super::index::DensityIndex;
 use super::kernel::Kernel;
-use crate::analysis::raster::RasterFrame;
 use crate::base::coords::LocalBox;
 
 /// Places looked at, about.
@@ -29,14 +29,10 @@ pub(super) struct Survey {
     pub(super) ground: Vec<(f64, f64)>,
 }
 
-/// Surveys the places about a frame; `None` where the bandwidth is so small that the grid would be too large.
-pub(super) fn survey(
-    index: &DensityIndex,
-    rule: DensityRule,
-    frame: RasterFrame,
-) -> Option<Survey> {
+/// Surveys the places about the cells; `None` where the bandwidth is so small that the grid would be too large.
+pub(super) fn survey(index: &DensityIndex, rule: DensityRule, cells: Cells) -> Option<Survey> {
     let cell = rule.reach().0 / CELLS_A_SUPPORT;
-    let extent = frame.extent().grown(rule.reach());
+    let extent = cells.within_reach(rule);
     let (width, height) = (
         (extent.width().0 / cell).ceil() + 1.0,
         (extent.height().0 / cell).ceil() + 1.0,
@@ -180,6 +176,7 @@ fn scaled(mut taps: Vec<Vec<f32>>) -> Vec<Vec<f32>> {
 mod tests {
     use super::*;
     use crate::analysis::density::WeightedPlaces;
+    use crate::analysis::raster::RasterFrame;
     use crate::base::coords::LocalXy;
     use crate::base::units::Metres;
 
@@ -205,7 +202,8 @@ mod tests {
             max: LocalXy::new(3000.0, 3000.0),
         };
         let frame = RasterFrame::filling(extent, 100, 100);
-        let found = survey(&DensityIndex::new(&places), rule, frame).expect("a small grid");
+        let cells = Cells::Regular(frame);
+        let found = survey(&DensityIndex::new(&places), rule, cells).expect("a small grid");
         // 400,000 over 400 squares of a bandwidth.
         assert!((found.peak / 1000.0 - 1.0).abs() < 0.1, "{}", found.peak);
         // A node well within the frame.

@@ -106,16 +106,24 @@ impl NullaryFnOnce for Fill<'_> {
 
 impl Reading {
     fn new(position: f64, nodes: usize) -> Self {
-        let node = position.floor().clamp(1.0, (nodes - 3) as f64);
+        let (first, t) = first_of_four(position, nodes);
         Self {
-            first: node as u32 - 1,
-            shares: cubic(position - node).map(|share| share as f32),
+            first: first as u32,
+            shares: cubic(t).map(|share| share as f32),
         }
     }
 }
 
+/// The first of the four nodes a position is read off, and how far the position lies beyond the second.
+#[inline(always)]
+pub(super) fn first_of_four(position: f64, nodes: usize) -> (usize, f64) {
+    let node = position.floor().clamp(1.0, (nodes - 3) as f64);
+    (node as usize - 1, position - node)
+}
+
 /// The cubic B-spline at the node before a position, that at or before it, and the two after, `t` steps from the second.
-fn cubic(t: f64) -> [f64; 4] {
+#[inline(always)]
+pub(super) fn cubic(t: f64) -> [f64; 4] {
     let rest = 1.0 - t;
     [
         rest * rest * rest / 6.0,
