@@ -78,7 +78,7 @@ impl Cells<'_> {
         match self {
             Self::Regular(_) => own,
             // Between its corners a row of a small patch bends by far less than a cell.
-            Self::Placed(places) => LocalBox::around(corners)
+            Self::Placed(_) => LocalBox::around(corners)
                 .unwrap_or(own)
                 .grown(Metres(0.01 * self.size().0)),
         }

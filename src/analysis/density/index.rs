@@ -224,6 +224,20 @@ impl DensityIndex {
         rows.map(move |row| self.run(row, &columns))
     }
 
+    /// The places of the tile that holds one of its places.
+    pub(super) fn tile_of(&self, place: LocalXy) -> Run<'_> {
+        let column = self.columns.tile(place.x);
+        self.run(self.rows.tile(place.y), &(column..column + 1))
+    }
+
+    /// Some of the places, about as many as asked for, with their weights.
+    pub(super) fn sample(&self, count: usize) -> impl Iterator<Item = (LocalXy, f64)> + '_ {
+        let stride = self.len().div_ceil(count).max(1);
+        let weight = |index| self.weights.get(index).copied().unwrap_or(1.0);
+        let places = self.places.iter().enumerate().step_by(stride);
+        places.map(move |(index, &place)| (place, weight(index)))
+    }
+
     /// The places of some tiles of one row.
     fn run(&self, row: usize, columns: &Range<usize>) -> Run<'_> {
         let tiles = row * self.columns.count;

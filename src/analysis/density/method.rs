@@ -22,6 +22,8 @@ struct Attempt {
 
 /// Exact work so small that nothing needs to be weighed (nanoseconds).
 const SMALL: f64 = 4e6;
+/// Share of the cost of plain summation from which on it is chosen: an attempt that fails costs its time.
+const WORTH_A_TRY: f64 = 0.85;
 /// Share of the cost of plain summation up to which a finer lattice is tried where one has failed.
 const RETRY: f64 = 0.25;
 
@@ -71,7 +73,7 @@ fn attempts(index: &DensityIndex, rule: DensityRule, cells: Cells) -> Vec<Attemp
         .iter()
         .copied()
         .min_by(|&a, &b| cost(a).total_cmp(&cost(b)))
-        .filter(|&best| cost(best) < exact);
+        .filter(|&best| cost(best) < WORTH_A_TRY * exact);
     let Some(best) = best else {
         return Vec::new();
     };
@@ -89,7 +91,7 @@ fn attempts(index: &DensityIndex, rule: DensityRule, cells: Cells) -> Vec<Attemp
 /// Share of the frame's ground that is in doubt at a lattice.
 fn in_doubt(survey: &Survey, kernel: Kernel, steps: u32) -> f64 {
     let share = CAUTION * residual_share(kernel, steps) / TOLERANCE;
-    let limit = share * share * kernel.energy();
+    let limit = share * share * kernel.energy() * survey.crowding;
     let doubtful =
         |&(here, rim): &(f64, f64)| here > VISIBLE * survey.peak && limit * rim > here * here;
     let count = survey

@@ -15,6 +15,12 @@ use crate::base::coords::LocalBox;
 const MOST_PLACES: usize = 1 << 16;
 /// Nodes of the coarse grid, at most.
 const MOST_NODES: f64 = 2e5;
+/// Places whose neighbours are looked at, about.
+const MOST_CROWDED: usize = 2048;
+/// Neighbours of a place looked at, about.
+const MOST_NEIGHBOURS: usize = 64;
+/// Share of a bandwidth within which places act as one.
+const SPOT: f64 = 0.01;
 /// Coarse cells a kernel's support spans.
 const CELLS_A_SUPPORT: f64 = 3.0;
 
@@ -25,6 +31,9 @@ pub(super) struct Survey {
     pub(super) within: f64,
     /// The densest node, weight a bandwidth squared.
     pub(super) peak: f64,
+    /// The weight that shares a place's spot, its own included: the mean over the weight. Rows of a file are often snapped
+    /// to few places.
+    pub(super) crowding: f64,
     /// For every node the density there and on the rim about it, weight a bandwidth squared.
     pub(super) ground: Vec<(f64, f64)>,
 }
@@ -56,9 +65,26 @@ pub(super) fn survey(index: &DensityIndex, rule: DensityRule, cells: Cells) -> O
         .collect();
     Some(Survey {
         within: (within * stride) as f64,
+        crowding: crowding(index, SPOT * rule.bandwidth.0),
         peak: ground.iter().map(|ground| ground.0).fold(0.0, f64::max),
         ground,
     })
+}
+
+/// The mean weight within a distance of a place, judged by samples of the places and of their tiles.
+fn crowding(index: &DensityIndex, near: f64) -> f64 {
+    let (mut sum, mut total) = (0.0, 0.0);
+    for (place, weight) in index.sample(MOST_CROWDED) {
+        let tile = index.tile_of(place);
+        let stride = tile.places.len().div_ceil(MOST_NEIGHBOURS).max(1);
+        let others = (0..tile.places.len()).step_by(stride);
+        let close = others.filter(|&other| tile.places[other].distance(place).0 <= near);
+        let about: f64 = close.map(|other| tile.weight(other).abs()).sum();
+        let weight = weight.abs();
+        sum += weight * (about * stride as f64).max(weight);
+        total += weight;
+    }
+    if total > 0.0 { sum / total } else { 1.0 }
 }
 
 struct Grid {
