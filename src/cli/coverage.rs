@@ -197,20 +197,15 @@ impl Files {
         })
     }
 
-    /// The plane where there is no geography, else a projection amid the grids, the incidents, or the points.
+    /// The plane where there is no geography, else where the window measures.
     fn projection(&self) -> LocalProjection {
         if self.incidents.crs == Crs::Plane {
             return LocalProjection::plane();
         }
         let of_points = || LonLatBox::around(self.points.iter().map(|(_, point)| point.position));
-        self.grids
-            .as_ref()
-            .and_then(GridHierarchy::extent)
-            .or_else(|| LonLatBox::around(self.table().positions().iter().copied()))
-            .or_else(of_points)
-            .map_or_else(LocalProjection::plane, |extent| {
-                LocalProjection::centred_on(extent.centre())
-            })
+        let grids = self.grids.as_ref().and_then(GridHierarchy::extent);
+        LocalProjection::of_project(self.table().middle(), grids.or_else(of_points))
+            .unwrap_or_else(LocalProjection::plane)
     }
 
     const fn table(&self) -> &IncidentTable {

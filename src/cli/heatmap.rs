@@ -10,7 +10,6 @@ use super::heatmap_frame::{Extent, OutputFrame};
 use super::import::ReadingArgs;
 use crate::analysis::density::{DensityIndex, DensityRule, Kernel, WeightedPlaces};
 use crate::base::cancel::{Cancel, Cancelled};
-use crate::base::coords::LonLatBox;
 use crate::base::crs::Crs;
 use crate::base::projection::LocalProjection;
 use crate::base::units::Metres;
@@ -165,7 +164,8 @@ pub fn run(
         rule,
     )
     .ok_or_else(|| HeatmapError::Usage(Message::new("cli-heatmap-extent")))?;
-    let values = frame.density(&places, rule, &projection, cancel)?;
+    let index = DensityIndex::new(&places);
+    let values = frame.density(&index, rule, &projection, cancel)?;
     let density = began.elapsed().as_secs_f64();
     let began = Instant::now();
     let image = frame.image(&values);
@@ -196,7 +196,7 @@ pub fn run(
         size: [args.size.0, args.size.1],
         kernel: args.kernel.name(),
         bandwidth_m: args.bandwidth_m.0,
-        at: values_at(args, &reading, &places, rule, &projection),
+        at: values_at(args, reading.crs, &index, rule, &projection),
         seconds,
     })
 }
@@ -205,15 +205,12 @@ fn image_crs(image: &RasterImage) -> String {
     image.crs.name()
 }
 
-/// Where the density is measured: about the middle of the incidents.
+/// Where the density is measured: where the window measures it.
 fn projection(reading: &IncidentReading) -> LocalProjection {
     if reading.crs == Crs::Plane {
         return LocalProjection::plane();
     }
-    LonLatBox::around(reading.table.positions().iter().copied())
-        .map_or_else(LocalProjection::plane, |extent| {
-            LocalProjection::centred_on(extent.centre())
-        })
+    LocalProjection::of_project(reading.table.middle(), None).unwrap_or_else(LocalProjection::plane)
 }
 
 /// The counted rows, measured.
@@ -244,17 +241,13 @@ fn places(
 
 fn values_at(
     args: &HeatmapArgs,
-    reading: &IncidentReading,
-    places: &WeightedPlaces,
+    crs: Crs,
+    index: &DensityIndex,
     rule: DensityRule,
     projection: &LocalProjection,
 ) -> Vec<ValueAt> {
-    if args.at.is_empty() {
-        return Vec::new();
-    }
-    let index = DensityIndex::new(places);
     let value = |&(lon, lat): &(f64, f64)| {
-        let at = projection.to_local(reading.crs.to_lonlat(lon, lat));
+        let at = projection.to_local(crs.to_lonlat(lon, lat));
         ValueAt {
             lon,
             lat,

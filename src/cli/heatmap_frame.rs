@@ -1,7 +1,7 @@
 //! The raster of `patrolgrid heatmap`: regular in its reference system, measured in metres on the ground.
 
 use crate::analysis::cell_places::CellPlaces;
-use crate::analysis::density::{DensityIndex, DensityRule, WeightedPlaces, density_raster};
+use crate::analysis::density::{DensityIndex, DensityRule, WeightedPlaces};
 use crate::analysis::raster::RasterFrame;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::{LocalBox, LocalXy};
@@ -82,7 +82,7 @@ impl OutputFrame {
     /// The density in every cell centre, from the north-west.
     pub(super) fn density(
         &self,
-        places: &WeightedPlaces,
+        index: &DensityIndex,
         rule: DensityRule,
         projection: &LocalProjection,
         cancel: &Cancel,
@@ -93,10 +93,10 @@ impl OutputFrame {
                 max: LocalXy::new(self.extent.east, self.extent.north),
             };
             let frame = RasterFrame::filling(extent, self.width, self.height);
-            return Ok(density_raster(places, rule, frame, cancel)?.values);
+            return Ok(index.raster(rule, frame, cancel)?.values);
         }
         let cells = self.cells(projection);
-        DensityIndex::new(places).values_at(rule, &cells, cancel)
+        index.values_at(rule, &cells, cancel)
     }
 
     /// The places of the cell centres.

@@ -252,6 +252,20 @@ impl IncidentTable {
         LonLatBox::around(self.positions.iter().copied())
     }
 
+    /// The median longitude and latitude: amid the incidents, wherever a few strays lie.
+    #[must_use]
+    pub fn middle(&self) -> Option<LonLat> {
+        let median = |degrees: fn(&LonLat) -> f64| {
+            let mut all: Vec<f64> = self.positions.iter().map(degrees).collect();
+            let half = all.len().checked_sub(1)? / 2;
+            Some(*all.select_nth_unstable_by(half, f64::total_cmp).1)
+        };
+        Some(LonLat::new(
+            median(|place| place.lon)?,
+            median(|place| place.lat)?,
+        ))
+    }
+
     /// The last known time, the finer of two on one day: the data date every figure carries.
     #[must_use]
     pub fn last_time(&self) -> Option<IncidentTime> {

@@ -79,7 +79,8 @@ pub(super) struct BoundariesRead {
 pub(super) struct IncidentsRead {
     pub(super) table: Arc<IncidentTable>,
     pub(super) report: Arc<IncidentReport>,
-    pub(super) extent: Option<LonLatBox>,
+    /// Amid them.
+    pub(super) middle: Option<LonLat>,
     pub(super) kept: KeptIncidents,
 }
 
@@ -155,7 +156,9 @@ impl Session {
             std::mem::replace(&mut sources.grids, Stamped::new(hierarchy)),
         );
         self.jobs.sweep(before);
-        self.centre_on(self.sources.grids.content.extent());
+        if self.sources.incidents.content.is_empty() {
+            self.centre_on(None, self.sources.grids.content.extent());
+        }
         self.save();
     }
 
@@ -212,9 +215,7 @@ impl Session {
         for warning in &report.warnings {
             self.notices.add(NoticeLevel::Warning, warning.clone());
         }
-        if self.projection.is_none() {
-            self.centre_on(read.extent);
-        }
+        self.centre_on(read.middle, None);
         self.put_incidents(read.table, report);
         if self.kept.put_incidents(read.kept) {
             self.say(NoticeLevel::Warning, "session-source-changed", &path);
@@ -235,7 +236,7 @@ impl Session {
                 .links
                 .iter()
                 .flat_map(|link| link.course.0.iter().map(|corner| LonLat::from(*corner)));
-            self.centre_on(LonLatBox::around(corners));
+            self.centre_on(None, LonLatBox::around(corners));
         }
         let crs = roads.source.crs;
         if self.kept.put_roads(KeptRoads { file, crs }) {
@@ -249,7 +250,10 @@ impl Session {
     fn take_points(&mut self, path: &Path, points: Vec<PatrolPoint>) {
         self.remember(path);
         if self.projection.is_none() {
-            self.centre_on(LonLatBox::around(points.iter().map(|point| point.position)));
+            self.centre_on(
+                None,
+                LonLatBox::around(points.iter().map(|point| point.position)),
+            );
         }
         let first = self.plan.free_point_id().0;
         let numbered = (first..).zip(points).map(|(id, point)| {
@@ -287,9 +291,10 @@ impl Session {
     }
 
     /// The project's projection moves to the middle of what is at hand; every place is then located anew.
-    fn centre_on(&mut self, extent: Option<LonLatBox>) {
-        let Some(extent) = extent else { return };
-        let moved = LocalProjection::centred_on(extent.centre());
+    fn centre_on(&mut self, incidents: Option<LonLat>, others: Option<LonLatBox>) {
+        let Some(moved) = LocalProjection::of_project(incidents, others) else {
+            return;
+        };
         if self.projection != Some(moved) {
             self.projection = Some(moved);
             self.sources.grids.stamp = crate::base::stamp::Stamp::fresh();
@@ -305,7 +310,7 @@ impl Session {
             let zones = self.plan.zones.values();
             let corners = zones.flat_map(|zone| zone.boundary.exterior().coords());
             let corners = corners.map(|corner| LonLat::from(*corner));
-            self.centre_on(LonLatBox::around(points.chain(corners)));
+            self.centre_on(None, LonLatBox::around(points.chain(corners)));
         }
     }
 

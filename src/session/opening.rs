@@ -368,7 +368,7 @@ fn taken_apart(file: KeptFile, reading: IncidentReading) -> IncidentsRead {
             encoding: reading.encoding.clone(),
             delimiter: reading.delimiter,
         },
-        extent: reading.table.extent(),
+        middle: reading.table.middle(),
         report: Arc::new(IncidentReport::of(&reading)),
         table: Arc::new(reading.table),
     }

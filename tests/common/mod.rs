@@ -17,3 +17,18 @@ pub(crate) fn data_dir() -> Option<PathBuf> {
     );
     None
 }
+
+/// Steps a session until nothing is under way.
+pub(crate) fn settle(session: &mut patrolgrid::session::state::Session) {
+    let start = std::time::Instant::now();
+    session.tick();
+    while session.is_busy() {
+        assert!(
+            start.elapsed() < std::time::Duration::from_mins(2),
+            "jobs never end: {:?}",
+            session.running_jobs()
+        );
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        session.tick();
+    }
+}
