@@ -130,7 +130,9 @@ fn many_places_agree_with_the_exact_value_within_a_thousandth() {
             let raster = raster(&places, rule, frame);
             let peak = f64::from(raster.peak());
             let mut worst = 0.0_f64;
-            for (cell, &value) in raster.values.iter().enumerate().step_by(97) {
+            // A wide Gaussian reaches everything: its plain sums are slow.
+            let stride = if kernel == Kernel::Gaussian { 499 } else { 97 };
+            for (cell, &value) in raster.values.iter().enumerate().step_by(stride) {
                 let at = frame.centre(cell % frame.width, cell / frame.width);
                 let exact = index.density_at(rule, at).0;
                 if exact > 0.01 * peak {
