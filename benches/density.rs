@@ -1,5 +1,7 @@
 //! How long the density of 10,000 to 10,000,000 places takes at 1280 × 960, quartic, h = 300 m, and how exact it is.
 //!
+//! Then the same raster of London's real incidents (snapped to few places, a raster regular in degrees), every kernel.
+//!
 //! Places and rasters are left in the temporary folder; `benches/peers/density.py` works on the very same places and tells
 //! ratios and errors. Places stand in memory, unsorted, before the clock starts; nothing is kept from run to run.
 
@@ -7,10 +9,16 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::Criterion;
-use patrolgrid::analysis::density::{DensityIndex, DensityRule, WeightedPlaces, density_raster};
+use patrolgrid::analysis::cell_places::CellPlaces;
+use patrolgrid::analysis::density::{
+    DensityIndex, DensityRule, Kernel, WeightedPlaces, density_raster,
+};
 use patrolgrid::analysis::raster::{Raster, RasterFrame};
 use patrolgrid::base::cancel::Cancel;
-use patrolgrid::base::coords::{LocalBox, LocalXy};
+use patrolgrid::base::coords::{LocalBox, LocalXy, LonLat};
+use patrolgrid::base::projection::LocalProjection;
+use patrolgrid::base::units::Metres;
+use patrolgrid::io::incident_table::{IncidentOptions, read_incidents};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -63,6 +71,52 @@ fn main() {
         });
     });
     criterion.final_summary();
+    london();
+}
+
+/// CPU seconds of London's density as `patrolgrid heatmap` works it out, index and cell places included, for every kernel.
+fn london() {
+    let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let folder = std::env::var_os("PATROLGRID_DATA").map_or(default, PathBuf::from);
+    let file = folder.join("london/burglary_2010_2025.csv.gz");
+    if !file.is_file() {
+        eprintln!(
+            "SKIPPED: no real data at {}; set PATROLGRID_DATA",
+            folder.display()
+        );
+        return;
+    }
+    let read = read_incidents(&file, &IncidentOptions::default(), &Cancel::new());
+    let table = read.expect("the real file is sound").table;
+    let projection = LocalProjection::of_project(table.middle(), None).expect("incidents");
+    let places = table.positions().iter();
+    let places = WeightedPlaces {
+        places: places.map(|place| projection.to_local(*place)).collect(),
+        weights: None,
+    };
+    let local = |column: usize, row: usize| {
+        let (x, y) = ((column as f64 + 0.5) / 1280.0, (row as f64 + 0.5) / 960.0);
+        projection.to_local(LonLat::new(-0.52 + 0.86 * x, 51.70 - 0.42 * y))
+    };
+    let cell = (Metres(46.5), Metres(48.7));
+    for kernel in Kernel::ALL {
+        for bandwidth in [100.0, 300.0, 1000.0] {
+            let rule = DensityRule {
+                kernel,
+                bandwidth: Metres(bandwidth),
+            };
+            let seconds = cpu_seconds(|| {
+                let cells = CellPlaces::new(1280, 960, cell, local);
+                DensityIndex::new(&places).values_at(rule, &cells, &Cancel::new())
+            });
+            eprintln!(
+                "density/London, {} places, {} {bandwidth} m: {} CPU s",
+                places.places.len(),
+                kernel.name(),
+                seconds.map_or_else(|| "?".into(), |seconds| format!("{seconds:.3}"))
+            );
+        }
+    }
 }
 
 /// 200 clusters of 120 to 900 m with four fifths of the places, the rest evenly; all within the district.
