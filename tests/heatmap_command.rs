@@ -324,7 +324,10 @@ fn the_report_has_the_keys_of_the_contract_and_counts_all_incidents() {
     let peak = file.iter().copied().fold(0.0, f32::max);
     assert_eq!(number(&report["peak_per_km2"]), f64::from(peak));
     let edge = |side: usize| number(&report["extent"][side]);
-    let (lon, lat) = ((edge(0) + edge(2)) / 2.0, (edge(1) + edge(3)) / 2.0);
+    let (lon, lat) = (
+        f64::midpoint(edge(0), edge(2)),
+        f64::midpoint(edge(1), edge(3)),
+    );
     let (x, y) = ((edge(2) - edge(0)) / 600.0, (edge(3) - edge(1)) / 440.0);
     let ground = [
         Geodesic.distance(Point::new(lon - x, lat), Point::new(lon + x, lat)),
@@ -367,10 +370,7 @@ fn a_picture_is_see_through_where_nothing_is() {
         assert!(value > 0.0 || pixel[3] == 0, "{value}: {pixel:?}");
         assert!(value < 0.2 * peak || pixel[3] > 100, "{value}: {pixel:?}");
     }
-    assert!(
-        values.iter().any(|value| *value == 0.0),
-        "some ground must be empty"
-    );
+    assert!(values.contains(&0.0), "some ground must be empty");
 }
 
 #[test]

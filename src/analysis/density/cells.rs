@@ -80,7 +80,7 @@ impl Cells<'_> {
             // Between its corners a row of a small patch bends by far less than a cell.
             Self::Placed(_) => LocalBox::around(corners)
                 .unwrap_or(own)
-                .grown(Metres(0.01 * self.size().0)),
+                .grown(Metres(0.05 * self.size().0)),
         }
     }
 

@@ -18,6 +18,7 @@ mod near;
 mod patch_sums;
 mod read_places;
 mod roughness;
+mod separable;
 mod survey;
 mod upsample;
 

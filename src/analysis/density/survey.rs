@@ -19,8 +19,8 @@ const MOST_NODES: f64 = 2e5;
 const MOST_CROWDED: usize = 2048;
 /// Neighbours of a place looked at, about.
 const MOST_NEIGHBOURS: usize = 64;
-/// Share of a bandwidth within which places act as one.
-const SPOT: f64 = 0.01;
+/// Share of a bandwidth within which places share a spot: so little that dense ground alone puts none there.
+const SPOT: f64 = 1e-5;
 /// Coarse cells a kernel's support spans.
 const CELLS_A_SUPPORT: f64 = 3.0;
 
@@ -205,6 +205,28 @@ mod tests {
     use crate::analysis::raster::RasterFrame;
     use crate::base::coords::LocalXy;
     use crate::base::units::Metres;
+
+    #[test]
+    fn rows_snapped_to_few_spots_are_crowded_and_dense_ground_is_not() {
+        let spread = |turn: f64| {
+            LocalXy::new(
+                (turn * 0.754_877_666).fract() * 200.0,
+                (turn * 0.569_840_291).fract() * 200.0,
+            )
+        };
+        let crowding_of = |a_spot: u32, weights: Option<Vec<f64>>| {
+            let places = (0..60_000).map(|row| spread(f64::from(row / a_spot)));
+            let places = WeightedPlaces {
+                places: places.collect(),
+                weights,
+            };
+            crowding(&DensityIndex::new(&places), SPOT * 300.0)
+        };
+        assert!((crowding_of(1, None) - 1.0).abs() < 1e-9);
+        assert!((crowding_of(20, None) / 20.0 - 1.0).abs() < 0.1);
+        assert!((crowding_of(600, None) / 600.0 - 1.0).abs() < 0.1);
+        assert!((crowding_of(1, Some(vec![7.0; 60_000])) - 7.0).abs() < 1e-9);
+    }
 
     #[test]
     fn even_ground_is_as_dense_on_the_rim_as_within_it() {
