@@ -28,7 +28,7 @@ pub fn filter_chips_ui(ui: &mut Ui, cx: &mut Cx) {
     sheet_under(&response, theme.px(300.0), |ui| period_sheet(ui, cx));
     let all_hours = cx.session.filter().week_hours.is_all();
     let response = chip(ui, cx, Icon::Clock, &hours_text(cx), !all_hours);
-    sheet_under(&response, theme.px(260.0), |ui| hours_sheet(ui, cx));
+    sheet_under(&response, theme.px(300.0), |ui| hours_sheet(ui, cx));
     let narrowed = cx.session.filter().categories.is_some();
     let response = chip(ui, cx, Icon::Tag, &categories_text(cx), narrowed);
     sheet_under(&response, theme.px(300.0), |ui| categories_sheet(ui, cx));
