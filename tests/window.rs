@@ -1,283 +1,13 @@
 //! The whole program in a real window under a virtual display, with a real mouse and keyboard: start on the demo, drag
-//! a patrol point, see the figure change, undo, switch the language, close. And once where there is no display.
-#![allow(clippy::format_collect, reason = "short lists")]
+//! a patrol point, see the figure change, undo, switch the language, close; and what is remembered over a restart.
 #![cfg(all(feature = "gui", target_os = "linux"))]
 
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+#[path = "common/real_window.rs"]
+mod real_window;
 
-use serde_json::Value;
+use std::time::Duration;
 
-const WIDTH: u32 = 1280;
-const HEIGHT: u32 = 720;
-const PATIENCE: Duration = Duration::from_mins(3);
-
-/// Tools the run needs; without them it is skipped aloud, except in CI, where they must be there.
-fn tools_are_there() -> bool {
-    let missing: Vec<&str> = ["Xvfb", "xdotool", "import"]
-        .into_iter()
-        .filter(|tool| {
-            Command::new("which")
-                .arg(tool)
-                .output()
-                .is_ok_and(|found| !found.status.success())
-        })
-        .collect();
-    if missing.is_empty() {
-        return true;
-    }
-    assert!(
-        std::env::var_os("CI").is_none(),
-        "missing in CI: {missing:?}"
-    );
-    eprintln!("SKIPPED: the whole-window run needs {missing:?}; tests/run.sh installs them");
-    false
-}
-
-/// A child that does not outlive the test.
-struct Kept(Child);
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        // It may have ended by itself, which is what the test wants.
-        let _ended = self.0.kill();
-        let _reaped = self.0.wait();
-    }
-}
-
-struct Screen {
-    _server: Kept,
-    name: String,
-}
-
-impl Screen {
-    fn open() -> Self {
-        let mut server = Command::new("Xvfb")
-            .args([
-                "-displayfd",
-                "1",
-                "-nolisten",
-                "tcp",
-                // Without it the server starts anew when its last client leaves, and refuses the next one meanwhile.
-                "-noreset",
-                "-screen",
-                "0",
-                &format!("{WIDTH}x{HEIGHT}x24"),
-            ])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("Xvfb starts");
-        let mut number = String::new();
-        let out = server.stdout.take().expect("its output");
-        BufReader::new(out)
-            .read_line(&mut number)
-            .expect("a display number");
-        let screen = Self {
-            _server: Kept(server),
-            name: format!(":{}", number.trim()),
-        };
-        screen.wait_until_it_answers();
-        screen
-    }
-
-    fn wait_until_it_answers(&self) {
-        let start = Instant::now();
-        let answers = || {
-            let asked = Command::new("xdotool")
-                .arg("getmouselocation")
-                .env("DISPLAY", &self.name)
-                .output();
-            asked.is_ok_and(|answer| answer.status.success())
-        };
-        while !answers() {
-            assert!(start.elapsed() < PATIENCE, "the display does not answer");
-            std::thread::sleep(Duration::from_millis(100));
-        }
-    }
-
-    fn run(&self, tool: &str, args: &[&str]) -> Vec<u8> {
-        let output = Command::new(tool)
-            .args(args)
-            .env("DISPLAY", &self.name)
-            .output()
-            .expect("the tool runs");
-        assert!(
-            output.status.success(),
-            "{tool} {args:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        output.stdout
-    }
-
-    fn mouse(&self, args: &[&str]) {
-        self.run("xdotool", args);
-        std::thread::sleep(Duration::from_millis(60));
-    }
-
-    /// The pixels of the right panel's head, where the one big figure stands.
-    fn figure(&self) -> Vec<u8> {
-        self.run(
-            "import",
-            &[
-                "-window",
-                "root",
-                "-crop",
-                "300x90+970+60",
-                "-depth",
-                "8",
-                "rgb:-",
-            ],
-        )
-    }
-}
-
-struct Program {
-    process: Kept,
-    log: PathBuf,
-    home: PathBuf,
-}
-
-impl Program {
-    fn start(screen: &Screen, home: &Path) -> Self {
-        let log = home.join("log.txt");
-        let file = std::fs::File::create(&log).expect("a log");
-        let process = Command::new(env!("CARGO_BIN_EXE_patrolgrid"))
-            .args(["--demo", "--lang", "zh-CN", "--home"])
-            .arg(home)
-            .env("DISPLAY", &screen.name)
-            .env_remove("WAYLAND_DISPLAY")
-            .env("WINIT_X11_SCALE_FACTOR", "1")
-            .env("PATROLGRID_LOG", "debug")
-            .stdout(Stdio::null())
-            .stderr(file)
-            .spawn()
-            .expect("the program starts");
-        Self {
-            process: Kept(process),
-            log,
-            home: home.to_owned(),
-        }
-    }
-
-    /// Waits until something is there, and says what was missing if it never comes.
-    fn wait<T>(&mut self, what: &str, mut look: impl FnMut(&Self) -> Option<T>) -> T {
-        let start = Instant::now();
-        loop {
-            if let Some(found) = look(self) {
-                return found;
-            }
-            let ended = self.process.0.try_wait().expect("its state");
-            assert!(
-                ended.is_none(),
-                "the program ended ({ended:?}) before: {what}\n{}",
-                self.log()
-            );
-            assert!(
-                start.elapsed() < PATIENCE,
-                "never came: {what}\n{}",
-                self.log()
-            );
-            std::thread::sleep(Duration::from_millis(100));
-        }
-    }
-
-    /// Waits until nothing new has been logged for five seconds: nothing is under way and the map has come to rest.
-    fn settle(&mut self) {
-        let mut last = (String::new(), Instant::now());
-        self.wait("rest", |program| {
-            let log = program.log();
-            if log != last.0 {
-                last = (log, Instant::now());
-            }
-            (last.1.elapsed() > Duration::from_secs(5)).then_some(())
-        });
-    }
-
-    fn log(&self) -> String {
-        let text = std::fs::read_to_string(&self.log).unwrap_or_default();
-        let ours = |line: &&str| line.contains("patrolgrid") || line.contains("rror");
-        text.lines()
-            .filter(ours)
-            .map(|line| format!("{line}\n"))
-            .collect()
-    }
-
-    fn kept(&self, file: &str) -> Option<Value> {
-        serde_json::from_str(&std::fs::read_to_string(self.home.join(file)).ok()?).ok()
-    }
-
-    /// Incidents within each ring, as last shown.
-    fn within(&self) -> Option<String> {
-        let log = self.log();
-        let line = log.lines().rfind(|line| line.contains("coverage shown"))?;
-        line.split_once("within=")
-            .map(|(_, figures)| figures.to_owned())
-    }
-
-    /// The points of the plan on disk: number, longitude, latitude, locked.
-    fn points(&self) -> Option<Vec<(String, f64, f64, bool)>> {
-        let project = self.kept("project.json")?;
-        let points = project["plan"]["points"].as_object()?;
-        let read = |(id, point): (&String, &Value)| {
-            let place = &point["position"];
-            Some((
-                id.clone(),
-                place["lon"].as_f64()?,
-                place["lat"].as_f64()?,
-                point["locked"].as_bool()?,
-            ))
-        };
-        points
-            .iter()
-            .map(read)
-            .collect::<Option<Vec<_>>>()
-            .filter(|points| points.len() == 60)
-    }
-}
-
-/// Every number in a piece of text, in order.
-fn numbers(text: &str) -> Vec<f64> {
-    text.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-'))
-        .filter_map(|number| number.parse().ok())
-        .collect()
-}
-
-/// The map on the screen and the box of degrees it shows.
-struct Sight {
-    rect: [f64; 4],
-    shown: [f64; 4],
-}
-
-impl Sight {
-    fn of(log: &str) -> Option<Self> {
-        let line = log.lines().rfind(|line| line.contains("the map shows"))?;
-        let (_, line) = line.split_once("rect=")?;
-        match numbers(line)[..] {
-            [left, top, right, bottom, west, south, east, north] => Some(Self {
-                rect: [left, top, right, bottom],
-                shown: [west, south, east, north],
-            }),
-            _ => None,
-        }
-    }
-
-    /// Where a place stands on the screen, in Web Mercator.
-    fn at(&self, lon: f64, lat: f64) -> (f64, f64) {
-        let mercator = |lat: f64| {
-            (lat.to_radians() / 2.0 + std::f64::consts::FRAC_PI_4)
-                .tan()
-                .ln()
-        };
-        let [left, top, right, bottom] = self.rect;
-        let [west, south, east, north] = self.shown;
-        let across = (lon - west) / (east - west);
-        let down = (mercator(north) - mercator(lat)) / (mercator(north) - mercator(south));
-        (left + across * (right - left), top + down * (bottom - top))
-    }
-}
+use real_window::{HEIGHT, Program, Screen, Sight, WIDTH, tools_are_there};
 
 /// An unlocked point with room around it, and where it stands on the screen.
 fn a_free_point(sight: &Sight, points: &[(String, f64, f64, bool)]) -> (String, f64, f64) {
@@ -324,35 +54,8 @@ fn a_planner_drags_a_point_reads_the_figure_undoes_switches_language_and_closes(
     let mut program = Program::start(&screen, home.path());
 
     // Start on the demo: all 60 points, figures over its incidents.
-    let window = program.wait("a window", |_| {
-        let found = Command::new("xdotool")
-            .args(["search", "--onlyvisible", "--name", "PatrolGrid"])
-            .env("DISPLAY", &screen.name)
-            .output()
-            .ok()?;
-        String::from_utf8_lossy(&found.stdout)
-            .lines()
-            .next()
-            .map(str::to_owned)
-    });
-    screen.mouse(&["windowmove", &window, "0", "0"]);
-    screen.mouse(&[
-        "windowsize",
-        &window,
-        &WIDTH.to_string(),
-        &HEIGHT.to_string(),
-    ]);
-    screen.mouse(&["windowfocus", &window]);
-    let levels = |log: &str| log.matches("session-boundaries-opened").count();
-    program.wait("all five levels", |program| {
-        (levels(&program.log()) == 5).then_some(())
-    });
-    program.settle();
-    let figures_at_first = program.wait("coverage of the demo", |program| {
-        program
-            .within()
-            .filter(|within| numbers(within).iter().all(|figure| *figure > 1000.0))
-    });
+    program.window(&screen, Some([WIDTH, HEIGHT]));
+    let figures_at_first = program.wait_for_demo();
     let points = program.wait("the plan on disk", Program::points);
     let sight = program.wait("the map", |program| Sight::of(&program.log()));
     let (id, x, y) = a_free_point(&sight, &points);
@@ -424,26 +127,74 @@ fn a_planner_drags_a_point_reads_the_figure_undoes_switches_language_and_closes(
     assert_ne!(while_down, figures_at_first);
 
     // Switch the language by the palette.
-    screen.mouse(&["key", "ctrl+k"]);
-    std::thread::sleep(Duration::from_secs(3));
-    screen.mouse(&["type", "--delay", "60", "English"]);
-    screen.mouse(&["key", "Return"]);
+    Program::by_palette(&screen, "English");
     program.wait("English", |program| {
         program
             .kept("settings.json")
             .filter(|settings| settings["language"] == "en")
     });
 
-    // Close.
-    screen.mouse(&["key", "ctrl+q"]);
-    let start = Instant::now();
-    let status = loop {
-        if let Some(status) = program.process.0.try_wait().expect("its state") {
-            break status;
-        }
-        assert!(start.elapsed() < PATIENCE, "the window does not close");
-        std::thread::sleep(Duration::from_millis(100));
-    };
-    assert!(status.success(), "{status:?}\n{}", program.log());
-    assert!(!program.log().contains("panicked"), "{}", program.log());
+    program.close(&screen);
+}
+
+#[test]
+fn language_look_layout_and_window_are_remembered_and_a_plan_gives_way_to_the_demo_unharmed() {
+    if !tools_are_there() {
+        return;
+    }
+    let home = tempfile::tempdir().expect("a folder");
+    let screen = Screen::open();
+    let mut program = Program::start(&screen, home.path());
+    program.window(&screen, Some([1100, 660]));
+    program.wait_for_demo();
+    let steps_shown = map_rect(&program);
+    for (words, setting, value) in [("English", "language", "en"), ("Dark look", "look", "dark")] {
+        Program::by_palette(&screen, words);
+        program.wait(words, |program| {
+            program
+                .kept("settings.json")
+                .filter(|settings| settings[setting] == value)
+        });
+    }
+    screen.mouse(&["key", "ctrl+1"]);
+    program.wait("a map without the layers beside it", |program| {
+        Sight::of(&program.log()).filter(|sight| sight.rect[0] == 0.0)
+    });
+    program.settle();
+    let map = map_rect(&program);
+    assert!(steps_shown[0] > 200.0 && map[2] == steps_shown[2]);
+    program.close(&screen);
+    let plan = program.kept("project.json").expect("the plan on disk");
+
+    // Again: everything stands as it was left.
+    let mut program = Program::start_with(&screen, home.path(), &[]);
+    program.window(&screen, None);
+    program.wait_for_demo();
+    let settings = program.kept("settings.json").expect("settings");
+    assert_eq!(
+        (&settings["language"], &settings["look"]),
+        (&"en".into(), &"dark".into())
+    );
+    assert_eq!(map_rect(&program), map, "window and layout");
+    program.close(&screen);
+
+    // The demo anew: the plan of last time is put aside, whole, and said so.
+    let mut program = Program::start_with(&screen, home.path(), &["--demo"]);
+    program.window(&screen, None);
+    program.wait_for_demo();
+    assert!(
+        program.log().contains("session-project-put-aside"),
+        "{}",
+        program.log()
+    );
+    let aside = program
+        .kept("project-kept-1.json")
+        .expect("the plan put aside");
+    assert_eq!(aside["plan"], plan["plan"]);
+    program.close(&screen);
+}
+
+/// Where the map last said it stands.
+fn map_rect(program: &Program) -> [f64; 4] {
+    Sight::of(&program.log()).expect("the map").rect
 }

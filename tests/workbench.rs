@@ -2,116 +2,22 @@
 //! controls by their names.
 #![cfg(feature = "gui")]
 
-use std::path::PathBuf;
+#[path = "common/desk_window.rs"]
+mod desk_window;
+
 use std::sync::Arc;
 
+use desk_window::{Folder, frames, session, window};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::ids::PointId;
 use patrolgrid::i18n::language::Language;
-use patrolgrid::model::patrol_point::PatrolPoint;
-use patrolgrid::model::plan_edit::PlanEdit;
 use patrolgrid::session::command::Command;
 use patrolgrid::session::settings::Look;
 use patrolgrid::session::state::Session;
 use patrolgrid::ui::app::App;
 use patrolgrid::ui::desk::Dialog;
 use patrolgrid::ui::view_state::RightTab;
-
-const CSV: &str = "案件编号,报案时间,案件类别,经度,纬度,身份证号\n\
-    A1,2024-01-02 21:30,盗窃,113.9012,22.5581,440301199001011234\n\
-    A2,2024-01-03 09:10,抢劫,113.9030,22.5590,440301199001011234\n\
-    A3,2024-02-11 23:50,盗窃,113.9100,22.5600,440301199001011234\n\
-    A4,2024-02-12 01:15,诈骗,0,0,440301199001011234\n";
-
-/// A folder that goes when the test ends, with a small district's files in it.
-struct Folder(tempfile::TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("incidents.csv"), CSV).expect("a file");
-        std::fs::write(folder.path().join("work_grids.geojson"), grids()).expect("a file");
-        Self(folder)
-    }
-
-    fn csv(&self) -> PathBuf {
-        self.0.path().join("incidents.csv")
-    }
-}
-
-/// Four squares side by side.
-fn grids() -> String {
-    let square = |at: u32| {
-        let west = 113.90 + f64::from(at) * 0.005;
-        let east = west + 0.005;
-        format!(
-            r#"{{"type":"Feature","properties":{{"code":"G{at}","name":"网格{at}","residents":{}}},
-            "geometry":{{"type":"Polygon","coordinates":[[[{west},22.555],[{east},22.555],[{east},22.565],
-            [{west},22.565],[{west},22.555]]]}}}}"#,
-            (at + 1) * 500
-        )
-    };
-    let features: Vec<String> = (0..4).map(square).collect();
-    format!(
-        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
-        features.join(",")
-    )
-}
-
-fn point(id: u32, name: &str) -> PlanEdit {
-    PlanEdit::AddPoint(PatrolPoint {
-        id: PointId(id),
-        name: name.to_owned(),
-        position: LonLat::new(113.9020 + f64::from(id) * 0.002, 22.5585),
-        locked: id == 2,
-        unit: "新安所".to_owned(),
-    })
-}
-
-/// A session over the small district with incidents and two points, all answers worked out.
-fn session(folder: &Folder, language: Language, look: Look) -> Session {
-    let mut session = Session::new(None, Arc::new(|| ()));
-    session.apply(Command::SetLanguage(language));
-    session.apply(Command::SetLook(look));
-    session.apply(Command::OpenDistrict(folder.0.path().to_owned()));
-    settle(&mut session);
-    session.apply(Command::Edit(PlanEdit::All(vec![
-        point(1, "海滨路口"),
-        point(2, "宝民路口"),
-    ])));
-    settle(&mut session);
-    session
-}
-
-fn settle(session: &mut Session) {
-    for _ in 0..2_000 {
-        session.tick();
-        if !session.is_busy() {
-            session.tick();
-            if !session.is_busy() {
-                return;
-            }
-        }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
-}
-
-fn window(session: Session) -> Harness<'static, App> {
-    Harness::builder()
-        .with_size([1280.0, 720.0])
-        .wgpu()
-        .build_eframe(move |cc| App::new(cc, session))
-}
-
-/// Draws a few frames and lets jobs come home.
-fn frames(harness: &mut Harness<'_, App>) {
-    for _ in 0..12 {
-        harness.step();
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-}
 
 #[test]
 fn every_panel_draws_in_both_languages_and_three_looks() {

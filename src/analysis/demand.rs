@@ -89,11 +89,12 @@ impl Demand {
                 &ranks,
                 projection,
                 &demand.frame,
-                cancel,
+                &cancel.part(0, 1, 3),
             )?;
         }
         cancel.report(1, 3);
-        let units = units_of(&incidents.places, layer, projection, cancel)?;
+        let locating = cancel.part(1, 2, 3);
+        let units = units_of(&incidents.places, layer, projection, &locating)?;
         cancel.report(2, 3);
         demand.lay_incidents(incidents, &units, &ranks, cancel)?;
         cancel.report(3, 3);

@@ -158,6 +158,7 @@ pub(super) fn lay_samples(
     for (position, (unit, rank)) in layer.units.iter().zip(ranks).enumerate() {
         if position % 64 == 0 {
             cancel.check()?;
+            cancel.report(position as u64, layer.units.len() as u64);
         }
         if let Some(entry) = unit_of_rank.get_mut(*rank as usize) {
             *entry = position as u32;

@@ -14,6 +14,35 @@ pub struct Cancelled;
 #[derive(Debug, Clone, Default)]
 pub struct Cancel {
     shared: Arc<Shared>,
+    part: Part,
+}
+
+/// The piece of the whole work a handle speaks of, as shares of the whole.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    from: f64,
+    length: f64,
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Self {
+            from: 0.0,
+            length: 1.0,
+        }
+    }
+}
+
+impl Part {
+    /// The share of the whole at which `done` of `total` of this piece is done, in thousandths.
+    fn per_mille(self, done: u64, total: u64) -> u32 {
+        let share = if total == 0 {
+            0.0
+        } else {
+            done.min(total) as f64 / total as f64
+        };
+        ((self.from + self.length * share) * 1000.0 + 1e-6) as u32
+    }
 }
 
 #[derive(Debug, Default)]
@@ -61,7 +90,22 @@ impl Cancel {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         *shared = step.into();
-        self.shared.per_mille.store(0, Ordering::Relaxed);
+        let start = self.part.per_mille(0, 1);
+        self.shared.per_mille.store(start, Ordering::Relaxed);
+    }
+
+    /// A handle for a piece of this work, from `done` to `until` of `total`: what the piece reports as 0 to 100 % is that
+    /// stretch of the whole. It hears the same wish.
+    #[must_use]
+    pub fn part(&self, done: u64, until: u64, total: u64) -> Self {
+        let share = |at: u64| at.min(total) as f64 / total.max(1) as f64;
+        Self {
+            shared: Arc::clone(&self.shared),
+            part: Part {
+                from: self.part.from + self.part.length * share(done),
+                length: self.part.length * (share(until) - share(done)).max(0.0),
+            },
+        }
     }
 
     /// What is worked on; empty until [`Cancel::begin`] says so.
@@ -71,16 +115,13 @@ impl Cancel {
         Arc::clone(&shared.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Says how far the work is: `done` of `total`.
+    /// Says how far the work (or this piece of it) is: `done` of `total`. It never goes back within a step, whichever
+    /// thread speaks last.
     pub fn report(&self, done: u64, total: u64) {
-        let per_mille = done
-            .min(total)
-            .saturating_mul(1000)
-            .checked_div(total)
-            .unwrap_or(0);
+        let per_mille = self.part.per_mille(done, total);
         self.shared
             .per_mille
-            .store(u32::try_from(per_mille).unwrap_or(1000), Ordering::Relaxed);
+            .fetch_max(per_mille, Ordering::Relaxed);
     }
 
     /// How far the work is.
@@ -107,5 +148,23 @@ mod tests {
         other.begin("网格.geojson");
         assert_eq!(&*cancel.step(), "网格.geojson");
         assert_eq!(cancel.progress(), Share(0.0));
+    }
+
+    #[test]
+    fn pieces_of_the_work_add_up_and_never_go_back() {
+        let whole = Cancel::new();
+        let (first, second) = (whole.part(0, 1, 4), whole.part(1, 4, 4));
+        first.report(1, 2);
+        assert_eq!(whole.progress(), Share(0.125));
+        second.begin("二");
+        assert_eq!(whole.progress(), Share(0.25), "where the piece starts");
+        second.part(1, 3, 3).report(1, 2);
+        assert_eq!(whole.progress(), Share(0.75));
+        first.report(2, 2);
+        assert_eq!(whole.progress(), Share(0.75), "a late word changes nothing");
+        second.report(1, 1);
+        assert_eq!(whole.progress(), Share(1.0));
+        whole.cancel();
+        assert_eq!(second.check(), Err(Cancelled));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -88,7 +89,7 @@ pub fn read_boundaries(
 ) -> Result<BoundaryReading, ReadError> {
     cancel.begin(&path.file_name().unwrap_or_default().to_string_lossy());
     let decoded = read_text(path, cancel)?;
-    let mut document = read_document(path, &decoded.text, cancel)?;
+    let mut document = read_document(path, &decoded.text, &cancel.part(0, 4, 10))?;
     let lines = Lines::of(&decoded.text);
     let reading = choose_reading(path, &document, options.crs)?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -103,7 +104,8 @@ pub fn read_boundaries(
     let crs_guess = guess_crs(&document, reading.crs);
     let mut layer_defects = layer_faults(&lines, &document, decoded.foreign, reading);
     let crs_declared = declared_name(&document);
-    let built = build_all(&mut document, reading, &labels, &lines, cancel)?;
+    let building = cancel.part(4, 7, 10);
+    let built = build_all(&mut document, reading, &labels, &lines, &building)?;
     let found = built.len();
 
     let mut units = Vec::new();
@@ -123,7 +125,7 @@ pub fn read_boundaries(
         features: &kept,
         sound: &sound,
     };
-    defects.extend(check_topology(areas, cancel)?);
+    defects.extend(check_topology(areas, &cancel.part(7, 10, 10))?);
     defects.sort_by_key(|defect| (defect.feature, defect.level));
     layer_defects.append(&mut defects);
     let named_parents = fields
@@ -182,13 +184,16 @@ fn build_all(
     lines: &Lines<'_>,
     cancel: &Cancel,
 ) -> Result<Vec<Built>, Cancelled> {
+    let (total, done) = (document.features.len() as u64, AtomicU64::new(0));
     document
         .features
         .par_iter_mut()
         .enumerate()
         .map(|(position, feature)| {
             cancel.check()?;
-            Ok(build(position, feature, reading, labels, lines))
+            let built = build(position, feature, reading, labels, lines);
+            cancel.report(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            Ok(built)
         })
         .collect()
 }

@@ -34,7 +34,9 @@ pub fn link_layers(
     let mut defects = Vec::new();
     let mut coarser: Vec<Parents> = Vec::new();
     let mut layers = Vec::new();
-    for (_, mut reading) in by_level {
+    let levels = by_level.len() as u64;
+    for (done, (_, mut reading)) in (0u64..).zip(by_level) {
+        cancel.report(done, levels + 1);
         for unit in &mut reading.layer.units {
             unit.ancestors = [None; 5];
         }
@@ -46,6 +48,7 @@ pub fn link_layers(
         coarser.push(Parents::of(&reading.layer));
         layers.push(reading.layer);
     }
+    cancel.report(levels, levels + 1);
     for (position, layer) in layers.iter().enumerate() {
         cancel.check()?;
         let others = layers.iter().enumerate();

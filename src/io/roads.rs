@@ -14,6 +14,9 @@ use crate::i18n::message::Message;
 use crate::model::road_network::{RoadClass, RoadLink, RoadNetwork};
 use crate::model::source_note::SourceNote;
 
+/// Features between two looks at the cancel wish.
+const FEATURES_A_CHECK: usize = 1024;
+
 /// Roads of a GeoJSON file (`LineString` features; `class`, `name`, `oneway`, `bridge` where given), `.gz` understood.
 /// A feature that is no line or has under two places on the globe is refused and counted in the source note.
 ///
@@ -25,12 +28,17 @@ pub fn read_roads(
     cancel: &Cancel,
 ) -> Result<RoadNetwork, ReadError> {
     let decoded = read_text(path, cancel)?;
-    let document = read_document(path, &decoded.text, cancel)?;
+    let document = read_document(path, &decoded.text, &cancel.part(0, 3, 4))?;
     let reading = choose_reading(path, &document, crs)?;
     let attributes = RoadFields::of(&document);
     let mut links = Vec::with_capacity(document.features.len());
     let mut kept = 0;
-    for feature in &document.features {
+    let (making, total) = (cancel.part(3, 4, 4), document.features.len());
+    for (position, feature) in document.features.iter().enumerate() {
+        if position % FEATURES_A_CHECK == 0 {
+            making.check()?;
+            making.report(position as u64, total as u64);
+        }
         let before = links.len();
         match &feature.shape {
             Some(Shape::Line(line)) => {

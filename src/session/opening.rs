@@ -227,7 +227,8 @@ impl Session {
         let grids = Arc::clone(&self.sources.grids.content);
         self.jobs.start(JobKind::Incidents, move |cancel| {
             let file = KeptFile::seen(path);
-            let read = read_incidents(&file.path.0, &options, cancel).map(|mut reading| {
+            let read = read_incidents(&file.path.0, &options, &cancel.part(0, 9, 10));
+            let read = read.map(|mut reading| {
                 let shifted = shift_against(&grids, reading.table.positions(), reading.crs);
                 reading.warnings.extend(shifted);
                 Box::new(taken_apart(file, reading))
@@ -257,7 +258,7 @@ impl Session {
         let grids = Arc::clone(&self.sources.grids.content);
         self.jobs.start(JobKind::Roads, move |cancel| {
             let file = KeptFile::seen(path);
-            let roads = read_roads(&file.path.0, crs, cancel).map(|roads| {
+            let roads = read_roads(&file.path.0, crs, &cancel.part(0, 9, 10)).map(|roads| {
                 let corners = roads.links.iter().flat_map(|link| &link.course.0);
                 let corners: Vec<LonLat> = corners.map(|corner| LonLat::from(*corner)).collect();
                 let shifted = shift_against(&grids, &corners, roads.source.crs);
@@ -389,9 +390,18 @@ fn read_and_link(
 ) -> Result<BoundariesRead, ReadError> {
     let (mut opened, mut failed) = (Vec::new(), Vec::new());
     let mut readings = Vec::new();
-    for (path, options) in files {
+    // A file is as much of the work as it is long; linking is the last eighth.
+    let lengths = files.iter().map(|(path, _)| length_of(path));
+    let ends = lengths.scan(0, |end, length| {
+        *end += length;
+        Some((*end - length, *end))
+    });
+    let stretches: Vec<(u64, u64)> = ends.collect();
+    let all = stretches.last().map_or(0, |(_, end)| *end);
+    let reading = cancel.part(0, 7, 8);
+    for ((path, options), (from, to)) in files.into_iter().zip(stretches) {
         let file = KeptFile::seen(path);
-        match read_boundaries(&file.path.0, &options, cancel) {
+        match read_boundaries(&file.path.0, &options, &reading.part(from, to, all)) {
             Ok(reading) => {
                 opened.retain(|(level, _)| *level != reading.layer.level);
                 opened.push((reading.layer.level, file));
@@ -414,8 +424,13 @@ fn read_and_link(
     Ok(BoundariesRead {
         opened,
         failed,
-        ..link(all, cancel)?
+        ..link(all, &cancel.part(7, 8, 8))?
     })
+}
+
+/// The length of a file, at least one byte; what cannot be asked counts as that.
+fn length_of(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(1, |about| about.len().max(1))
 }
 
 fn link(readings: Vec<BoundaryReading>, cancel: &Cancel) -> Result<BoundariesRead, ReadError> {

@@ -126,15 +126,18 @@ pub fn locate(
     cancel: &Cancel,
 ) -> Result<Located, Cancelled> {
     let mut places = Vec::with_capacity(table.len());
+    let steps = 1 + grids.layers().count() as u64;
+    let projecting = cancel.part(0, 1, steps);
     for chunk in table.positions().chunks(65_536) {
         cancel.check()?;
         places.extend(chunk.iter().map(|place| projection.to_local(*place)));
-        cancel.report(places.len() as u64, 2 * table.len() as u64);
+        projecting.report(places.len() as u64, table.len() as u64);
     }
     let mut levels = BTreeMap::new();
-    for layer in grids.layers() {
+    for (step, layer) in (1..).zip(grids.layers()) {
         let locator = GridLocator::new(layer);
-        let unit_of = locator.locate_all(table.positions(), cancel)?;
+        let locating = cancel.part(step, step + 1, steps);
+        let unit_of = locator.locate_all(table.positions(), &locating)?;
         levels.insert(layer.level, LevelJoin { locator, unit_of });
     }
     let bulk = bulk_of(&places);
@@ -178,6 +181,7 @@ pub fn select(
 ) -> Result<Selection, Cancelled> {
     let rows = filter.select(table);
     cancel.check()?;
+    cancel.report(1, 4);
     let place = |row: &u32| located.places.get(*row as usize).copied();
     let weights = table.weights().map(|all| {
         rows.iter()
@@ -189,6 +193,7 @@ pub fn select(
         weights,
     };
     cancel.check()?;
+    cancel.report(2, 4);
     let mut by_unit = BTreeMap::new();
     for layer in grids.layers() {
         if let Some(join) = located.levels.get(&layer.level) {
@@ -197,6 +202,7 @@ pub fn select(
         }
         cancel.check()?;
     }
+    cancel.report(3, 4);
     let profile = profile(table, filter);
     Ok(Selection {
         total: places.total(),
@@ -259,7 +265,8 @@ pub fn coverage(
     cancel: &Cancel,
 ) -> Result<Coverage, Cancelled> {
     let grids = (!grids.is_empty()).then_some(grids);
-    let demand = Arc::new(Demand::build(places, grids, projection, cancel)?);
+    let laying = cancel.part(0, 9, 10);
+    let demand = Arc::new(Demand::build(places, grids, projection, &laying)?);
     let inputs = BoardInputs::of(opened, projection);
     let mut board = CoverageBoard::new(demand, &inputs.rings, &inputs.points);
     board.set_zones(&inputs.zones, projection);

@@ -1,5 +1,6 @@
 //! What lies open on the desk right now: dialogs, the palette, searches, sort orders, toasts. Never stored.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::find::Found;
@@ -12,6 +13,8 @@ use crate::io::defect::DefectKind;
 use crate::io::incident_table::IncidentOptions;
 use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTime;
+use crate::session::jobs::JobKind;
+use crate::session::settings::Look;
 
 /// A dialog: only where a choice is needed.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +55,18 @@ pub enum Renaming {
     Unit(PointId, String),
     /// A zone.
     Zone(ZoneId, String),
+}
+
+impl Renaming {
+    /// The name so far.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Plan(text) | Self::Point(_, text) | Self::Unit(_, text) | Self::Zone(_, text) => {
+                text
+            }
+        }
+    }
 }
 
 /// A list that is searched while typing: the command palette and find.
@@ -126,6 +141,10 @@ pub struct Desk {
     pub month_drag: Option<i32>,
     /// Whether the period steps on by itself, and when next.
     pub playing: Option<f64>,
+    /// When each running job was first seen, seconds of the context's clock.
+    pub jobs_since: BTreeMap<JobKind, f64>,
+    /// The look to come back to from the briefing, while it is on.
+    pub briefing: Option<Look>,
     /// Files hang over the window.
     pub files_hover: bool,
     /// What find found for a text.
@@ -178,6 +197,8 @@ impl Default for Desk {
             matrix_drag: None,
             month_drag: None,
             playing: None,
+            jobs_since: BTreeMap::new(),
+            briefing: None,
             files_hover: false,
             found: None,
             mapping_draft: None,

@@ -2,6 +2,7 @@
 
 use egui::{Context, Key, Modifiers};
 
+use super::actions;
 use super::cx::Cx;
 use super::view_state::{Selected, Tool};
 use crate::session::command::Command;
@@ -37,9 +38,11 @@ pub fn escape(cx: &mut Cx, context: &Context, held: bool) {
     } else if cx.session.has_preview() {
         cx.view.desk.nudge = None;
         cx.send(Command::DropPreview);
-    } else if cx.view.tool == Tool::Select {
-        cx.view.selected = Selected::Nothing;
-    } else {
+    } else if cx.view.tool != Tool::Select {
         cx.view.tool = Tool::Select;
+    } else if cx.view.selected != Selected::Nothing {
+        cx.view.selected = Selected::Nothing;
+    } else if cx.view.desk.briefing.is_some() {
+        actions::toggle_brief(cx, context);
     }
 }

@@ -7,6 +7,7 @@ use egui::{Response, Ui};
 use super::actions::{self, Act};
 use super::cx::Cx;
 use super::icons::Icon;
+use super::patrol_note;
 use super::period;
 use super::widgets::{self, Press, sheet_under};
 use crate::i18n::message::Message;
@@ -20,14 +21,14 @@ pub fn filter_chips_ui(ui: &mut Ui, cx: &mut Cx) {
     ui.spacing_mut().item_spacing.x = theme.px(6.0);
     let is_default = *cx.session.filter() == IncidentFilter::default();
     let rest = theme.px(if is_default { 16.0 } else { 52.0 });
-    let most = ((ui.available_width() - rest) / 3.0).clamp(theme.px(40.0), theme.px(196.0));
+    let most = most_width(ui, cx, ui.available_width() - rest);
     let chip =
         |ui: &mut Ui, cx: &Cx, icon, text: &str, narrows| chip(ui, cx, icon, text, narrows, most);
     let response = chip(ui, cx, Icon::Calendar, &period_text(cx), has_period(cx));
     sheet_under(&response, theme.px(300.0), |ui| period_sheet(ui, cx));
     let all_hours = cx.session.filter().week_hours.is_all();
     let response = chip(ui, cx, Icon::Clock, &hours_text(cx), !all_hours);
-    sheet_under(&response, theme.px(260.0), |ui| hours_sheet(ui, cx));
+    sheet_under(&response, theme.px(300.0), |ui| hours_sheet(ui, cx));
     let narrowed = cx.session.filter().categories.is_some();
     let response = chip(ui, cx, Icon::Tag, &categories_text(cx), narrowed);
     sheet_under(&response, theme.px(300.0), |ui| categories_sheet(ui, cx));
@@ -37,6 +38,30 @@ pub fn filter_chips_ui(ui: &mut Ui, cx: &mut Cx) {
             actions::run(Act::ResetFilter, cx, ui.ctx());
         }
     }
+}
+
+/// How wide a chip may be so that all fit: only those wider than the rest give way.
+fn most_width(ui: &Ui, cx: &Cx, room: f32) -> f32 {
+    let theme = cx.theme;
+    let mut widths = [period_text(cx), hours_text(cx), categories_text(cx)].map(|text| {
+        let text = widgets::one_line(ui, &text, theme.body(), f32::INFINITY);
+        text.size().x + theme.px(64.0)
+    });
+    fair_width(&mut widths, room).max(theme.px(40.0))
+}
+
+/// The width that `room` grants the widest: the narrower ones keep theirs, and what they leave is shared by the others.
+fn fair_width(widths: &mut [f32], room: f32) -> f32 {
+    widths.sort_unstable_by(f32::total_cmp);
+    let (mut left, mut sharing) = (room, widths.len());
+    for width in widths {
+        if *width > left / sharing as f32 {
+            return left / sharing as f32;
+        }
+        left -= *width;
+        sharing -= 1;
+    }
+    f32::INFINITY
 }
 
 fn chip(ui: &mut Ui, cx: &Cx, icon: Icon, text: &str, narrows: bool, most: f32) -> Response {
@@ -174,18 +199,10 @@ fn categories_sheet(ui: &mut Ui, cx: &mut Cx) {
     }
 }
 
-/// Above this share of patrol-discovered incidents the heat speaks of patrols rather than of incidents.
-const MOST_DISCOVERED: f64 = 0.1;
-
 /// Says so where patrols found more than a tenth of what counts.
 fn patrol_warning(ui: &mut Ui, cx: &Cx) {
-    let Some(selection) = cx.session.derived().selection.get() else {
-        return;
-    };
-    let (patrol, all) = selection.profile.patrol_discovered;
-    if cx.session.filter().patrol_discovered && patrol > MOST_DISCOVERED * all {
-        let share = number::percent(Some(crate::base::units::Share(patrol / all)));
-        let text = cx.say(&Message::new("ui-filter-patrol-share").with("share", share));
+    if let Some(share) = patrol_note::share(cx) {
+        let text = patrol_note::sentence(cx, share);
         ui.label(egui::RichText::new(text).color(cx.theme.warning));
     }
 }
@@ -229,4 +246,18 @@ fn toggle_category(filter: &mut IncidentFilter, names: &[String], name: &str, co
     }
     let all = names.iter().all(|name| chosen.contains(name));
     filter.categories = (!all).then_some(chosen);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn narrow_chips_keep_their_width_and_wide_ones_share_the_rest() {
+        let fair = |widths: [f32; 3], room| fair_width(&mut widths.clone(), room);
+        assert_eq!(fair([50.0, 90.0, 70.0], 210.0), f32::INFINITY, "all fit");
+        assert_eq!(fair([200.0, 90.0, 70.0], 260.0), 100.0);
+        assert_eq!(fair([200.0, 190.0, 60.0], 260.0), 100.0);
+        assert_eq!(fair([100.0, 100.0, 100.0], 90.0), 30.0);
+    }
 }

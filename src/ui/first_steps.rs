@@ -7,14 +7,15 @@ use super::cx::Cx;
 use super::icons::Icon;
 use super::widgets::{self, Press};
 use crate::session::command::Command;
+use crate::session::settings::{Look, Settings};
 
 /// Height, points in the light look.
 pub const HEIGHT: f32 = 40.0;
 
-/// Whether they are shown: until they are dismissed.
+/// Whether they are shown: until they are dismissed, and never to those who watch a projector.
 #[must_use]
-pub fn wanted(cx: &Cx) -> bool {
-    !cx.session.settings().first_steps_done
+pub const fn shown(settings: &Settings) -> bool {
+    !settings.first_steps_done && !matches!(settings.look, Look::Projector)
 }
 
 /// Draws them.
@@ -49,11 +50,7 @@ fn steps(ui: &mut Ui, cx: &mut Cx) {
             "ui-step-points",
             !cx.session.plan().points.is_empty(),
         ),
-        (
-            Act::FullScreen,
-            "ui-step-brief",
-            cx.session.settings().look == crate::session::settings::Look::Projector,
-        ),
+        (Act::Brief, "ui-step-brief", cx.view.desk.briefing.is_some()),
     ];
     for (index, (act, sentence, done)) in steps.into_iter().enumerate() {
         if index > 0 {
@@ -68,10 +65,11 @@ fn steps(ui: &mut Ui, cx: &mut Cx) {
         } else {
             press
         };
-        if ui.add(press).clicked() {
-            if act == Act::FullScreen {
-                actions::run(Act::Projector, cx, ui.ctx());
-            }
+        let mut response = ui.add(press);
+        if act == Act::Brief {
+            response = response.on_hover_text(cx.text("ui-step-brief-tip"));
+        }
+        if response.clicked() {
             actions::run(act, cx, ui.ctx());
         }
     }

@@ -16,6 +16,7 @@ pub mod map;
 pub mod matching;
 mod open;
 pub mod panels;
+pub mod patrol_note;
 pub mod period;
 pub mod picker;
 pub mod press;

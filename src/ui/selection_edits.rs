@@ -115,7 +115,7 @@ pub fn begin_rename(cx: &mut Cx) {
     };
     if renaming.is_some() {
         cx.view.right_tab = tab;
-        cx.view.panels_open[1] = true;
+        cx.view.panels(cx.theme.look)[1] = true;
         cx.view.desk.renaming = renaming;
     }
 }

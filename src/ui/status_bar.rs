@@ -6,13 +6,17 @@ use super::actions::{self, Act};
 use super::cx::Cx;
 use super::desk::Dialog;
 use super::icons::Icon;
+use super::panels::layers::what_counts;
+use super::theme::Theme;
 use super::widgets::{self, Press, sheet_under};
 use crate::base::stamp::Stamp;
+use crate::base::units::Share;
 use crate::i18n::language::Language;
 use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::model::incident::{IncidentTime, TimePrecision};
 use crate::session::command::Command;
+use crate::session::jobs::JobKind;
 use crate::session::notice::NoticeLevel;
 use crate::session::settings::Look;
 
@@ -38,11 +42,21 @@ pub fn status_bar_ui(ui: &mut Ui, cx: &mut Cx) {
     });
 }
 
-/// At most two jobs with their progress; the rest as a count.
+/// Room the notices take, and a job with its bar and button: points in the light look.
+const NOTICES: f32 = 94.0;
+const JOB: f32 = 232.0;
+
+/// A job that ends sooner than this is not shown: it would only flicker. Seconds.
+const SHOWN_AFTER: f64 = 0.2;
+
+/// At most two jobs with their progress, fewer where there is no room; the rest as a count.
 fn jobs(ui: &mut Ui, cx: &mut Cx) {
-    let running = cx.session.running_jobs();
+    let running = lasting_jobs(ui, cx);
     let theme = cx.theme;
-    for (kind, progress) in running.iter().take(2) {
+    let more_text = theme.px(60.0);
+    let shown = ((ui.available_width() - more_text) / theme.px(JOB)) as usize;
+    let shown = shown.clamp(1, 2);
+    for (kind, progress) in running.iter().take(shown) {
         let job = Message::new(kind.sentence());
         let percent = (progress.percent() as u64).min(100);
         let text = match percent {
@@ -57,7 +71,11 @@ fn jobs(ui: &mut Ui, cx: &mut Cx) {
             egui::vec2(theme.px(44.0), theme.px(4.0)),
             egui::Sense::hover(),
         );
-        widgets::share_bar(ui, theme, rect, progress.0, theme.accent);
+        if percent == 0 {
+            underway_bar(ui, theme, rect);
+        } else {
+            widgets::share_bar(ui, theme, rect, progress.0, theme.accent);
+        }
         let room = theme.px(148.0);
         ui.allocate_ui_with_layout(
             egui::vec2(room, theme.px(20.0)),
@@ -67,18 +85,55 @@ fn jobs(ui: &mut Ui, cx: &mut Cx) {
                 widgets::second(ui, theme, &text);
             },
         );
-        let stop = Press::icon(theme, Icon::Close, cx.text("ui-job-stop")).small();
+        let stop = cx.say(&Message::new("ui-job-stop").with("job", Message::new(kind.sentence())));
+        let stop = Press::icon(theme, Icon::Close, stop).small();
         if ui.add(stop).clicked() {
             cx.send(Command::CancelJob(*kind));
         }
     }
-    if running.len() > 2 {
-        let more = cx.say(&Message::new("ui-jobs-more").with("n", running.len() - 2));
+    if running.len() > shown {
+        let more = cx.say(&Message::new("ui-jobs-more").with("n", running.len() - shown));
         widgets::second(ui, theme, &more);
+    }
+}
+
+/// The jobs that have been under way long enough to be told of.
+fn lasting_jobs(ui: &Ui, cx: &mut Cx) -> Vec<(JobKind, Share)> {
+    let now = ui.input(|input| input.time);
+    let running = cx.session.running_jobs();
+    let since = &mut cx.view.desk.jobs_since;
+    since.retain(|kind, _| running.iter().any(|(other, _)| other == kind));
+    for (kind, _) in &running {
+        since.entry(*kind).or_insert(now);
     }
     if !running.is_empty() {
         ui.ctx().request_repaint_after_secs(0.1);
     }
+    let lasts = |kind: &JobKind| {
+        since
+            .get(kind)
+            .is_some_and(|since| now - since >= SHOWN_AFTER)
+    };
+    running
+        .iter()
+        .filter(|(kind, _)| lasts(kind))
+        .copied()
+        .collect()
+}
+
+/// Work that cannot say how far it is: a piece of bar that goes to and fro, still while something is dragged.
+fn underway_bar(ui: &Ui, theme: &Theme, rect: egui::Rect) {
+    let (time, dragging) = ui.input(|input| (input.time, input.pointer.any_down()));
+    let phase = if dragging { 0.5 } else { (time * 0.8).fract() };
+    let there = (1.0 - (2.0 * phase - 1.0).abs()) as f32;
+    widgets::share_bar(ui, theme, rect, 0.0, theme.accent);
+    let width = rect.width() * 0.35;
+    let left = rect.left() + (rect.width() - width) * there;
+    let piece = egui::Rect::from_min_size(
+        egui::pos2(left, rect.top()),
+        egui::vec2(width, rect.height()),
+    );
+    ui.painter().rect_filled(piece, 2.0, theme.accent);
 }
 
 fn notices(ui: &mut Ui, cx: &mut Cx) {
@@ -167,21 +222,48 @@ fn data(ui: &mut Ui, cx: &mut Cx) {
         widgets::second(ui, cx.theme, &text);
         return;
     }
-    let refused = cx.session.sources().incident_report.refusals.len();
-    let message = Message::new("ui-data")
-        .with("date", data_date(cx))
-        .with(
-            "kept",
-            number::count(cx.session.sources().incidents.content.len() as u64),
-        )
-        .with("refused", number::count(refused as u64));
-    let press = Press::text(cx.theme, cx.say(&message))
+    let sentences = data_sentences(cx);
+    let room = ui.available_width() - cx.theme.px(NOTICES + JOB);
+    let fits = |text: &&String| {
+        let galley = widgets::one_line(ui, text, cx.theme.small(), f32::INFINITY);
+        galley.size().x + cx.theme.px(14.0) <= room
+    };
+    let shown = sentences.iter().find(fits).or(sentences.last());
+    let press = Press::text(cx.theme, shown.cloned().unwrap_or_default())
         .small()
         .colour(cx.theme.second);
-    let response = ui.add(press).on_hover_text(cx.text("ui-data-tip"));
+    let mut tip = cx.text("ui-data-tip");
+    if let Some(told) = what_counts(cx) {
+        tip = format!("{told}\n{tip}");
+    }
+    if let Some(all) = sentences.first().filter(|all| shown != Some(*all)) {
+        tip = format!("{all}\n{tip}");
+    }
+    let response = ui.add(press).on_hover_text(tip);
     if response.clicked() {
         cx.view.desk.dialog = Some(Dialog::ImportReport);
     }
+}
+
+/// What the data is, from everything to its date alone.
+fn data_sentences(cx: &mut Cx) -> Vec<String> {
+    let refused = cx.session.sources().incident_report.refusals.len();
+    let kept = cx.session.sources().incidents.content.len();
+    let counted = cx.session.derived().selection.get();
+    let counted = counted.map_or(kept, |selection| selection.rows.len());
+    let date = data_date(cx);
+    let sentence = |id| {
+        let message = Message::new(id)
+            .with("date", date.as_str())
+            .with("counted", number::count(counted as u64))
+            .with("kept", number::count(kept as u64))
+            .with("refused", number::count(refused as u64));
+        cx.say(&message)
+    };
+    let all = (counted != kept).then(|| sentence("ui-data-counted"));
+    all.into_iter()
+        .chain(["ui-data", "ui-data-short"].map(sentence))
+        .collect()
 }
 
 /// The last day the incidents speak of, or the last month where days are not known: the data date.

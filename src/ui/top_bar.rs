@@ -21,8 +21,7 @@ pub const HEIGHT: f32 = 40.0;
 pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx) {
     let theme = cx.theme;
     ui.spacing_mut().item_spacing.x = theme.px(2.0);
-    // Narrow windows and the projector's large letters leave the tools their icons only.
-    let roomy = ui.available_width() > theme.px(1180.0);
+    let roomy = ui.available_width() > theme.px(REST) + words_width(ui, cx);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         plan_name(ui, cx);
         save_state(ui, cx, roomy);
@@ -38,6 +37,29 @@ pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx) {
             });
         });
     });
+}
+
+/// What the bar takes beside the words of the tools and chips, points in the light look.
+const REST: f32 = 900.0;
+
+/// How wide the words of the tools and of an open filter are: where they do not fit, the tools keep their icons only.
+fn words_width(ui: &Ui, cx: &Cx) -> f32 {
+    let words = [
+        "ui-tool-select",
+        "ui-tool-point",
+        "ui-tool-zone",
+        "ui-tool-measure",
+        "ui-filter-all-months",
+        "ui-filter-all-hours",
+        "ui-filter-all-categories",
+    ];
+    let width = |id: &&str| {
+        let text = cx.text(id);
+        widgets::one_line(ui, &text, cx.theme.body(), f32::INFINITY)
+            .size()
+            .x
+    };
+    words.iter().map(width).sum()
 }
 
 fn plan_name(ui: &mut Ui, cx: &mut Cx) {
@@ -61,7 +83,7 @@ fn plan_name(ui: &mut Ui, cx: &mut Cx) {
     menu_under(&response, theme.px(300.0), |ui| file_menu(ui, cx));
 }
 
-/// Takes the keyboard for the field of what is being renamed; Enter and leaving it finish, Esc drops.
+/// Takes the keyboard for the field of what is being renamed, its text selected; Enter and leaving it finish, Esc drops.
 pub fn finish_field(ui: &Ui, cx: &mut Cx, response: &egui::Response) {
     let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape));
     if response.lost_focus() {
@@ -70,6 +92,9 @@ pub fn finish_field(ui: &Ui, cx: &mut Cx, response: &egui::Response) {
             selection_edits::finish_rename(cx, renaming);
         }
     } else if !response.has_focus() {
+        if let Some(renaming) = &cx.view.desk.renaming {
+            widgets::put_cursor(ui, response, renaming.text(), true);
+        }
         response.request_focus();
     }
 }
@@ -263,7 +288,11 @@ fn history_menu(ui: &mut Ui, cx: &mut Cx) {
 }
 
 fn right_end(ui: &mut Ui, cx: &mut Cx) {
-    let ends = [(Act::Palette, Icon::Command), (Act::Find, Icon::Search)];
+    let ends = [
+        (Act::Brief, Icon::Screen),
+        (Act::Palette, Icon::Command),
+        (Act::Find, Icon::Search),
+    ];
     for (act, icon) in ends {
         let name = actions::action(act).map_or_else(String::new, |row| cx.text(row.sentence));
         let press = Press::icon(cx.theme, icon, name)
@@ -281,7 +310,8 @@ fn right_end(ui: &mut Ui, cx: &mut Cx) {
     ];
     for (act, icon, at) in panels {
         let name = actions::action(act).map_or_else(String::new, |row| cx.text(row.sentence));
-        let open = cx.view.panels_open.get(at).copied().unwrap_or(false);
+        let panels = cx.view.panels(cx.theme.look);
+        let open = panels.get(at).copied().unwrap_or(false);
         let press = Press::icon(cx.theme, icon, name)
             .selected(open)
             .shortcut(actions::keys_of(act));

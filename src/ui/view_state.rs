@@ -9,6 +9,7 @@ use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::ids::{PointId, ZoneId};
 use crate::model::grid::GridLevel;
 use crate::session::place_report::UnitAt;
+use crate::session::settings::Look;
 
 /// What the pointer does on the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -172,6 +173,8 @@ pub struct ViewState {
     pub right_tab: RightTab,
     /// Whether the left, right and lower panels are open.
     pub panels_open: [bool; 3],
+    /// As `panels_open`, in the projector's look: large letters leave the map its room.
+    pub panels_projected: [bool; 3],
     /// What lies open right now.
     #[serde(skip)]
     pub desk: Desk,
@@ -213,6 +216,7 @@ impl Default for ViewState {
             shown_box: None,
             right_tab: RightTab::Coverage,
             panels_open: [true; 3],
+            panels_projected: [false, true, false],
             desk: Desk::default(),
         }
     }
@@ -232,6 +236,14 @@ impl ViewState {
             .copied()
             .find(|layer| layer.kind == kind)
             .unwrap_or(hidden)
+    }
+
+    /// Whether the left, right and lower panels are open in a look.
+    pub const fn panels(&mut self, look: Look) -> &mut [bool; 3] {
+        match look {
+            Look::Light | Look::Dark => &mut self.panels_open,
+            Look::Projector => &mut self.panels_projected,
+        }
     }
 
     /// The selected points; empty where something else is selected.

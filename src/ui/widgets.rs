@@ -289,7 +289,11 @@ pub fn choice<T: PartialEq + Copy>(
         .iter()
         .find(|(option, _)| *option == current)
         .map_or("", |(_, name)| name.as_str());
-    egui::ComboBox::from_id_salt(salt)
+    let arrow = ui.spacing().icon_width + 2.0 * ui.spacing().button_padding.x + 8.0;
+    let font = egui::TextStyle::Button.resolve(ui.style());
+    let elided = one_line(ui, shown, font, width - arrow).elided;
+    let shown_whole = shown.to_owned();
+    let list = egui::ComboBox::from_id_salt(salt)
         .width(width)
         .truncate()
         .icon(|ui, rect, visuals, _| {
@@ -301,6 +305,9 @@ pub fn choice<T: PartialEq + Copy>(
                 ui.selectable_value(&mut chosen, *option, name);
             }
         });
+    if elided {
+        list.response.on_hover_text(shown_whole);
+    }
     (chosen != current).then_some(chosen)
 }
 

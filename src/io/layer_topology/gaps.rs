@@ -32,11 +32,13 @@ impl Areas<'_> {
             return Ok(false);
         }
         cancel.check()?;
+        cancel.report(1, 3);
         let Some(outline) = outline(left) else {
             return Ok(true);
         };
         let union = unary_union([&outline]);
         cancel.check()?;
+        cancel.report(2, 3);
         let median = self.median_square_metres();
         let edges = RTree::bulk_load(left.to_vec());
         for hole in union.iter().flat_map(Polygon::interiors) {

@@ -45,8 +45,10 @@ pub fn check_topology(areas: Areas<'_>, cancel: &Cancel) -> Result<Vec<Defect>, 
     cancel.check()?;
     let left = areas.edges_left(&twins);
     cancel.check()?;
-    let all_compared = areas.overlaps(&left, &twins, &mut defects, cancel)?;
-    let all_joined = areas.gaps(&left, &mut defects, cancel)?;
+    cancel.report(1, 10);
+    let comparing = cancel.part(1, 8, 10);
+    let all_compared = areas.overlaps(&left, &twins, &mut defects, &comparing)?;
+    let all_joined = areas.gaps(&left, &mut defects, &cancel.part(8, 10, 10))?;
     defects.sort_by_key(|defect| defect.feature);
     if !all_compared {
         let message = Message::new("io-defect-topology-unfinished");

@@ -52,7 +52,9 @@ impl Areas<'_> {
         let (pairs, mut finished) = self.suspects(left, twins, cancel)?;
         let (mut named, mut counted) = (0, 0);
         let mut corners = 0;
-        for pairs in pairs.chunks(STRIDE) {
+        let strides = pairs.len().div_ceil(STRIDE) as u64;
+        for (stride, pairs) in (0u64..).zip(pairs.chunks(STRIDE)) {
+            cancel.report(stride, strides);
             let each = pairs
                 .iter()
                 .map(|(a, b)| self.corners(*a) + self.corners(*b));

@@ -13,6 +13,7 @@ use crate::ui::desk::{Dialog, Pick, Query, Renaming};
 use crate::ui::period;
 use crate::ui::selection_edits as edits;
 use crate::ui::view_state::{CameraWish, LayerKind, Selected, Tool};
+use crate::ui::workbench::side_widths;
 
 /// Whether an act can be done now.
 #[must_use]
@@ -61,6 +62,7 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         | Act::Projector
         | Act::Chinese
         | Act::English
+        | Act::Brief
         | Act::FullScreen
         | Act::FirstSteps
         | Act::Keys
@@ -110,14 +112,15 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
         Act::Night => set_hours(cx, WeekHours::daily(20, 6)),
         Act::Day => set_hours(cx, WeekHours::daily(8, 20)),
         Act::ResetFilter => cx.send(Command::SetFilter(IncidentFilter::default())),
-        Act::PanelLeft => flip_panel(cx, 0),
-        Act::PanelRight => flip_panel(cx, 1),
-        Act::PanelBottom => flip_panel(cx, 2),
+        Act::PanelLeft => flip_panel(cx, context, 0),
+        Act::PanelRight => flip_panel(cx, context, 1),
+        Act::PanelBottom => flip_panel(cx, context, 2),
         Act::Light => cx.send(Command::SetLook(Look::Light)),
         Act::Dark => cx.send(Command::SetLook(Look::Dark)),
         Act::Projector => cx.send(Command::SetLook(Look::Projector)),
         Act::Chinese => cx.send(Command::SetLanguage(Language::Chinese)),
         Act::English => cx.send(Command::SetLanguage(Language::English)),
+        Act::Brief => toggle_brief(cx, context),
         Act::FullScreen => flip_full_screen(context),
         Act::FirstSteps => {
             let done = cx.session.settings().first_steps_done;
@@ -160,10 +163,30 @@ pub fn set_hours(cx: &mut Cx, hours: WeekHours) {
     cx.send(Command::SetFilter(filter));
 }
 
-fn flip_panel(cx: &mut Cx, which: usize) {
-    if let Some(open) = cx.view.panels_open.get_mut(which) {
+/// Opens or closes a panel; where both sides would leave the map no room, the other one closes.
+fn flip_panel(cx: &mut Cx, context: &Context, which: usize) {
+    let (_, _, both_fit) = side_widths(cx.theme, context.content_rect().width());
+    if let Some(open) = cx.view.panels(cx.theme.look).get_mut(which) {
         *open = !*open;
     }
+    let panels = cx.view.panels(cx.theme.look);
+    if !both_fit && panels[0] && panels[1] && which < 2 {
+        panels[1 - which] = false;
+    }
+}
+
+/// The projector's look in full screen; again, the look and window of before (light, where it was the projector's).
+pub fn toggle_brief(cx: &mut Cx, context: &Context) {
+    let before = cx.view.desk.briefing.take();
+    if before.is_none() {
+        let look = cx.session.settings().look;
+        cx.view.desk.briefing = Some(match look {
+            Look::Light | Look::Dark => look,
+            Look::Projector => Look::Light,
+        });
+    }
+    cx.send(Command::SetLook(before.unwrap_or(Look::Projector)));
+    context.send_viewport_cmd(egui::ViewportCommand::Fullscreen(before.is_none()));
 }
 
 fn flip_full_screen(context: &Context) {

@@ -92,7 +92,7 @@ fn act_of(key: Key, modifiers: Modifiers, typing: bool, turn: Turn) -> Option<Ac
 fn belongs_to_text(row: &Action) -> bool {
     let writes = row.shortcut.is_some_and(|shortcut| {
         shortcut.modifiers == Modifiers::NONE
-            && !matches!(shortcut.logical_key, Key::F1 | Key::F2 | Key::F11)
+            && !matches!(shortcut.logical_key, Key::F1 | Key::F2 | Key::F5 | Key::F11)
     });
     writes || matches!(row.act, Act::Undo | Act::Redo | Act::SelectAll)
 }

@@ -16,13 +16,15 @@ use crate::ui::widgets::{self, Press};
 /// Draws the list.
 pub fn defects_ui(ui: &mut Ui, cx: &mut Cx, defects: &[Defect]) {
     let theme = cx.theme;
-    let title = cx.say(&Message::new("ui-defects").with("n", defects.len()));
-    widgets::section(ui, theme, &title);
     if defects.is_empty() {
+        ui.add_space(theme.px(12.0));
         let text = cx.text("ui-defects-none");
         widgets::paragraph(ui, theme, &text);
         return;
     }
+    let count = number::count(defects.len() as u64);
+    let title = cx.say(&Message::new("ui-defects").with("n", count));
+    widgets::section(ui, theme, &title);
     let mut kinds: BTreeMap<DefectKind, usize> = BTreeMap::new();
     for defect in defects {
         *kinds.entry(defect.kind).or_default() += 1;

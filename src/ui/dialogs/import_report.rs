@@ -30,26 +30,26 @@ pub fn import_report_ui(ui: &mut Ui, cx: &mut Cx) {
     );
     widgets::paragraph(ui, theme, &summary);
     notes(ui, cx, &report);
-    let title = cx.say(&Message::new("ui-refused-rows").with("n", report.refusals.len()));
     ui.add_space(theme.px(12.0));
+    if report.refusals.is_empty() {
+        let text = cx.text("ui-refused-none");
+        widgets::paragraph(ui, theme, &text);
+        return;
+    }
+    let count = number::count(report.refusals.len() as u64);
+    let title = cx.say(&Message::new("ui-refused-rows").with("n", count));
     ui.horizontal(|ui| {
         widgets::line(ui, &title, theme.small_strong(), theme.second);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let press = Press::text(theme, cx.text("ui-refusals-export"))
                 .with_icon(Icon::Save)
-                .outlined()
-                .enabled(!report.refusals.is_empty());
+                .outlined();
             if ui.add(press).clicked() {
                 cx.view.desk.pick = Some(Pick::SaveRefusals);
             }
         });
     });
     ui.add_space(theme.px(4.0));
-    if report.refusals.is_empty() {
-        let text = cx.text("ui-refused-none");
-        widgets::paragraph(ui, theme, &text);
-        return;
-    }
     let heads = ["ui-line", "ui-column", "ui-found", "ui-wanted"].map(|id| cx.text(id));
     table_row(ui, cx, &heads, true);
     widgets::hairline(ui, theme);

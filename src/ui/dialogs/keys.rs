@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::ui::actions::{self, ACTIONS, Group};
+use crate::ui::actions::{self, ACTIONS, Act, Group};
 use crate::ui::cx::Cx;
 use crate::ui::widgets;
 
@@ -65,8 +65,11 @@ pub fn keys_ui(ui: &mut Ui, cx: &mut Cx) {
 fn group_ui(ui: &mut Ui, cx: &Cx, group: Group) {
     widgets::section(ui, cx.theme, &cx.text(group.sentence()));
     for row in ACTIONS.iter().filter(|row| row.group == group) {
-        if let Some(keys) = actions::keys_of(row.act) {
-            key_row(ui, cx, &cx.text(row.sentence), &keys);
+        match (row.act, actions::keys_of(row.act)) {
+            // Nine keys of one kind are one row.
+            (Act::Layer(0), _) => key_row(ui, cx, &cx.text("ui-act-layers"), "1…9"),
+            (Act::Layer(_), _) | (_, None) => {}
+            (_, Some(keys)) => key_row(ui, cx, &cx.text(row.sentence), &keys),
         }
     }
 }
@@ -88,7 +91,9 @@ fn mouse_ui(ui: &mut Ui, cx: &Cx) {
 fn key_row(ui: &mut Ui, cx: &Cx, name: &str, keys: &str) {
     let theme = cx.theme;
     let size = egui::vec2(ui.available_width(), theme.px(24.0));
-    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let said = format!("{name} {keys}");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
     let value = widgets::one_line(ui, keys, theme.small_strong(), rect.width());
     let chip = egui::Rect::from_min_max(
         egui::pos2(
@@ -107,5 +112,8 @@ fn key_row(ui: &mut Ui, cx: &Cx, name: &str, keys: &str) {
         rect.width() - chip.width() - theme.px(8.0),
     );
     let at = egui::pos2(rect.left(), rect.center().y - label.size().y / 2.0);
+    if label.elided {
+        response.on_hover_text(name);
+    }
     ui.painter().galley(at, label, theme.text);
 }

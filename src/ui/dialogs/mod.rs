@@ -99,7 +99,8 @@ fn dialog(
     modal.inner || modal.should_close()
 }
 
-/// The foot of a dialog: buttons at the right, the first the one to press. Returns which was pressed.
+/// The foot of a dialog: buttons at the right, the first the one to press; Enter presses it while nothing else has the
+/// keyboard. Returns which was pressed.
 pub(super) fn foot(ui: &mut Ui, cx: &Cx, main: &str, ready: bool, other: &str) -> Option<bool> {
     let theme = cx.theme;
     ui.add_space(theme.px(12.0));
@@ -109,6 +110,9 @@ pub(super) fn foot(ui: &mut Ui, cx: &Cx, main: &str, ready: bool, other: &str) -
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     ui.allocate_ui_with_layout(size, layout, |ui| {
         let main = ui.add(Press::text(theme, main).primary().enabled(ready));
+        if ready && ui.memory(|memory| memory.focused().is_none()) {
+            main.request_focus();
+        }
         let other = ui.add(Press::text(theme, other).outlined());
         match (main.clicked(), other.clicked()) {
             (true, _) => Some(true),

@@ -65,6 +65,9 @@ fn head_ui(ui: &Ui, cx: &Cx, head: &Head, at: egui::Pos2, cell: egui::Vec2) {
     let galley = one_line(ui, &head.name, theme.small_strong(), cell.x - theme.px(8.0));
     let y = at.y + (cell.y - galley.size().y) / 2.0;
     let width = galley.size().x;
+    if galley.elided {
+        whole_on_hover(ui, &head.name, egui::Rect::from_min_size(at, cell));
+    }
     ui.painter()
         .galley(pos2(at.x, y), galley, used_colour(cx, head));
     let under = egui::Rect::from_min_size(pos2(at.x, at.y + cell.y), cell);
@@ -93,5 +96,16 @@ fn put(ui: &Ui, cx: &Cx, text: &str, at: egui::Pos2, cell: egui::Vec2, colour: C
     let theme = cx.theme;
     let galley = one_line(ui, text, theme.small(), cell.x - theme.px(8.0));
     let y = at.y + (cell.y - galley.size().y) / 2.0;
+    if galley.elided {
+        whole_on_hover(ui, text, egui::Rect::from_min_size(at, cell));
+    }
     ui.painter().galley(pos2(at.x, y), galley, colour);
+}
+
+/// What does not fit its cell is told whole on hover.
+fn whole_on_hover(ui: &Ui, text: &str, cell: egui::Rect) {
+    let id = ui
+        .scope_id()
+        .with(("cell", cell.min.x as i32, cell.min.y as i32));
+    ui.interact(cell, id, Sense::hover()).on_hover_text(text);
 }

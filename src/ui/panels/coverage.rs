@@ -101,37 +101,55 @@ fn headline(
     let radius = metres(Some(of_ring.ring));
     let title = cx.say(&Message::new("ui-coverage-headline").with("ring", radius.as_str()));
     widgets::line(ui, &title, theme.body(), theme.second);
-    let height = theme.sizes[3] * 1.2;
+    let figure = number::percent(share);
+    let beside = delta_fits_beside(ui, cx);
+    let line = theme.sizes[2] * 1.4;
+    let height = theme.sizes[3] * 1.2 + if beside { 0.0 } else { line };
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    let figure = number::percent(share);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{title} {figure}")));
     let galley = widgets::one_line(ui, &figure, theme.figure(), rect.width());
-    let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
+    let middle = rect.top() + theme.sizes[3] * 0.6;
+    let at = pos2(rect.left(), middle - galley.size().y / 2.0);
     ui.painter().galley(at, galley, theme.text);
     if let Some(text) = delta(share, was) {
-        let corner = pos2(rect.right(), rect.bottom() - theme.px(8.0));
-        let painter = ui.painter();
-        let placed = painter.text(
-            corner,
-            Align2::RIGHT_BOTTOM,
-            text,
-            theme.heading(),
-            theme.text,
-        );
-        painter.text(
-            pos2(rect.right(), placed.top() + theme.px(2.0)),
-            Align2::RIGHT_BOTTOM,
-            cx.text("ui-since-opened"),
-            theme.small(),
-            theme.second,
-        );
+        since_opened(ui, cx, rect, &text, beside);
     }
     let definition = Message::new("ui-def-incident-share")
         .with("ring", radius)
         .with("before", number::percent(was));
     explained(response, cx, &definition);
     ui.add_space(theme.px(4.0));
+}
+
+/// Whether the widest figure leaves room for the widest change beside it: never the figures of now, so that nothing jumps.
+fn delta_fits_beside(ui: &Ui, cx: &Cx) -> bool {
+    let theme = cx.theme;
+    let width = |text: &str, font| widgets::one_line(ui, text, font, f32::INFINITY).size().x;
+    let delta = width("▲ 100.0", theme.heading());
+    let since = width(&cx.text("ui-since-opened"), theme.small());
+    let figure = width("100.0 %", theme.figure());
+    figure + theme.px(12.0) + delta.max(since) <= ui.available_width()
+}
+
+/// The change since the plan was opened: at the right of the figure, or under it where large letters leave no room.
+fn since_opened(ui: &Ui, cx: &Cx, rect: egui::Rect, text: &str, beside: bool) {
+    let theme = cx.theme;
+    let since = cx.text("ui-since-opened");
+    let painter = ui.painter();
+    let corner = pos2(rect.right(), rect.bottom() - theme.px(8.0));
+    if beside {
+        let (anchor, font) = (Align2::RIGHT_BOTTOM, theme.heading());
+        let placed = painter.text(corner, anchor, text, font, theme.text);
+        let above = pos2(rect.right(), placed.top() + theme.px(2.0));
+        painter.text(above, anchor, since, theme.small(), theme.second);
+    } else {
+        let (anchor, font) = (Align2::LEFT_BOTTOM, theme.heading());
+        let at = pos2(rect.left(), rect.bottom());
+        let placed = painter.text(at, anchor, text, font, theme.text);
+        let after = pos2(placed.right() + theme.px(8.0), rect.bottom());
+        painter.text(after, anchor, since, theme.small(), theme.second);
+    }
 }
 
 /// A bar for each ring; a click makes it the one the panel speaks of.
@@ -208,13 +226,27 @@ fn distances(ui: &mut Ui, cx: &mut Cx, now: &CoverageFigures, before: &CoverageF
         ("ui-p90", now.map(|r| r.p90), before.map(|r| r.p90)),
         ("ui-worst", now.map(|r| r.worst), before.map(|r| r.worst)),
     ];
-    let size = vec2(ui.available_width(), theme.px(44.0));
+    let widest = columns.iter().map(|(_, value, _)| {
+        let text = metres(*value);
+        let galley = widgets::one_line(ui, &text, theme.strong(), f32::INFINITY);
+        galley.size().x
+    });
+    let widest = widest.fold(0.0, f32::max) + theme.px(6.0);
+    // Large letters in a narrow panel stand in two rows of two.
+    let a_row = if widest * 4.0 <= ui.available_width() {
+        4
+    } else {
+        2
+    };
+    let line = theme.px(44.0);
+    let size = vec2(ui.available_width(), line * (columns.len() / a_row) as f32);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    let width = rect.width() / columns.len() as f32;
+    let width = rect.width() / a_row as f32;
     for (index, (sentence, value, was)) in columns.into_iter().enumerate() {
+        let (row, column) = (index / a_row, index % a_row);
         let place = egui::Rect::from_min_size(
-            rect.min + vec2(width * index as f32, 0.0),
-            vec2(width, rect.height()),
+            rect.min + vec2(width * column as f32, line * row as f32),
+            vec2(width, line),
         );
         let id = ui.scope_id().with(("distance", index));
         let response = ui.interact(place, id, Sense::hover());

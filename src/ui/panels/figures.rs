@@ -123,19 +123,26 @@ pub fn figure_row(
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
     let said = format!("{name} {figure}");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
-    let value = widgets::one_line(ui, figure, theme.body(), rect.width() * 0.6);
+    // The figure comes first: a name that leaves it no room ends in an ellipsis.
+    let value = widgets::one_line(ui, figure, theme.body(), rect.width() - theme.px(48.0));
     let label = widgets::one_line(
         ui,
         name,
         theme.body(),
         rect.width() - value.size().x - theme.px(8.0),
     );
+    let elided = value.elided || label.elided;
     let middle = rect.center().y;
     let left = egui::pos2(rect.left(), middle - label.size().y / 2.0);
     let right = egui::pos2(rect.right() - value.size().x, middle - value.size().y / 2.0);
     ui.painter().galley(left, label, theme.second);
     ui.painter().galley(right, value, theme.text);
-    explained(response, cx, definition)
+    let response = explained(response, cx, definition);
+    if elided {
+        response.on_hover_text(said)
+    } else {
+        response
+    }
 }
 
 /// The width of each figure of a [`pair_row`], points in the light look.
@@ -163,6 +170,12 @@ pub fn pair_row(ui: &mut Ui, cx: &mut Cx, name: &str, figures: [(String, Message
     let middle = rect.center().y;
     let label = widgets::one_line(ui, name, theme.body(), rect.width() - 2.0 * width);
     let at = egui::pos2(rect.left(), middle - label.size().y / 2.0);
+    if label.elided {
+        let place = egui::Rect::from_min_size(at, label.size());
+        let id = ui.scope_id().with(("pair name", name));
+        ui.interact(place, id, egui::Sense::hover())
+            .on_hover_text(name);
+    }
     ui.painter().galley(at, label, theme.second);
     for (at, (figure, definition)) in figures.into_iter().enumerate() {
         let right = rect.right() - width * (1 - at) as f32;

@@ -250,7 +250,8 @@ const fn layer_icon(kind: LayerKind) -> Icon {
 }
 
 /// How many of the imported incidents count, and why the others do not.
-fn what_counts(cx: &Cx) -> Option<String> {
+#[must_use]
+pub fn what_counts(cx: &Cx) -> Option<String> {
     let selection = cx.session.derived().selection.get()?;
     let kept = cx.session.sources().incidents.content.len();
     let (patrol, _) = selection.profile.patrol_discovered;

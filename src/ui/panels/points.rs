@@ -105,11 +105,10 @@ fn tool_row(ui: &mut Ui, cx: &mut Cx) {
     let size = vec2(ui.available_width(), theme.px(40.0));
     ui.allocate_ui_with_layout(
         size,
-        egui::Layout::left_to_right(egui::Align::Center),
+        egui::Layout::right_to_left(egui::Align::Center),
         |ui| {
             ui.set_min_size(size);
             ui.spacing_mut().item_spacing.x = theme.px(2.0);
-            ui.add_space(theme.px(16.0));
             let all = cx.session.shown_plan().points.len();
             let chosen = cx.view.selected_points().len();
             let text = if chosen == 0 {
@@ -121,28 +120,28 @@ fn tool_row(ui: &mut Ui, cx: &mut Cx) {
                         .with("all", all),
                 )
             };
-            widgets::second(ui, theme, &text);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.add_space(theme.px(10.0));
-                let acts = [
-                    (Act::Delete, Icon::Trash),
-                    (Act::Duplicate, Icon::Copy),
-                    (Act::Lock, Icon::Lock),
-                    (Act::ZoomToSelection, Icon::Target),
-                    (Act::PlacePoint, Icon::Plus),
-                ];
-                for (act, icon) in acts {
-                    let name =
-                        actions::action(act).map_or_else(String::new, |row| cx.text(row.sentence));
-                    let enabled =
-                        actions::enabled(act, cx) && (chosen > 0 || act == Act::PlacePoint);
-                    let press = Press::icon(theme, icon, name)
-                        .enabled(enabled)
-                        .shortcut(actions::keys_of(act));
-                    if ui.add(press).clicked() {
-                        actions::run(act, cx, ui.ctx());
-                    }
+            ui.add_space(theme.px(10.0));
+            let acts = [
+                (Act::Delete, Icon::Trash),
+                (Act::Duplicate, Icon::Copy),
+                (Act::Lock, Icon::Lock),
+                (Act::ZoomToSelection, Icon::Target),
+                (Act::PlacePoint, Icon::Plus),
+            ];
+            for (act, icon) in acts {
+                let name =
+                    actions::action(act).map_or_else(String::new, |row| cx.text(row.sentence));
+                let enabled = actions::enabled(act, cx) && (chosen > 0 || act == Act::PlacePoint);
+                let press = Press::icon(theme, icon, name)
+                    .enabled(enabled)
+                    .shortcut(actions::keys_of(act));
+                if ui.add(press).clicked() {
+                    actions::run(act, cx, ui.ctx());
                 }
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.add_space(theme.px(16.0));
+                widgets::second(ui, theme, &text);
             });
         },
     );

@@ -42,13 +42,24 @@ fn tabs(ui: &mut Ui, cx: &mut Cx) {
     let rule = Stroke::new(1.0, theme.hairline);
     ui.painter().hline(bar.x_range(), bar.bottom() - 0.5, rule);
     let inner = bar.shrink2(vec2(theme.px(8.0), 0.0));
-    let width = inner.width() / TABS.len() as f32;
-    for (index, (tab, sentence)) in TABS.into_iter().enumerate() {
-        let place = egui::Rect::from_min_size(
-            inner.min + vec2(width * index as f32, 0.0),
-            vec2(width, inner.height()),
-        );
-        let name = cx.text(sentence);
+    let names = TABS.map(|(_, sentence)| cx.text(sentence));
+    let words = names.each_ref().map(|name| {
+        widgets::one_line(ui, name, theme.strong(), f32::INFINITY)
+            .size()
+            .x
+    });
+    // What is left beside the words is shared, so that a long word keeps its letters.
+    let share = (inner.width() - words.iter().sum::<f32>()) / TABS.len() as f32;
+    let mut left = inner.left();
+    for (index, ((tab, _), (name, word))) in TABS
+        .into_iter()
+        .zip(names.into_iter().zip(words))
+        .enumerate()
+    {
+        let width = word + share;
+        let place =
+            egui::Rect::from_min_size(egui::pos2(left, inner.top()), vec2(width, inner.height()));
+        left += width;
         let id = ui.scope_id().with(("tab", index));
         let response = ui.interact(place, id, Sense::click());
         let chosen = cx.view.right_tab == tab;
@@ -60,13 +71,13 @@ fn tabs(ui: &mut Ui, cx: &mut Cx) {
         } else {
             (theme.body(), theme.second)
         };
-        let galley = widgets::one_line(ui, &name, font, place.width());
+        let galley = widgets::one_line(ui, &name, font, f32::INFINITY);
         let at = place.center() - galley.size() / 2.0;
         ui.painter().galley(at, galley, colour);
         if chosen {
             let line = egui::Rect::from_min_max(
-                egui::pos2(place.left() + theme.px(14.0), bar.bottom() - theme.lines[1]),
-                egui::pos2(place.right() - theme.px(14.0), bar.bottom()),
+                egui::pos2(at.x, bar.bottom() - theme.lines[1]),
+                egui::pos2(place.right() - (at.x - place.left()), bar.bottom()),
             );
             ui.painter().rect_filled(line, 1.0, theme.accent);
         }

@@ -59,12 +59,21 @@ pub enum Lead {
     Icon(Icon, Color32),
 }
 
-/// The places of the columns within a row.
+/// The least width of the column of names, points in the light look.
+const LEAST_NAME: f32 = 64.0;
+
+/// The places of the columns within a row. Where the last columns would leave the names no room, they are left out.
 fn cells(theme: &Theme, rect: Rect, columns: &[Column], lead: f32) -> Vec<Rect> {
     let inner = rect
         .with_min_x(rect.left() + theme.px(8.0))
         .with_max_x(rect.right() - theme.px(14.0));
-    let fixed: f32 = columns.iter().map(|column| theme.px(column.width)).sum();
+    let width_of =
+        |columns: &[Column]| -> f32 { columns.iter().map(|column| theme.px(column.width)).sum() };
+    let room = inner.width() - lead - theme.px(LEAST_NAME);
+    let fits = |count: &usize| width_of(&columns[..*count]) <= room;
+    let count = (1..=columns.len()).rev().find(fits).unwrap_or(1);
+    let columns = &columns[..count.min(columns.len())];
+    let fixed = width_of(columns);
     let flexible = columns
         .iter()
         .filter(|column| column.width == 0.0)

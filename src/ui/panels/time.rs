@@ -74,8 +74,10 @@ fn head(
         .layout(egui::Layout::left_to_right(egui::Align::Center));
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = theme.px(2.0);
-        widgets::line(ui, title, theme.small_strong(), theme.second);
-        ui.add_space(theme.px(8.0));
+        if !title.is_empty() {
+            widgets::line(ui, title, theme.small_strong(), theme.second);
+            ui.add_space(theme.px(8.0));
+        }
         buttons(ui, cx);
     });
     Rect::from_min_max(pos2(rect.left(), head.bottom() + theme.px(2.0)), rect.max)
@@ -229,10 +231,23 @@ fn brush(ui: &Ui, cx: &mut Cx, response: &egui::Response, month_at: impl Fn(f32)
 
 fn matrix_ui(ui: &mut Ui, cx: &mut Cx, rect: Rect, profile: &IncidentProfile) {
     let title = cx.text("ui-week");
+    let presets: Vec<(WeekHours, String)> = crate::ui::filter_chips::presets()
+        .into_iter()
+        .take(3)
+        .map(|(hours, sentence)| (hours, cx.text(sentence)))
+        .collect();
+    let has_hours = knows_hours(profile);
+    // Where large letters leave no room for both, the buttons stay: the chart speaks for itself.
+    let title = if head_width(ui, cx, &title, &presets) <= rect.width() {
+        title
+    } else {
+        String::new()
+    };
     let chart = head(ui, cx, rect, &title, |ui, cx| {
-        for (hours, sentence) in crate::ui::filter_chips::presets().into_iter().take(3) {
-            let press = Press::text(cx.theme, cx.text(sentence))
+        for (hours, name) in presets {
+            let press = Press::text(cx.theme, name)
                 .small()
+                .enabled(has_hours || hours.is_all())
                 .selected(cx.session.filter().week_hours == hours);
             if ui.add(press).clicked() {
                 actions::set_hours(cx, hours);
@@ -252,7 +267,7 @@ fn matrix_ui(ui: &mut Ui, cx: &mut Cx, rect: Rect, profile: &IncidentProfile) {
         let day = ((at.y - plot.top()) / cell.y).floor().clamp(0.0, 6.0) as u8;
         (day, hour)
     };
-    if profile.week.iter().flatten().all(|count| *count == 0.0) && profile.without_hour > 0.0 {
+    if !has_hours {
         return without_hours(ui, cx, chart);
     }
     let id = ui.scope_id().with("week");
@@ -279,6 +294,22 @@ fn matrix_ui(ui: &mut Ui, cx: &mut Cx, rect: Rect, profile: &IncidentProfile) {
         );
         response.on_hover_text_at_pointer(text);
     }
+}
+
+/// How wide the head of the matrix is with its title and buttons.
+fn head_width(ui: &Ui, cx: &Cx, title: &str, presets: &[(WeekHours, String)]) -> f32 {
+    let theme = cx.theme;
+    let width = |text, font| widgets::one_line(ui, text, font, f32::INFINITY).size().x;
+    let buttons = presets
+        .iter()
+        .map(|(_, name)| width(name, theme.small()) + theme.px(16.0));
+    width(title, theme.small_strong()) + theme.px(10.0) + buttons.sum::<f32>()
+}
+
+/// Whether any incident has an hour, or there is none at all.
+fn knows_hours(profile: &IncidentProfile) -> bool {
+    let counts = |count: &f64| *count != 0.0;
+    profile.without_hour == 0.0 || profile.week.iter().flatten().any(counts)
 }
 
 /// Data that knows no hours fills no matrix.

@@ -210,10 +210,11 @@ fn name_field(ui: &mut Ui, cx: &mut Cx, zone: &Zone) {
 fn swatches(ui: &mut Ui, cx: &mut Cx, zone: &Zone) {
     let theme = cx.theme;
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = theme.px(6.0);
+        let gap = theme.px(6.0);
+        ui.spacing_mut().item_spacing.x = gap;
+        let side = ((ui.available_width() - 7.0 * gap) / 8.0).min(theme.px(22.0));
         for colour in 0..8_u8 {
-            let (rect, response) =
-                ui.allocate_exact_size(egui::Vec2::splat(theme.px(22.0)), Sense::click());
+            let (rect, response) = ui.allocate_exact_size(egui::Vec2::splat(side), Sense::click());
             let name = cx.say(&Message::new("ui-colour").with("n", usize::from(colour) + 1));
             let own = zone.colour % 8 == colour;
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, own, &name));
