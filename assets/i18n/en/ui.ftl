@@ -274,6 +274,7 @@ ui-crs-cgcs2000 = CGCS2000 degrees (EPSG:4490)
 ui-crs-gk114 = CGCS2000 Gauss-Krüger 114° (EPSG:4547)
 ui-crs-web-mercator = Web Mercator (EPSG:3857)
 ui-crs-plane = Plane metres
+ui-sheet = Sheet
 ui-encoding = Text
 ui-delimiter-comma = Comma
 ui-delimiter-semicolon = Semicolon

@@ -271,6 +271,7 @@ ui-crs-cgcs2000 = CGCS2000 经纬度（EPSG:4490）
 ui-crs-gk114 = CGCS2000 高斯 114°（EPSG:4547）
 ui-crs-web-mercator = Web 墨卡托（EPSG:3857）
 ui-crs-plane = 平面坐标（米）
+ui-sheet = 工作表
 ui-encoding = 编码与分隔
 ui-delimiter-comma = 逗号
 ui-delimiter-semicolon = 分号

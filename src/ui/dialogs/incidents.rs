@@ -200,7 +200,7 @@ fn role_row(
     });
 }
 
-/// Reference system, encoding, delimiter.
+/// Reference system, and how the file is written.
 fn file_form(ui: &mut Ui, cx: &Cx, preview: &IncidentPreview, wanted: &mut IncidentOptions) {
     let crs = wanted.crs.unwrap_or(preview.crs_guess);
     let mut chosen_crs = None;
@@ -215,37 +215,83 @@ fn file_form(ui: &mut Ui, cx: &Cx, preview: &IncidentPreview, wanted: &mut Incid
             });
         },
         |ui| {
-            let label = cx.text("ui-encoding");
-            form_row(ui, cx.theme, &label, |ui| {
-                let encodings = encodings(&preview.encoding);
-                let at = encodings
-                    .iter()
-                    .position(|name| *name == preview.encoding)
-                    .unwrap_or(0);
-                let options: Vec<(usize, String)> = encodings.iter().cloned().enumerate().collect();
-                let width = ui.available_width() * 0.55;
-                if let Some(at) = choice(ui, "encoding", width, at, &options) {
-                    chosen_text = Some((encodings.get(at).cloned(), wanted.delimiter));
-                }
-                let delimiters = delimiters(cx);
-                let width = ui.available_width();
-                if let Some(delimiter) =
-                    choice(ui, "delimiter", width, preview.delimiter, &delimiters)
-                {
-                    chosen_text = Some((wanted.encoding.clone(), Some(delimiter)));
-                }
-            });
+            chosen_text = match &preview.sheet {
+                Some(sheet) => sheet_choice(ui, cx, sheet, preview, wanted),
+                None => text_choice(ui, cx, preview, wanted),
+            };
         },
     );
     if chosen_crs.is_some() {
         wanted.crs = chosen_crs;
     }
-    if let Some((encoding, delimiter)) = chosen_text {
+    if let Some(chosen) = chosen_text {
         // The columns may be others now: the mapping is guessed anew.
-        wanted.encoding = encoding;
-        wanted.delimiter = delimiter;
-        wanted.mapping = None;
+        *wanted = IncidentOptions {
+            crs: wanted.crs,
+            mapping: None,
+            ..chosen
+        };
     }
+}
+
+/// Encoding and delimiter of a text.
+fn text_choice(
+    ui: &mut Ui,
+    cx: &Cx,
+    preview: &IncidentPreview,
+    wanted: &IncidentOptions,
+) -> Option<IncidentOptions> {
+    let mut chosen = None;
+    let label = cx.text("ui-encoding");
+    form_row(ui, cx.theme, &label, |ui| {
+        let encodings = encodings(&preview.encoding);
+        let at = encodings
+            .iter()
+            .position(|name| *name == preview.encoding)
+            .unwrap_or(0);
+        let options: Vec<(usize, String)> = encodings.iter().cloned().enumerate().collect();
+        let width = ui.available_width() * 0.55;
+        if let Some(at) = choice(ui, "encoding", width, at, &options) {
+            chosen = Some(IncidentOptions {
+                encoding: encodings.get(at).cloned(),
+                ..wanted.clone()
+            });
+        }
+        let delimiters = delimiters(cx);
+        let width = ui.available_width();
+        if let Some(delimiter) = choice(ui, "delimiter", width, preview.delimiter, &delimiters) {
+            chosen = Some(IncidentOptions {
+                delimiter: Some(delimiter),
+                ..wanted.clone()
+            });
+        }
+    });
+    chosen
+}
+
+/// The sheet of a workbook.
+fn sheet_choice(
+    ui: &mut Ui,
+    cx: &Cx,
+    sheet: &str,
+    preview: &IncidentPreview,
+    wanted: &IncidentOptions,
+) -> Option<IncidentOptions> {
+    let mut chosen = None;
+    let label = cx.text("ui-sheet");
+    form_row(ui, cx.theme, &label, |ui| {
+        let sheets = &preview.sheets;
+        let at = sheets.iter().position(|name| name == sheet).unwrap_or(0);
+        let options: Vec<(usize, String)> = sheets.iter().cloned().enumerate().collect();
+        let width = ui.available_width();
+        if let Some(at) = choice(ui, "sheet", width, at, &options) {
+            chosen = Some(IncidentOptions {
+                sheet: sheets.get(at).cloned(),
+                ..wanted.clone()
+            });
+        }
+    });
+    chosen
 }
 
 fn encodings(found: &str) -> Vec<String> {
