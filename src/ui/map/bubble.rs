@@ -2,7 +2,6 @@
 
 use egui::{Pos2, Rect, Stroke, StrokeKind, Ui, Vec2, vec2};
 
-use super::label_room::lay_out;
 use crate::ui::theme::Theme;
 
 /// Shows lines of text beside a position of the screen, kept inside the map. The first line is the main one.
@@ -20,12 +19,15 @@ fn edged(ui: &Ui, theme: &Theme, at: Pos2, lines: &[String], edge: Stroke) {
         egui::Order::Tooltip,
         egui::Id::unique("map bubble"),
     ));
+    // Long lines are broken, so that all of the note is on the map.
+    let widest = (ui.clip_rect().width() - 32.0).clamp(60.0, theme.px(360.0));
     let galleys: Vec<_> = lines
         .iter()
         .enumerate()
         .map(|(index, line)| {
             let colour = if index == 0 { theme.text } else { theme.second };
-            lay_out(&painter, line, theme.sizes[0], colour)
+            let font = egui::FontId::proportional(theme.sizes[0]);
+            painter.layout(line.clone(), font, colour, widest)
         })
         .collect();
     let width = galleys
