@@ -271,9 +271,7 @@ fn north(ui: &Ui, cx: &Cx, rect: Rect) {
     let words = cx.text("map-north");
     let letter = lay_out(painter, &words, cx.theme.sizes[0], cx.theme.text);
     let place = anchored(&letter, Align2::CENTER_TOP, rect.center_top());
-    // A Chinese letter stands out of its line a little.
-    let at = place.min - letter.rect.min.to_vec2();
-    super::label_room::write_with_halo(painter, &letter, at, cx.theme.ground);
+    super::label_room::write_with_halo(painter, &letter, place.min, cx.theme.ground);
 }
 
 /// What stands where the map will be while nothing is open.
