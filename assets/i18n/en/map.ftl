@@ -55,3 +55,4 @@ map-legend-few = Under 5 incidents: unsteady
 map-legend-outside = { $n } incidents outside every grid
 map-legend-outside-tip = Incidents that lie in no area of the level “{ $level }”: outside the district, or in a gap between boundaries. Together with them the areas add up to the { $total } incidents chosen. Click to see them on the map.
 map-legend-classes-tip = Each class holds about as many areas; its upper end belongs to it. Hatching: no figure, or a rate over fewer than 5 incidents, which swings by chance.
+map-legend-no-incidents = No incidents imported yet

@@ -52,3 +52,4 @@ map-legend-few = 不足 5 起，比率不稳
 map-legend-outside = 另有 { $n } 起在网格之外
 map-legend-outside-tip = 坐标不落在任何一个{ $level }内的警情：在辖区以外，或在边界的空隙里。各{ $level }之和加上此数，等于所选警情总数 { $total } 起。点击在地图上查看。
 map-legend-classes-tip = 各级包含的单元数大致相等；级的上限属于本级。斜线表示没有数据，或不足 5 起、比率容易大起大落。
+map-legend-no-incidents = 尚未导入警情

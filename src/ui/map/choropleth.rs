@@ -107,6 +107,9 @@ impl Classes {
     /// The range of each class in words. A range begins where the one before it ends; of whole numbers, one later.
     pub(super) fn ranges(&self) -> Vec<String> {
         let decimals = self.decimals();
+        if self.ends == [self.least] {
+            return vec![number::decimal(self.least, decimals)];
+        }
         let mut low = floor(self.least, decimals);
         let mut ranges = Vec::with_capacity(self.ends.len());
         for end in &self.ends {
@@ -263,6 +266,7 @@ mod tests {
         let rates = [
             0.52, 1.31, 2.6, 3.25, 8.04, 17.4, 25.2, 33.7, 46.0, 69.1, 88.8, 4500.25,
         ];
+        assert_eq!(words(&[475.24], UnitFigure::PerKm2), ["475.2"]);
         let ranges = words(&rates, UnitFigure::PerKm2);
         assert_eq!(ranges.first().map(String::as_str), Some("0.5 – 2.6"));
         assert_eq!(ranges.last().map(String::as_str), Some("89.0 – 4,500.3"));

@@ -29,7 +29,7 @@ enum Row {
     Few(String),
     /// Incidents outside every grid.
     Outside(String),
-    /// The period.
+    /// The period, or that there is none yet.
     Period(String),
 }
 
@@ -131,6 +131,9 @@ fn draw_row(
 /// What stands below the classes, the most needed first.
 fn notes(cx: &Cx, classes: &Classes) -> Vec<Row> {
     let counts = classes.figure != UnitFigure::Residents;
+    if counts && cx.session.sources().incidents.content.is_empty() {
+        return vec![Row::Period(cx.text("map-legend-no-incidents"))];
+    }
     let outside = cx.session.figures_of(classes.level).filter(|_| counts);
     let outside = outside.map(|figures| figures.outside).filter(|n| *n > 0.0);
     let missing = match classes.figure {

@@ -72,7 +72,9 @@ impl Coloured {
             let marks: Vec<[u8; 4]> = marked.map(|yes| [255 * u8::from(yes); 4]).collect();
             marks.contains(&[255; 4]).then(|| gpu.unit_colours(&marks))
         };
-        let missing = marks(&mut colours.iter().map(|colour| colour[3] == 0));
+        // Where no unit has a figure yet, all would be hatched: the legend says why instead.
+        let some = !classes.ends.is_empty();
+        let missing = marks(&mut colours.iter().map(|colour| some && colour[3] == 0));
         let few = marks(&mut few.into_iter());
         Self {
             key,
