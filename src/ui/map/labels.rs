@@ -64,6 +64,9 @@ fn names(layer: &GridLayer) -> Vec<Name> {
     names
 }
 
+/// Strength a name gains a zoom level.
+const FADE: f64 = 10.0;
+
 /// Writes the names that have room.
 pub(super) fn labels(
     ui: &Ui,
@@ -86,7 +89,8 @@ pub(super) fn labels(
         let Some(layer) = grids.content.layer(*level) else {
             continue;
         };
-        let fade = ((frame.zoom - from) * 4.0).min((to - frame.zoom) * 4.0);
+        // A short fade: a view that happens to rest within it would show grey names.
+        let fade = ((frame.zoom - from) * FADE).min((to - frame.zoom) * FADE);
         let strength = look.opacity * fade.clamp(0.0, 1.0) as f32;
         let (size, colour) = writing(cx, *level);
         let pen = Pen {
