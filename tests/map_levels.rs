@@ -25,7 +25,10 @@ const SOUTH: f64 = 22.5;
 const SIDE: f64 = 0.008;
 const ACROSS: usize = 24;
 
-/// A square of so many cells a side; the residents of a cell grow from south to north.
+/// The row of cells without residents.
+const UNKNOWN: usize = 4;
+
+/// A square of so many cells a side; the residents of a cell grow from south to north, those of a row are not known.
 fn cells(folder: &Path, name: &str, across: usize, side: f64) -> PathBuf {
     let cell = |index: usize| {
         let (column, row) = (index % across, index / across);
@@ -35,7 +38,11 @@ fn cells(folder: &Path, name: &str, across: usize, side: f64) -> PathBuf {
             r#"{{"type":"Feature","properties":{{"code":"{name}{index}","name":"{name}{index}","residents":{}}},
             "geometry":{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],
             [{west},{north}],[{west},{south}]]]}}}}"#,
-            100 + row * 100
+            if row == UNKNOWN {
+                "null".to_owned()
+            } else {
+                (100 + row * 100).to_string()
+            }
         )
     };
     let features: Vec<String> = (0..across * across).map(cell).collect();
@@ -155,6 +162,17 @@ fn a_choropleth_of_a_level_that_is_not_open_colours_the_one_that_is() {
     let (south, north) = (colour(12, 1), colour(12, 22));
     // Many residents are dark, few light; the ground is neither.
     assert!(north[1] < south[1] && south[2] < 240, "{south:?} {north:?}");
+    // Where residents are not known the cell is hatched, others are even.
+    let kinds = |row| {
+        let at = at(&harness, middle(12, row)) + vec2(0.0, 9.0);
+        let columns = (-8..8).map(|dx| (at.x as i32 + dx) as u32);
+        let colours: std::collections::BTreeSet<[u8; 4]> = columns
+            .map(|x| picture.get_pixel(x, at.y as u32).0)
+            .collect();
+        colours.len()
+    };
+    assert_eq!(kinds(1), 1);
+    assert!(kinds(UNKNOWN) > 2);
     let furniture = harness.state().map.furniture();
     assert!(
         furniture

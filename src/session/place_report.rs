@@ -88,9 +88,12 @@ impl Session {
         figures.incidents.get(at.unit).copied()
     }
 
-    /// The figures of all units of a level.
+    /// The figures of all units of a level; `None` while no incidents are opened.
     #[must_use]
     pub fn figures_of(&self, level: GridLevel) -> Option<&UnitFigures> {
+        if self.sources().incidents.content.is_empty() {
+            return None;
+        }
         self.derived().selection.get()?.by_unit.get(&level)
     }
 

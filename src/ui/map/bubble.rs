@@ -69,3 +69,24 @@ fn placed(at: Pos2, size: Vec2, within: Rect) -> Rect {
     min = min.max(within.min + vec2(4.0, 4.0));
     Rect::from_min_size(min, size)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::pos2;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_note_that_fits_stands_on_the_map_wherever_the_pointer_is(
+            at in (0f32..1280.0, 0f32..720.0),
+            parts in (0.05f32..1.0, 0.05f32..1.0),
+        ) {
+            let map = Rect::from_min_max(pos2(280.0, 40.0), pos2(920.0, 574.0));
+            let room = map.size() - Vec2::splat(8.0);
+            let size = vec2(room.x * parts.0, room.y * parts.1);
+            let note = placed(pos2(at.0, at.1).clamp(map.min, map.max), size, map);
+            prop_assert!(map.contains_rect(note), "{note:?}");
+        }
+    }
+}

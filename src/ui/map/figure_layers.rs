@@ -59,9 +59,7 @@ pub(super) struct Coloured {
 
 impl Coloured {
     fn of(gpu: &Gpu, cx: &Cx, layer: &GridLayer, key: ClassKey) -> Self {
-        // Before incidents are opened every unit would count none.
-        let opened = !cx.session.sources().incidents.content.is_empty();
-        let figures = cx.session.figures_of(key.level).filter(|_| opened);
+        let figures = cx.session.figures_of(key.level);
         let values = choropleth::values(layer, figures, key.figure);
         let few = choropleth::few(figures, key.figure);
         let ramp = palettes::table(key.ramp, key.dark);

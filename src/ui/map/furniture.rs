@@ -86,26 +86,30 @@ fn laid_out(ui: &Ui, cx: &Cx, frame: &MapFrame, told: Told) -> (Pieces, Edges, S
             .push((Piece::Credit, credit.size() + vec2(12.0, 4.0)));
     }
     let shown = |kind| cx.view.layer(kind).visible;
-    let heat = |room| HeatLegend::of(ui, cx, room).filter(|_| shown(LayerKind::Heat));
-    let classes = |room| {
-        let classes = told.classes.filter(|_| shown(LayerKind::Choropleth))?;
-        ClassLegend::of(ui, cx, classes, room)
-    };
-    let widest = [
-        heat(inside).map(|it| it.size.x),
-        classes(inside).map(|it| it.size.x),
+    let shown_classes = told.classes.filter(|_| shown(LayerKind::Choropleth));
+    let classes_in = |room| ClassLegend::of(ui, cx, shown_classes?, room);
+    let heat = HeatLegend::of(ui, cx, inside).filter(|_| shown(LayerKind::Heat));
+    let mut classes = classes_in(inside);
+    let widths = [
+        heat.as_ref().map(|it| it.size.x),
+        classes.as_ref().map(|it| it.size.x),
     ];
-    let widest = widest.into_iter().flatten().fold(0.0, f32::max);
+    let widest = widths.into_iter().flatten().fold(0.0, f32::max);
     // By the room the readout may need: the pointer's coming and going moves nothing.
     let edges = Edges::new(frame.rect, widest, vec2(cx.theme.px(READOUT), 0.0));
     let mut room = edges.legends(&sizes).size();
-    let heat = heat(room);
+    let heat = heat.filter(|heat| heat.size.y <= room.y);
     if let Some(heat) = &heat {
         // Both legends are as wide as the wider one.
         sizes.0.push((Piece::HeatLegend, vec2(widest, heat.size.y)));
         room.y -= heat.size.y + GAP;
     }
-    let classes = classes(room);
+    if classes
+        .as_ref()
+        .is_some_and(|classes| classes.size.y > room.y)
+    {
+        classes = classes_in(room);
+    }
     if let Some(classes) = &classes {
         sizes
             .0
