@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 
 use egui::{Key, Modifiers, pos2, vec2};
 use egui_kittest::Harness;
-use map_window::{SIZE, Window, at_label, click, move_to, place_of, press, release, steps, window};
+use map_window::{
+    SIZE, Window, at_label, click, move_to, place_of, press, release, settle, steps, window,
+};
 use patrolgrid::base::ids::{PointId, ZoneId};
 use patrolgrid::model::zone::Zone;
 use patrolgrid::session::command::Command;
@@ -273,18 +275,7 @@ fn grid_outlines_are_drawn_where_the_boundary_lies() {
         .state_mut()
         .session
         .apply(Command::OpenBoundaries(vec![(path, options)]));
-    let begun = std::time::Instant::now();
-    let settled = |harness: &Harness<'_, Window>| {
-        let state = harness.state();
-        !state.session.sources().grids.content.is_empty()
-            && !state.session.is_busy()
-            && !state.map.is_busy()
-    };
-    while !settled(&harness) && begun.elapsed().as_secs() < 60 {
-        harness.step();
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    harness.run_steps(4);
+    settle(&mut harness);
     let picture = harness.render().expect("a picture");
     let camera = harness.state().view.camera.expect("a camera");
     let scale = 256.0 * camera.zoom.exp2() / 360.0;

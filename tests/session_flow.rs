@@ -142,7 +142,10 @@ fn the_main_job_runs_from_files_to_coverage() {
     );
     assert_eq!(incidents_within(&session), vec![10.0, 10.0, 10.0]);
     let selection = session.derived().selection.fresh().expect("a selection");
-    assert_eq!(selection.by_unit[&GridLevel::WorkGrid], vec![10.0; 4]);
+    assert_eq!(
+        selection.by_unit[&GridLevel::WorkGrid].incidents,
+        vec![10.0; 4]
+    );
     let worst = session
         .notices()
         .all()

@@ -1,7 +1,27 @@
 //! Figures of the areas of a layer: incidents, per km², per 1,000 residents.
 
 use super::grid_join::NOWHERE;
-use crate::model::grid::{GridHierarchy, GridLayer, GridLevel};
+use crate::base::units::Km2;
+use crate::model::grid::{GridHierarchy, GridLayer, GridLevel, GridUnit};
+
+/// A rate per 1,000 residents over fewer incidents than this says more about chance than about the place.
+pub const FEW: f64 = 5.0;
+
+/// Incidents per km²; `None` where the area is not known to be positive.
+#[must_use]
+pub fn per_km2(incidents: f64, area: Km2) -> Option<f64> {
+    rate(incidents, area.0)
+}
+
+/// Incidents per 1,000 residents; `None` where no residents are known.
+#[must_use]
+pub fn per_1000_residents(incidents: f64, residents: Option<f64>) -> Option<f64> {
+    rate(incidents, residents? / 1000.0)
+}
+
+fn rate(count: f64, base: f64) -> Option<f64> {
+    (base > 0.0 && base.is_finite()).then(|| count / base)
+}
 
 /// Figures of one layer, one entry an area in layer order.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -66,19 +86,39 @@ pub fn summed_up(
     Some(UnitFigures::of(layer, incidents, outside))
 }
 
+/// Incidents (sum of weights) in no area of any layer: the selected rows that each list of areas (see
+/// [`count_incidents`]) places nowhere.
+#[must_use]
+pub fn outside_every_layer<'a>(
+    layers: &(impl Iterator<Item = &'a [u32]> + Clone),
+    selected: &[u32],
+    weights: Option<&[f64]>,
+) -> f64 {
+    let nowhere = |row: usize| {
+        let mut layers = layers.clone();
+        layers.all(|areas| areas.get(row).is_none_or(|area| *area == NOWHERE))
+    };
+    let weight = |row: usize| weights.map_or(1.0, |all| all.get(row).copied().unwrap_or(0.0));
+    let outside = selected
+        .iter()
+        .map(|row| *row as usize)
+        .filter(|row| nowhere(*row));
+    outside
+        .map(weight)
+        .filter(|weight| weight.is_finite())
+        .sum()
+}
+
 impl UnitFigures {
     /// The figures that follow from the incidents of each area.
     fn of(layer: &GridLayer, incidents: Vec<f64>, outside: f64) -> Self {
-        let rate = |count: f64, base: f64| (base > 0.0 && base.is_finite()).then(|| count / base);
-        let per = |base: fn(&crate::model::grid::GridUnit) -> Option<f64>| {
+        let per = |figure: fn(f64, &GridUnit) -> Option<f64>| {
             let pairs = incidents.iter().zip(&layer.units);
-            pairs
-                .map(|(&count, unit)| rate(count, base(unit)?))
-                .collect()
+            pairs.map(|(&count, unit)| figure(count, unit)).collect()
         };
         Self {
-            per_km2: per(|unit| Some(unit.area.0)),
-            per_1000_residents: per(|unit| unit.residents.map(|residents| residents / 1000.0)),
+            per_km2: per(|count, unit| per_km2(count, unit.area)),
+            per_1000_residents: per(|count, unit| per_1000_residents(count, unit.residents)),
             incidents,
             outside,
         }
@@ -95,8 +135,6 @@ impl UnitFigures {
 mod tests {
     use super::*;
     use crate::base::coords::{LonLat, LonLatBox};
-    use crate::base::units::Km2;
-    use crate::model::grid::GridUnit;
     use crate::model::source_note::SourceNote;
 
     fn layer(level: GridLevel, units: &[(f64, Option<f64>, Option<u32>)]) -> GridLayer {
@@ -147,6 +185,17 @@ mod tests {
         assert_eq!(figures.per_km2, [Some(2.0), Some(8.0), None]);
         assert_eq!(figures.per_1000_residents, [Some(0.5), None, None]);
         assert_eq!((figures.outside, figures.total()), (4.0, 8.0));
+    }
+
+    #[test]
+    fn only_what_no_layer_holds_lies_outside_every_layer() {
+        let (fine, coarse) = ([0, NOWHERE, NOWHERE, NOWHERE], [0, 0, NOWHERE, NOWHERE]);
+        let outside = |selected: &[u32], weights: Option<&[f64]>| {
+            outside_every_layer(&[fine.as_slice(), &coarse].into_iter(), selected, weights)
+        };
+        assert_eq!(outside(&[0, 1, 2, 3], None), 2.0);
+        assert_eq!(outside(&[0, 1, 2], None), 1.0);
+        assert_eq!(outside(&[2, 3], Some(&[1.0, 1.0, 7.0, f64::NAN])), 7.0);
     }
 
     #[test]

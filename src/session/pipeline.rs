@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::analysis::coverage::{CoverageBoard, CoverageFigures};
 use crate::analysis::demand::Demand;
 use crate::analysis::density::{DensityIndex, DensityRule, WeightedPlaces, density_raster};
-use crate::analysis::figures::count_incidents;
+use crate::analysis::figures::{UnitFigures, count_incidents, outside_every_layer};
 use crate::analysis::grid_join::GridLocator;
 use crate::analysis::profile::{IncidentProfile, profile};
 use crate::analysis::raster::{Raster, RasterFrame};
@@ -78,8 +78,10 @@ pub struct Selection {
     pub places: Arc<WeightedPlaces>,
     /// Sum of the weights: the number people are told.
     pub total: f64,
-    /// Incidents (weight) by unit of each level.
-    pub by_unit: BTreeMap<GridLevel, Vec<f64>>,
+    /// Figures of the units of each level; with those outside, the incidents of every level add up to the total.
+    pub by_unit: BTreeMap<GridLevel, UnitFigures>,
+    /// Incidents (weight) in no unit of any level.
+    pub outside: f64,
     /// Counts for the filter's controls.
     pub profile: IncidentProfile,
 }
@@ -198,17 +200,20 @@ pub fn select(
     for layer in grids.layers() {
         if let Some(join) = located.levels.get(&layer.level) {
             let figures = count_incidents(layer, &join.unit_of, &rows, table.weights());
-            by_unit.insert(layer.level, figures.incidents);
+            by_unit.insert(layer.level, figures);
         }
         cancel.check()?;
     }
     cancel.report(3, 4);
+    let areas = located.levels.values().map(|join| join.unit_of.as_slice());
+    let outside = outside_every_layer(&areas, &rows, table.weights());
     let profile = profile(table, filter);
     Ok(Selection {
         total: places.total(),
         rows,
         places: Arc::new(places),
         by_unit,
+        outside,
         profile,
     })
 }

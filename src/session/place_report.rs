@@ -1,7 +1,9 @@
 //! What there is to know about one place.
 
 use super::state::Session;
-use crate::base::coords::LonLat;
+use crate::analysis::figures::UnitFigures;
+use crate::analysis::grid_join::NOWHERE;
+use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::ids::ZoneId;
 use crate::base::units::PerKm2;
 use crate::model::grid::{GridLayer, GridLevel, GridUnit};
@@ -82,12 +84,33 @@ impl Session {
     /// Incidents (weight) that count in a unit.
     #[must_use]
     pub fn incidents_in(&self, at: UnitAt) -> Option<f64> {
-        self.derived()
-            .selection
-            .get()?
-            .by_unit
-            .get(&at.level)?
-            .get(at.unit)
-            .copied()
+        let figures = self.figures_of(at.level)?;
+        figures.incidents.get(at.unit).copied()
+    }
+
+    /// The figures of all units of a level; `None` while no incidents are opened.
+    #[must_use]
+    pub fn figures_of(&self, level: GridLevel) -> Option<&UnitFigures> {
+        if self.sources().incidents.content.is_empty() {
+            return None;
+        }
+        self.derived().selection.get()?.by_unit.get(&level)
+    }
+
+    /// The box around the incidents that count and lie in no unit of a level; of any level where none is given.
+    #[must_use]
+    pub fn extent_outside(&self, level: Option<GridLevel>) -> Option<LonLatBox> {
+        let (derived, table) = (self.derived(), &self.sources().incidents.content);
+        let (located, selection) = (derived.located.get()?, derived.selection.get()?);
+        let nowhere = |row: usize| {
+            let mut levels = located.levels.iter();
+            levels.all(|(other, join)| {
+                let speaks = level.is_none_or(|level| level == *other);
+                !speaks || join.unit_of.get(row).is_none_or(|unit| *unit == NOWHERE)
+            })
+        };
+        let rows = selection.rows.iter().map(|row| *row as usize);
+        let places = rows.filter(|row| nowhere(*row));
+        LonLatBox::around(places.filter_map(|row| table.positions().get(row).copied()))
     }
 }

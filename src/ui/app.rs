@@ -86,6 +86,12 @@ impl App {
         self.session.is_busy() || self.map.is_busy()
     }
 
+    /// The map, for tests.
+    #[must_use]
+    pub const fn map(&self) -> &MapView {
+        &self.map
+    }
+
     /// The view, for tests.
     pub const fn view_mut(&mut self) -> &mut ViewState {
         &mut self.view

@@ -115,6 +115,8 @@ pub struct Desk {
     pub typed_path: Option<(Pick, String)>,
     /// The layer whose settings are open.
     pub layer_open: Option<LayerKind>,
+    /// The layer whose row has the keyboard.
+    pub layer_focus: Option<LayerKind>,
     /// The layer being dragged to another place in the order.
     pub layer_drag: Option<usize>,
     /// The ring the big figure speaks of; the outermost unless chosen.
@@ -181,6 +183,7 @@ impl Default for Desk {
             pick: None,
             typed_path: None,
             layer_open: Some(LayerKind::Heat),
+            layer_focus: None,
             layer_drag: None,
             ring: None,
             by_subdistrict: false,

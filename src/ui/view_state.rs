@@ -75,6 +75,9 @@ pub struct LayerLook {
     pub visible: bool,
     /// 0 to 1.
     pub opacity: f32,
+    /// Of a grid level: whether it is shown at every zoom, however small its cells are on the screen.
+    #[serde(default)]
+    pub always: bool,
 }
 
 /// The figure a choropleth colours by.
@@ -160,6 +163,9 @@ pub struct ViewState {
     pub base_map: Option<std::path::PathBuf>,
     /// Where the map is (written by the map).
     pub camera: Option<Camera>,
+    /// Whether that is the view of all there is, not moved by hand since: it is fitted anew to another window (written by
+    /// the map).
+    pub shows_all: bool,
     /// Where it should go (taken by the map).
     #[serde(skip)]
     pub camera_wish: Option<CameraWish>,
@@ -169,6 +175,9 @@ pub struct ViewState {
     /// The box the map shows (written by the map).
     #[serde(skip)]
     pub shown_box: Option<LonLatBox>,
+    /// Whether the map shows each grid level at this zoom, in the order of [`GridLevel::ALL`] (written by the map).
+    #[serde(skip)]
+    pub levels_shown: [bool; 5],
     /// The open tab of the right panel.
     pub right_tab: RightTab,
     /// Whether the left, right and lower panels are open.
@@ -186,6 +195,7 @@ impl Default for ViewState {
             kind,
             visible,
             opacity,
+            always: false,
         };
         let layers = vec![
             look(LayerKind::Points, true, 1.0),
@@ -211,9 +221,11 @@ impl Default for ViewState {
             ramp: Ramp::Automatic,
             base_map: None,
             camera: None,
+            shows_all: false,
             camera_wish: None,
             pointer_at: None,
             shown_box: None,
+            levels_shown: [true; 5],
             right_tab: RightTab::Coverage,
             panels_open: [true; 3],
             panels_projected: [false, true, false],
@@ -230,6 +242,7 @@ impl ViewState {
             kind,
             visible: false,
             opacity: 1.0,
+            always: false,
         };
         self.layers
             .iter()
@@ -243,6 +256,31 @@ impl ViewState {
         match look {
             Look::Light | Look::Dark => &mut self.panels_open,
             Look::Projector => &mut self.panels_projected,
+        }
+    }
+
+    /// Shows or hides the layer at a place in the order. Heat and choropleth take turns: one over the other, colours would
+    /// mean neither.
+    pub fn toggle_layer(&mut self, at: usize) {
+        let Some(layer) = self.layers.get_mut(at) else {
+            return;
+        };
+        layer.visible = !layer.visible;
+        let other = match layer.kind {
+            LayerKind::Heat => LayerKind::Choropleth,
+            LayerKind::Choropleth => LayerKind::Heat,
+            LayerKind::Points
+            | LayerKind::Rings
+            | LayerKind::Zones
+            | LayerKind::Incidents
+            | LayerKind::Uncovered
+            | LayerKind::Grid(_)
+            | LayerKind::Roads
+            | LayerKind::BaseMap => return,
+        };
+        let shown = layer.visible;
+        for look in self.layers.iter_mut().filter(|look| look.kind == other) {
+            look.visible &= !shown;
         }
     }
 

@@ -10,6 +10,7 @@ use crate::session::command::Command;
 use crate::session::settings::Look;
 use crate::ui::cx::Cx;
 use crate::ui::desk::{Dialog, Pick, Query, Renaming};
+use crate::ui::panels::layers;
 use crate::ui::period;
 use crate::ui::selection_edits as edits;
 use crate::ui::view_state::{CameraWish, LayerKind, Selected, Tool};
@@ -35,6 +36,8 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         Act::Fit => session.extent().is_some(),
         Act::ZoomToSelection => cx.view.selected != Selected::Nothing,
         Act::Layer(at) => usize::from(at) < cx.view.layers.len(),
+        Act::LayerUp => layers::can_move(cx, true),
+        Act::LayerDown => layers::can_move(cx, false),
         Act::LockScale => session.derived().scale.is_some(),
         Act::PeriodBack | Act::PeriodOn | Act::Play => period::span(session).is_some(),
         Act::ResetFilter => *session.filter() != IncidentFilter::default(),
@@ -99,7 +102,9 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
         Act::Palette => cx.view.desk.palette = Some(Query::default()),
         Act::Fit => cx.view.camera_wish = cx.session.extent().map(CameraWish::Fit),
         Act::ZoomToSelection => edits::zoom_to_selection(cx),
-        Act::Layer(at) => toggle_layer(cx, usize::from(at)),
+        Act::Layer(at) => cx.view.toggle_layer(usize::from(at)),
+        Act::LayerUp => layers::move_layer_at_hand(cx, true),
+        Act::LayerDown => layers::move_layer_at_hand(cx, false),
         Act::BandwidthLess => change_bandwidth(cx, 1.0 / 1.25),
         Act::BandwidthMore => change_bandwidth(cx, 1.25),
         Act::LockScale => {
@@ -129,12 +134,6 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
         Act::Keys => cx.view.desk.dialog = Some(Dialog::Keys),
         Act::About => cx.view.desk.dialog = Some(Dialog::About),
         Act::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
-    }
-}
-
-fn toggle_layer(cx: &mut Cx, at: usize) {
-    if let Some(layer) = cx.view.layers.get_mut(at) {
-        layer.visible = !layer.visible;
     }
 }
 

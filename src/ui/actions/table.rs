@@ -34,6 +34,8 @@ pub enum Act {
     Fit,
     ZoomToSelection,
     Layer(u8),
+    LayerUp,
+    LayerDown,
     BandwidthLess,
     BandwidthMore,
     LockScale,
@@ -126,6 +128,10 @@ const fn ctrl(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
 
+const fn alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT, key)
+}
+
 const fn ctrl_shift(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
@@ -176,6 +182,8 @@ pub const ACTIONS: &[Action] = &[
     row(Act::Layer(6), "ui-act-layer-7", Group::Map, Some(key(LAYER_KEYS[6]))),
     row(Act::Layer(7), "ui-act-layer-8", Group::Map, Some(key(LAYER_KEYS[7]))),
     row(Act::Layer(8), "ui-act-layer-9", Group::Map, Some(key(LAYER_KEYS[8]))),
+    row(Act::LayerUp, "ui-act-layer-up", Group::Map, Some(alt(Key::ArrowUp))),
+    row(Act::LayerDown, "ui-act-layer-down", Group::Map, Some(alt(Key::ArrowDown))),
     row(Act::BandwidthLess, "ui-act-bandwidth-less", Group::Map, Some(key(Key::OpenBracket))),
     row(Act::BandwidthMore, "ui-act-bandwidth-more", Group::Map, Some(key(Key::CloseBracket))),
     row(Act::LockScale, "ui-act-lock-scale", Group::Map, None),
@@ -217,6 +225,9 @@ pub fn keys_of(act: Act) -> Option<String> {
     if modifiers.command || modifiers.ctrl {
         text += "Ctrl+";
     }
+    if modifiers.alt {
+        text += "Alt+";
+    }
     if modifiers.shift {
         text += "Shift+";
     }
@@ -226,6 +237,8 @@ pub fn keys_of(act: Act) -> Option<String> {
         Key::Comma => ",",
         Key::Period => ".",
         Key::Delete => "Del",
+        Key::ArrowUp => "↑",
+        Key::ArrowDown => "↓",
         other => other.name(),
     };
     Some(text + key)

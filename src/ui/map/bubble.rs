@@ -2,7 +2,6 @@
 
 use egui::{Pos2, Rect, Stroke, StrokeKind, Ui, Vec2, vec2};
 
-use super::label_room::lay_out;
 use crate::ui::theme::Theme;
 
 /// Shows lines of text beside a position of the screen, kept inside the map. The first line is the main one.
@@ -20,12 +19,15 @@ fn edged(ui: &Ui, theme: &Theme, at: Pos2, lines: &[String], edge: Stroke) {
         egui::Order::Tooltip,
         egui::Id::unique("map bubble"),
     ));
+    // Long lines are broken, so that all of the note is on the map.
+    let widest = (ui.clip_rect().width() - 32.0).clamp(60.0, theme.px(360.0));
     let galleys: Vec<_> = lines
         .iter()
         .enumerate()
         .map(|(index, line)| {
             let colour = if index == 0 { theme.text } else { theme.second };
-            lay_out(&painter, line, theme.sizes[0], colour)
+            let font = egui::FontId::proportional(theme.sizes[0]);
+            painter.layout(line.clone(), font, colour, widest)
         })
         .collect();
     let width = galleys
@@ -66,4 +68,25 @@ fn placed(at: Pos2, size: Vec2, within: Rect) -> Rect {
     }
     min = min.max(within.min + vec2(4.0, 4.0));
     Rect::from_min_size(min, size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::pos2;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_note_that_fits_stands_on_the_map_wherever_the_pointer_is(
+            at in (0f32..1280.0, 0f32..720.0),
+            parts in (0.05f32..1.0, 0.05f32..1.0),
+        ) {
+            let map = Rect::from_min_max(pos2(280.0, 40.0), pos2(920.0, 574.0));
+            let room = map.size() - Vec2::splat(8.0);
+            let size = vec2(room.x * parts.0, room.y * parts.1);
+            let note = placed(pos2(at.0, at.1).clamp(map.min, map.max), size, map);
+            prop_assert!(map.contains_rect(note), "{note:?}");
+        }
+    }
 }

@@ -205,7 +205,7 @@ pub(super) fn fitting_beside(extent: LonLatBox, rect: Rect, corner: Rect) -> Cam
 }
 
 /// A camera of a part of the map as one of the whole.
-fn moved(camera: Camera, part: Rect, rect: Rect) -> Camera {
+pub(super) fn moved(camera: Camera, part: Rect, rect: Rect) -> Camera {
     pinned(World::of(camera.centre), part.center(), rect, camera.zoom)
 }
 

@@ -1,31 +1,40 @@
 //! A grid level coloured by a figure: the figures, their classes and colours.
 
+use egui::Color32;
+
 use super::palettes::{RampTable, STEPS};
+use crate::analysis::figures::{FEW, UnitFigures};
+use crate::i18n::number;
 use crate::model::grid::{GridLayer, GridLevel};
 use crate::ui::view_state::UnitFigure;
 
 /// The figure of each unit; `None` where it is not known (no residents, no incidents opened).
 pub(super) fn values(
     layer: &GridLayer,
-    counts: Option<&[f64]>,
+    figures: Option<&UnitFigures>,
     figure: UnitFigure,
 ) -> Vec<Option<f64>> {
-    layer
-        .units
-        .iter()
-        .enumerate()
-        .map(|(index, unit)| {
-            let count = counts.and_then(|counts| counts.get(index)).copied();
-            let over = |part: Option<f64>, whole: f64| {
-                part.filter(|_| whole > 0.0).map(|part| part / whole)
-            };
-            match figure {
-                UnitFigure::Incidents => count,
-                UnitFigure::PerKm2 => over(count, unit.area.0),
-                UnitFigure::Per1000Residents => over(count, unit.residents.unwrap_or(0.0) / 1000.0),
-                UnitFigure::Residents => unit.residents,
-            }
-        })
+    let known = |list: fn(&UnitFigures) -> Vec<Option<f64>>| {
+        figures.map_or_else(|| vec![None; layer.units.len()], list)
+    };
+    match figure {
+        UnitFigure::Incidents => {
+            known(|figures| figures.incidents.iter().copied().map(Some).collect())
+        }
+        UnitFigure::PerKm2 => known(|figures| figures.per_km2.clone()),
+        UnitFigure::Per1000Residents => known(|figures| figures.per_1000_residents.clone()),
+        UnitFigure::Residents => layer.units.iter().map(|unit| unit.residents).collect(),
+    }
+}
+
+/// Which units have a rate per 1,000 residents that rests on fewer than [`FEW`] incidents; of other figures none.
+pub(super) fn few(figures: Option<&UnitFigures>, figure: UnitFigure) -> Vec<bool> {
+    let Some(figures) = figures.filter(|_| figure == UnitFigure::Per1000Residents) else {
+        return Vec::new();
+    };
+    let pairs = figures.incidents.iter().zip(&figures.per_1000_residents);
+    pairs
+        .map(|(incidents, rate)| rate.is_some() && *incidents < FEW)
         .collect()
 }
 
@@ -43,8 +52,14 @@ pub(super) struct Classes {
     pub(super) ends: Vec<f64>,
     /// A straight colour each.
     pub(super) colours: Vec<[u8; 3]>,
+    /// The least value.
+    least: f64,
+    /// All values are whole numbers.
+    whole: bool,
     /// Whether some units have no figure.
     pub(super) gaps: bool,
+    /// Whether some units have a rate that rests on few incidents.
+    pub(super) few: bool,
 }
 
 impl Classes {
@@ -76,8 +91,61 @@ impl Classes {
             figure,
             ends,
             colours,
+            least: known.first().copied().unwrap_or(0.0),
+            whole: known.iter().all(|value| value.fract() == 0.0),
             gaps: known.len() < values.len(),
+            few: false,
         }
+    }
+
+    /// The colour of a class as strong as the map shows it.
+    pub(super) fn shade(&self, class: usize, strength: f32) -> Color32 {
+        let [r, g, b] = self.colours.get(class).copied().unwrap_or_default();
+        Color32::from_rgb(r, g, b).gamma_multiply(strength)
+    }
+
+    /// The range of each class in words. A range begins where the one before it ends; of whole numbers, one later.
+    pub(super) fn ranges(&self) -> Vec<String> {
+        let decimals = self.decimals();
+        if self.ends == [self.least] {
+            return vec![number::decimal(self.least, decimals)];
+        }
+        let mut low = floor(self.least, decimals);
+        let mut ranges = Vec::with_capacity(self.ends.len());
+        for end in &self.ends {
+            let high = ceil(*end, decimals);
+            let words = |value| number::decimal(value, decimals);
+            ranges.push(if low < high {
+                format!("{} – {}", words(low), words(high))
+            } else {
+                words(high)
+            });
+            low = if self.whole { high + 1.0 } else { high };
+        }
+        ranges
+    }
+
+    /// The least value and the end of each class in words.
+    pub(super) fn end_words(&self) -> Vec<String> {
+        let decimals = self.decimals();
+        let least = floor(self.least, decimals);
+        std::iter::once(least)
+            .chain(self.ends.iter().map(|end| ceil(*end, decimals)))
+            .map(|value| number::decimal(value, decimals))
+            .collect()
+    }
+
+    /// Decimals all ends are written with: as many as those between classes need.
+    fn decimals(&self) -> u8 {
+        let (_, inner) = self.ends.split_last().unwrap_or((&0.0, &[]));
+        let needed = |end: &f64| {
+            (0..4)
+                .find(|decimals| (ceil(*end, *decimals) - end).abs() < 1e-9 * end.abs().max(1e-9))
+                .unwrap_or(4)
+        };
+        let most = inner.iter().map(needed).max();
+        // A single class: its only end is a value as it is.
+        most.unwrap_or(u8::from(!self.whole))
     }
 
     /// The class of a value.
@@ -101,16 +169,31 @@ fn ends(sorted: &[f64]) -> Vec<f64> {
     let Some(greatest) = sorted.last().copied() else {
         return Vec::new();
     };
-    let mut ends: Vec<f64> = Vec::with_capacity(MOST_CLASSES);
-    for class in 1..MOST_CLASSES {
-        let at = sorted.len() * class / MOST_CLASSES;
+    let whole = sorted.iter().all(|value| value.fract() == 0.0);
+    // At least two units a class, as long as there are two classes.
+    let classes = (sorted.len() / 2).clamp(2, MOST_CLASSES);
+    let mut ends: Vec<f64> = Vec::with_capacity(classes);
+    for class in 1..classes {
+        let at = sorted.len() * class / classes;
         let end = rounded(sorted.get(at).copied().unwrap_or(greatest));
+        let end = if whole { end.round() } else { end };
         if end < greatest && ends.last().is_none_or(|last| end > *last) {
             ends.push(end);
         }
     }
     ends.push(greatest);
     ends
+}
+
+fn ceil(value: f64, decimals: u8) -> f64 {
+    let unit = 10f64.powi(i32::from(decimals));
+    // A value that is a hair above its own digits is not a step more.
+    (value * unit - 1e-6).ceil() / unit
+}
+
+fn floor(value: f64, decimals: u8) -> f64 {
+    let unit = 10f64.powi(i32::from(decimals));
+    (value * unit + 1e-6).floor() / unit
 }
 
 /// Two significant figures.
@@ -159,5 +242,46 @@ mod tests {
         assert!(classes.gaps);
         assert_eq!(classes.colour(None)[3], 0);
         assert_eq!(classes.colour(Some(1.0))[3], 255);
+    }
+
+    #[test]
+    fn ranges_are_written_with_the_same_decimals_and_no_value_belongs_to_two() {
+        let words = |values: &[f64], figure| {
+            let some: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
+            Classes::of(
+                &some,
+                GridLevel::WorkGrid,
+                figure,
+                &table(Ramp::Greys, false),
+            )
+            .ranges()
+        };
+        let counts = [
+            0.0, 0.0, 0.0, 2.0, 4.0, 9.0, 9.0, 15.0, 30.0, 31.0, 40.0, 77.0,
+        ];
+        assert_eq!(
+            words(&counts, UnitFigure::Incidents),
+            ["0", "1 – 4", "5 – 9", "10 – 30", "31 – 40", "41 – 77"]
+        );
+        let rates = [
+            0.52, 1.31, 2.6, 3.25, 8.04, 17.4, 25.2, 33.7, 46.0, 69.1, 88.8, 4500.25,
+        ];
+        assert_eq!(words(&[475.24], UnitFigure::PerKm2), ["475.2"]);
+        let ranges = words(&rates, UnitFigure::PerKm2);
+        assert_eq!(ranges.first().map(String::as_str), Some("0.5 – 2.6"));
+        assert_eq!(ranges.last().map(String::as_str), Some("89.0 – 4,500.3"));
+    }
+
+    #[test]
+    fn a_rate_of_few_incidents_is_marked_and_one_that_is_not_known_is_not() {
+        let figures = UnitFigures {
+            incidents: vec![4.0, 5.0, 0.0, 3.0],
+            per_km2: vec![None; 4],
+            per_1000_residents: vec![Some(2.0), Some(2.5), Some(0.0), None],
+            outside: 0.0,
+        };
+        let marked = few(Some(&figures), UnitFigure::Per1000Residents);
+        assert_eq!(marked, [true, false, true, false]);
+        assert!(few(Some(&figures), UnitFigure::PerKm2).is_empty());
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn surface(cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surface:
                 cx.view.selected = Selected::Zone(zone);
                 cx.view.right_tab = RightTab::Inspect;
             }
-            None => pick::select_at(cx, frame, place),
+            None => pick::select_at(cx, &map.seen, frame.zoom, place),
         }
     }
     surface.context_menu(|ui| menu(ui, cx, map.menu_at));

@@ -6,9 +6,11 @@ use egui::Color32;
 
 use super::arc_key::ArcKey;
 use super::choropleth::{self, Classes};
-use super::gpu::{Gpu, HATCH_PERIOD, Kind, Style, Textures};
+use super::gpu::{Gpu, HATCH_PERIOD, Kind, LEANS_BACK, Style, Textures};
 use super::heat_mesh::heat_mesh;
-use super::layers::{Canvas, Layers, dimming, outlines_from};
+use super::layers::{Canvas, Layers, dimming};
+use super::legend::HATCHING;
+use super::levels::coloured_level;
 use super::{heat_scale, palettes};
 use crate::analysis::coverage::CoverageFigures;
 use crate::base::stamp::Stamp;
@@ -29,8 +31,8 @@ struct ClassKey {
 }
 
 impl ClassKey {
-    fn of(cx: &Cx) -> Self {
-        let (level, figure) = cx.view.choropleth;
+    fn of(cx: &Cx, level: GridLevel) -> Self {
+        let figure = cx.view.choropleth.1;
         let selection = cx.session.derived().selection.get();
         Self {
             grids: cx.session.sources().grids.stamp,
@@ -49,20 +51,35 @@ pub(super) struct Coloured {
     key: ClassKey,
     pub(super) classes: Classes,
     colours: Textures,
+    /// Units without a figure, where there are any.
+    missing: Option<Textures>,
+    /// Units whose rate rests on few incidents, where there are any.
+    few: Option<Textures>,
 }
 
 impl Coloured {
     fn of(gpu: &Gpu, cx: &Cx, layer: &GridLayer, key: ClassKey) -> Self {
-        let selection = cx.session.derived().selection.get();
-        let counts = selection.and_then(|selection| selection.by_unit.get(&key.level));
-        let values = choropleth::values(layer, counts.map(Vec::as_slice), key.figure);
+        let figures = cx.session.figures_of(key.level);
+        let values = choropleth::values(layer, figures, key.figure);
+        let few = choropleth::few(figures, key.figure);
         let ramp = palettes::table(key.ramp, key.dark);
-        let classes = Classes::of(&values, key.level, key.figure, &ramp);
+        let mut classes = Classes::of(&values, key.level, key.figure, &ramp);
+        classes.few = few.contains(&true);
         let colours: Vec<[u8; 4]> = values.iter().map(|value| classes.colour(*value)).collect();
+        let marks = |marked: &mut dyn Iterator<Item = bool>| {
+            let marks: Vec<[u8; 4]> = marked.map(|yes| [255 * u8::from(yes); 4]).collect();
+            marks.contains(&[255; 4]).then(|| gpu.unit_colours(&marks))
+        };
+        // Where no unit has a figure yet, all would be hatched: the legend says why instead.
+        let some = !classes.ends.is_empty();
+        let missing = marks(&mut colours.iter().map(|colour| some && colour[3] == 0));
+        let few = marks(&mut few.into_iter());
         Self {
             key,
             classes,
             colours: gpu.unit_colours(&colours),
+            missing,
+            few,
         }
     }
 }
@@ -77,9 +94,6 @@ pub(super) struct HeatColoursKey {
 
 /// What the hatching depends on.
 pub(super) type CoverageKey = (Stamp, ArcKey<CoverageFigures>);
-
-/// Levels before its outlines appear that a choropleth's units are set apart by hairlines.
-const APART_BEFORE: f64 = 2.0;
 
 impl Layers {
     /// Draws the heat.
@@ -130,24 +144,39 @@ impl Layers {
     /// Draws a level coloured by a figure.
     pub(super) fn draw_choropleth(&mut self, canvas: &mut Canvas) {
         let cx = canvas.cx;
-        let (level, _) = cx.view.choropleth;
-        let Some(layer) = cx.session.sources().grids.content.layer(level) else {
+        let grids = &cx.session.sources().grids.content;
+        let level = coloured_level(grids, cx.view.choropleth.0);
+        let Some(layer) = level.and_then(|level| grids.layer(level)) else {
             self.coloured = None;
             return;
         };
-        let key = ClassKey::of(cx);
+        let level = layer.level;
+        let key = ClassKey::of(cx, level);
         if self.coloured.as_ref().is_none_or(|known| known.key != key) {
             self.coloured = Some(Coloured::of(&self.gpu, cx, layer, key));
         }
-        let textures = self.coloured.as_ref().map(|known| known.colours.clone());
+        let Some(known) = &self.coloured else {
+            return;
+        };
+        let (colours, hatched) = (
+            known.colours.clone(),
+            [known.missing.clone(), known.few.clone()],
+        );
         if let Some(fills) = self.fills(canvas, layer) {
             let mut style = Style::of(Color32::WHITE, 1.0);
             style.opacity = canvas.look.opacity;
-            canvas.list.add(Kind::Fill, fills, textures.as_ref(), style);
+            canvas.list.add(Kind::Fill, fills, Some(&colours), style);
+            let mut style = Style::of(cx.theme.text, cx.theme.px(HATCH_PERIOD));
+            style.second = cx.theme.lines[0];
+            style.opacity = HATCHING * canvas.look.opacity;
+            // It leans the other way than that of uncovered grids.
+            style.top = LEANS_BACK;
+            for marks in hatched.iter().flatten() {
+                canvas.list.add(Kind::Hatch, fills, Some(marks), style);
+            }
         }
         let mut apart = Style::of(cx.theme.ground, cx.theme.lines[0] * 0.7);
-        apart.opacity =
-            0.6 * canvas.look.opacity * canvas.frame.fade_in(outlines_from(level) - APART_BEFORE);
+        apart.opacity = 0.6 * canvas.look.opacity * canvas.levels.seams(level, canvas.frame.zoom);
         self.draw_outlines(canvas, level, apart);
     }
 

@@ -5,6 +5,7 @@ use egui::{Align2, Color32, Rect, Ui, Vec2};
 use super::frame::MapFrame;
 use super::label_room::{LabelRoom, anchored, lay_out, write_with_halo};
 use super::label_spots::spots;
+use super::levels::LevelsSeen;
 use super::mercator::{World, WorldBox};
 use crate::base::stamp::Stamp;
 use crate::model::grid::{GridHierarchy, GridLayer, GridLevel};
@@ -63,37 +64,33 @@ fn names(layer: &GridLayer) -> Vec<Name> {
     names
 }
 
-/// The zooms between which the names of a level are written.
-const fn zooms(level: GridLevel) -> (f64, f64) {
-    match level {
-        GridLevel::District => (0.0, 10.25),
-        GridLevel::Subdistrict => (10.25, 14.75),
-        GridLevel::Community => (13.0, 16.5),
-        GridLevel::PoliceGrid => (14.0, 18.0),
-        GridLevel::WorkGrid => (15.75, 21.0),
-    }
-}
+/// Strength a name gains a zoom level.
+const FADE: f64 = 10.0;
 
 /// Writes the names that have room.
 pub(super) fn labels(
     ui: &Ui,
     cx: &Cx,
     labels: &mut GridLabels,
+    levels: &LevelsSeen,
     frame: &MapFrame,
     room: &mut LabelRoom,
 ) {
     let grids = &cx.session.sources().grids;
     labels.follow(grids.stamp, &grids.content);
     for (level, names) in &mut labels.levels {
-        let (from, to) = zooms(*level);
-        let look = cx.view.layer(LayerKind::Grid(*level));
-        if !look.visible || frame.zoom < from || frame.zoom >= to {
+        let Some((from, to)) = levels.names(*level) else {
+            continue;
+        };
+        if frame.zoom < from || frame.zoom >= to {
             continue;
         }
+        let look = cx.view.layer(LayerKind::Grid(*level));
         let Some(layer) = grids.content.layer(*level) else {
             continue;
         };
-        let fade = ((frame.zoom - from) * 4.0).min((to - frame.zoom) * 4.0);
+        // A short fade: a view that happens to rest within it would show grey names.
+        let fade = ((frame.zoom - from) * FADE).min((to - frame.zoom) * FADE);
         let strength = look.opacity * fade.clamp(0.0, 1.0) as f32;
         let (size, colour) = writing(cx, *level);
         let pen = Pen {

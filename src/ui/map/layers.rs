@@ -10,6 +10,7 @@ use super::figure_layers::{Coloured, CoverageKey, HeatColoursKey};
 use super::frame::MapFrame;
 use super::gpu::{CellBuckets, DrawList, Gpu, Kind, Retained, Stretch, Style, Textures};
 use super::heat_mesh::HeatMesh;
+use super::levels::LevelsSeen;
 use super::mercator::Cell;
 use super::road_lines::{self, RoadLines};
 use super::{grid_fills, grid_lines, incident_dots};
@@ -27,6 +28,7 @@ pub(super) struct Canvas<'a, 'b> {
     pub(super) context: &'a egui::Context,
     pub(super) list: &'a mut DrawList,
     pub(super) frame: &'a MapFrame,
+    pub(super) levels: &'a LevelsSeen,
     pub(super) look: LayerLook,
 }
 
@@ -83,12 +85,16 @@ impl Layers {
         self.coloured.as_ref().map(|coloured| &coloured.classes)
     }
 
-    /// Draws the outlines of a level where the zoom shows them.
+    /// Draws the outlines of a level as far as the zoom shows them.
     pub(super) fn draw_grid(&mut self, canvas: &mut Canvas, level: GridLevel) {
-        let fade = canvas.frame.fade_in(outlines_from(level));
+        let shown = canvas.levels.outline(level, canvas.frame.zoom);
         let mut style = outline_style(canvas.cx.theme, level);
+        if canvas.levels.is_first(level) {
+            // Fine lines are faint so that coarser ones stand out; where they are the coarsest, they carry the map.
+            style.opacity = style.opacity.max(LEAST_OF_FIRST);
+        }
         style.width *= canvas.frame.line_scale();
-        style.opacity *= canvas.look.opacity * fade;
+        style.opacity *= canvas.look.opacity * shown;
         self.draw_outlines(canvas, level, style);
     }
 
@@ -207,15 +213,8 @@ impl Layers {
     }
 }
 
-/// The zoom from which the outlines of a level are drawn.
-pub(super) const fn outlines_from(level: GridLevel) -> f64 {
-    match level {
-        GridLevel::District | GridLevel::Subdistrict => 0.0,
-        GridLevel::Community => 11.75,
-        GridLevel::PoliceGrid => 12.25,
-        GridLevel::WorkGrid => 13.75,
-    }
-}
+/// The least opacity of the outlines of the coarsest level that divides the ground.
+const LEAST_OF_FIRST: f32 = 0.5;
 
 fn outline_style(theme: &Theme, level: GridLevel) -> Style {
     // Thick lines have round joints; those must be opaque, or each joint would show as a dot.

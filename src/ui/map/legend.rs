@@ -1,16 +1,14 @@
-//! Legends: what the colours of the heat and of the choropleth mean, with their units.
+//! The legend of the heat: what its colours mean, with unit, bandwidth and period; and what legends are built of.
 
 use egui::{
     Align2, Color32, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
 };
 
-use super::choropleth::Classes;
 use super::frame::MapFrame;
-use super::furniture::MARGIN;
+use super::furniture_layout::MARGIN;
 use super::heat_scale;
 use super::label_room::{anchored, lay_out};
 use super::palettes;
-use super::tooltip::level_words;
 use crate::analysis::density::Kernel;
 use crate::base::units::Metres;
 use crate::i18n::message::{Arg, Message};
@@ -20,126 +18,74 @@ use crate::session::derived::HeatScale;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::period;
-use crate::ui::view_state::{LayerKind, UnitFigure};
+use crate::ui::view_state::LayerKind;
+use crate::ui::widgets;
 
 /// Least width of a legend.
 pub(super) const WIDTH: f32 = 232.0;
-const PADDING: f32 = 10.0;
-const GAP: f32 = 5.0;
+pub(super) const PADDING: f32 = 10.0;
+pub(super) const GAP: f32 = 5.0;
+/// Room between a title and its unit.
+const BESIDE: f32 = 6.0;
+/// Height of the ramp.
+const BAR: f32 = 10.0;
+/// How strong the hatching of a choropleth is.
+pub(super) const HATCHING: f32 = 0.45;
 
-/// The heat's legend with its lower left corner at a place; returns what it took.
-pub(super) fn heat(
-    ui: &Ui,
-    cx: &mut Cx,
-    id: egui::Id,
-    frame: &MapFrame,
-    corner: Pos2,
-) -> Option<Rect> {
-    let scale = cx.session.derived().scale?;
-    cx.session.derived().heat.get()?;
-    let line = cx.theme.sizes[0] * 1.35;
-    let bar = cx.theme.px(10.0);
-    let badge = if scale.moved { line + GAP } else { 0.0 };
-    let height = PADDING * 2.0 + line * 3.0 + bar + GAP * 3.0 + badge;
-    let rule = rule_words(cx);
-    let words = lay_out(ui.painter(), &rule, cx.theme.sizes[0], cx.theme.second);
-    let width = cx.theme.px(WIDTH).max(words.size().x + 2.0 * PADDING);
-    let rect = panel(ui, cx, corner, width, height);
-    let inner = rect.shrink(PADDING);
-    let mut top = inner.min.y;
-    title(
-        ui,
-        cx,
-        inner,
-        top,
-        &cx.text("map-legend-heat"),
-        &cx.text("map-per-km2"),
-    );
-    lock(ui, cx, id, scale, pos2(inner.max.x, top + line / 2.0));
-    top += line + GAP;
-    let strip = Rect::from_min_size(pos2(inner.min.x, top), vec2(inner.width(), bar));
-    ramp(ui, cx, frame, strip);
-    top += bar + GAP;
-    ticks(ui, cx, strip, top, scale.top.0);
-    top += line + GAP;
-    text(
-        ui,
-        cx,
-        inner,
-        pos2(inner.min.x, top),
-        &rule,
-        cx.theme.second,
-    );
-    if scale.moved {
-        let place = pos2(inner.min.x, top + line + GAP);
-        moved_badge(ui, cx, id, place, line);
-    }
-    Some(rect)
+/// The heat's legend, laid out.
+#[derive(Debug)]
+pub(super) struct HeatLegend {
+    scale: HeatScale,
+    rule: String,
+    line: f32,
+    pub(super) size: Vec2,
 }
 
-/// The choropleth's legend with its lower left corner at a place; returns what it took.
-pub(super) fn choropleth(ui: &Ui, cx: &Cx, classes: &Classes, corner: Pos2) -> Rect {
-    let line = cx.theme.sizes[0] * 1.45;
-    let period = period_words(cx, classes.figure);
-    let rows = classes.ends.len() + usize::from(classes.gaps) + usize::from(period.is_some());
-    let height = PADDING * 2.0 + line * (rows + 1) as f32 + GAP;
-    let strength = cx.view.layer(LayerKind::Choropleth).opacity;
-    let rect = panel(ui, cx, corner, cx.theme.px(WIDTH * 0.8), height);
-    let inner = rect.shrink(PADDING);
-    title(
-        ui,
-        cx,
-        inner,
-        inner.min.y,
-        &cx.text(level_words(classes.level)),
-        &cx.text(figure_words(classes.figure)),
-    );
-    let mut top = inner.min.y + line + GAP;
-    let mut low = 0.0;
-    for (end, [r, g, b]) in classes.ends.iter().zip(&classes.colours) {
-        let range = format!("{} – {}", figure(low), figure(*end));
-        swatch(
-            ui,
-            cx,
-            inner,
-            top,
+impl HeatLegend {
+    /// The legend, once there is heat; `None` where the map is too small for it.
+    pub(super) fn of(ui: &Ui, cx: &Cx, room: Vec2) -> Option<Self> {
+        let scale = cx.session.derived().scale?;
+        cx.session.derived().heat.get()?;
+        let line = cx.theme.sizes[0] * 1.35;
+        let badge = if scale.moved { line + GAP } else { 0.0 };
+        let height = PADDING * 2.0 + line * 3.0 + cx.theme.px(BAR) + GAP * 3.0 + badge;
+        let rule = rule_words(cx);
+        let words = lay_out(ui.painter(), &rule, cx.theme.sizes[0], cx.theme.second);
+        let width = cx.theme.px(WIDTH).max(words.size().x + 2.0 * PADDING);
+        (height <= room.y).then(|| Self {
+            scale,
+            rule,
             line,
-            Some(Color32::from_rgb(*r, *g, *b).gamma_multiply(strength)),
-            &range,
-        );
-        low = *end;
-        top += line;
+            size: vec2(width.min(room.x), height),
+        })
     }
-    if classes.gaps {
-        swatch(
-            ui,
-            cx,
-            inner,
-            top,
-            line,
-            None,
-            &cx.text("map-legend-no-figure"),
-        );
-        top += line;
+
+    /// Draws it into the room it asked for.
+    pub(super) fn draw(&self, ui: &Ui, cx: &mut Cx, id: egui::Id, frame: &MapFrame, rect: Rect) {
+        panel(ui, cx, rect);
+        let (inner, line) = (rect.shrink(PADDING), self.line);
+        let row = |top: f32| Rect::from_min_size(pos2(inner.min.x, top), vec2(inner.width(), line));
+        let mut top = inner.min.y;
+        let (name, unit) = (cx.text("map-legend-heat"), cx.text("map-per-km2"));
+        let beside_lock = row(top).with_max_x(inner.max.x - cx.theme.px(20.0));
+        title(ui, cx, beside_lock, &name, &unit);
+        lock(ui, cx, id, self.scale, row(top).right_center());
+        top += line + GAP;
+        let bar = cx.theme.px(BAR);
+        let strip = Rect::from_min_size(pos2(inner.min.x, top), vec2(inner.width(), bar));
+        ramp(ui, cx, frame, strip);
+        top += bar + GAP;
+        ticks(ui, cx, strip, top, self.scale.top.0);
+        top += line + GAP;
+        text(ui, row(top), &self.rule, cx.theme.sizes[0], cx.theme.second);
+        if self.scale.moved {
+            moved_badge(ui, cx, id, row(top + line + GAP));
+        }
     }
-    if let Some(period) = period {
-        text(
-            ui,
-            cx,
-            inner,
-            pos2(inner.min.x, top + 2.0),
-            &period,
-            cx.theme.second,
-        );
-    }
-    rect
 }
 
-fn panel(ui: &Ui, cx: &Cx, corner: Pos2, width: f32, height: f32) -> Rect {
-    let rect = Rect::from_min_max(
-        pos2(corner.x, corner.y - height),
-        pos2(corner.x + width, corner.y),
-    );
+/// The ground of a legend.
+pub(super) fn panel(ui: &Ui, cx: &Cx, rect: Rect) {
     ui.painter().rect(
         rect,
         6.0,
@@ -147,30 +93,29 @@ fn panel(ui: &Ui, cx: &Cx, corner: Pos2, width: f32, height: f32) -> Rect {
         Stroke::new(1.0, cx.theme.hairline),
         StrokeKind::Inside,
     );
-    rect
 }
 
-fn title(ui: &Ui, cx: &Cx, inner: Rect, top: f32, name: &str, unit: &str) {
-    let painter = ui.painter();
-    let name = lay_out(painter, name, cx.theme.sizes[0] * 1.08, cx.theme.text);
-    let right = inner.min.x + name.size().x;
-    painter.galley(pos2(inner.min.x, top), name, cx.theme.text);
-    text(
-        ui,
-        cx,
-        inner,
-        pos2(right + 6.0, top + 1.0),
-        unit,
-        cx.theme.second,
-    );
+/// What is coloured, and the unit beside it.
+pub(super) fn title(ui: &Ui, cx: &Cx, row: Rect, name: &str, unit: &str) {
+    let size = cx.theme.sizes[0] * 1.08;
+    let wide = lay_out(ui.painter(), name, size, cx.theme.text).size().x;
+    text(ui, row, name, size, cx.theme.text);
+    let beside = row.with_min_x(row.min.x + wide + BESIDE);
+    text(ui, beside, unit, cx.theme.sizes[0], cx.theme.second);
 }
 
-/// One line, cut off where the legend ends.
-fn text(ui: &Ui, cx: &Cx, inner: Rect, at: Pos2, words: &str, colour: Color32) {
-    let galley = lay_out(ui.painter(), words, cx.theme.sizes[0], colour);
-    ui.painter()
-        .with_clip_rect(inner.expand(2.0))
-        .galley(at, galley, colour);
+/// How wide a title is.
+pub(super) fn title_width(ui: &Ui, cx: &Cx, name: &str, unit: &str) -> f32 {
+    let wide = |words: &str, size: f32| lay_out(ui.painter(), words, size, cx.theme.text).size().x;
+    wide(name, cx.theme.sizes[0] * 1.08) + BESIDE + wide(unit, cx.theme.sizes[0])
+}
+
+/// One line in the middle of a row, shortened where the row ends.
+pub(super) fn text(ui: &Ui, row: Rect, words: &str, size: f32, colour: Color32) {
+    let font = egui::FontId::proportional(size);
+    let galley = widgets::one_line(ui, words, font, row.width().max(1.0));
+    let at = anchored(&galley, Align2::LEFT_CENTER, row.left_center());
+    ui.painter().galley(at.min, galley, colour);
 }
 
 fn lock(ui: &Ui, cx: &mut Cx, id: egui::Id, scale: HeatScale, right_middle: Pos2) {
@@ -205,7 +150,7 @@ fn lock(ui: &Ui, cx: &mut Cx, id: egui::Id, scale: HeatScale, right_middle: Pos2
     response.on_hover_text(words);
 }
 
-fn moved_badge(ui: &Ui, cx: &mut Cx, id: egui::Id, at: Pos2, line: f32) {
+fn moved_badge(ui: &Ui, cx: &mut Cx, id: egui::Id, row: Rect) {
     let words = cx.text("map-legend-moved");
     let galley = lay_out(
         ui.painter(),
@@ -213,7 +158,8 @@ fn moved_badge(ui: &Ui, cx: &mut Cx, id: egui::Id, at: Pos2, line: f32) {
         cx.theme.sizes[0],
         cx.theme.on(cx.theme.warning),
     );
-    let rect = Rect::from_min_size(at, vec2(galley.size().x + 14.0, line));
+    let wide = (galley.size().x + 14.0).min(row.width());
+    let (rect, line) = (row.with_max_x(row.min.x + wide), row.height());
     let response = ui.interact(rect, id.with("heat moved"), Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &words));
     ui.painter().rect_filled(rect, line / 2.0, cx.theme.warning);
@@ -292,16 +238,6 @@ fn rule_words(cx: &Cx) -> String {
         .join(" · ")
 }
 
-/// The period, for figures that count incidents.
-fn period_words(cx: &Cx, figure: UnitFigure) -> Option<String> {
-    match figure {
-        UnitFigure::Residents => None,
-        UnitFigure::Incidents | UnitFigure::PerKm2 | UnitFigure::Per1000Residents => {
-            period::chosen(cx.session).map(|(first, last)| period::months_text(first, last))
-        }
-    }
-}
-
 /// The room legends take in the lower left corner, whether they are there yet or not; nothing where none is wished.
 pub(super) fn room_taken(cx: &Cx) -> Vec2 {
     let shown = |kind| cx.view.layer(kind).visible;
@@ -330,45 +266,50 @@ const fn kernel_words(kernel: Kernel) -> &'static str {
     }
 }
 
-const fn figure_words(figure: UnitFigure) -> &'static str {
-    match figure {
-        UnitFigure::Incidents => "map-figure-incidents",
-        UnitFigure::PerKm2 => "map-figure-per-km2",
-        UnitFigure::Per1000Residents => "map-figure-per-1000",
-        UnitFigure::Residents => "map-figure-residents",
-    }
+/// What a colour field of a legend shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Swatch {
+    /// A colour of the map.
+    Colour(Color32),
+    /// A colour of the map, hatched: a figure that rests on little.
+    Unsure(Color32),
+    /// No figure: hatched ground.
+    Missing,
 }
 
-fn swatch(
-    ui: &Ui,
-    cx: &Cx,
-    inner: Rect,
-    top: f32,
-    line: f32,
-    colour: Option<Color32>,
-    words: &str,
-) {
-    let size = line * 0.62;
-    let rect = Rect::from_min_size(
-        pos2(inner.min.x, top + (line - size) / 2.0),
-        vec2(size * 1.5, size),
-    );
+/// A colour field and what it means, in a row.
+pub(super) fn swatch(ui: &Ui, cx: &Cx, row: Rect, shows: Swatch, words: &str) {
+    let size = row.height() * 0.62;
+    let left = pos2(row.min.x, row.center().y - size / 2.0);
+    let rect = Rect::from_min_size(left, vec2(size * 1.5, size));
+    let (colour, hatched) = match shows {
+        Swatch::Colour(colour) => (colour, false),
+        Swatch::Unsure(colour) => (colour, true),
+        Swatch::Missing => (Color32::TRANSPARENT, true),
+    };
+    let painter = ui.painter();
     // Colours stand on the map's ground there as here.
-    ui.painter().rect_filled(rect, 2.0, cx.theme.ground);
-    ui.painter().rect(
-        rect,
-        2.0,
-        colour.unwrap_or(cx.theme.ground),
-        Stroke::new(1.0, cx.theme.hairline),
-        StrokeKind::Inside,
-    );
-    let galley = lay_out(ui.painter(), words, cx.theme.sizes[0], cx.theme.text);
-    let at = anchored(
-        &galley,
-        Align2::LEFT_CENTER,
-        pos2(rect.max.x + 8.0, rect.center().y),
-    );
-    ui.painter().galley(at.min, galley, cx.theme.text);
+    painter.rect_filled(rect, 2.0, cx.theme.ground);
+    painter.rect_filled(rect, 2.0, colour);
+    if hatched {
+        hatch(&painter.with_clip_rect(rect), cx, rect);
+    }
+    let edge = Stroke::new(1.0, cx.theme.hairline);
+    painter.rect_stroke(rect, 2.0, edge, StrokeKind::Inside);
+    let beside = row.with_min_x(rect.max.x + 8.0);
+    text(ui, beside, words, cx.theme.sizes[0], cx.theme.text);
+}
+
+/// Lines that lean back, as on the map.
+fn hatch(painter: &egui::Painter, cx: &Cx, rect: Rect) {
+    let stroke = Stroke::new(cx.theme.lines[0], cx.theme.text.gamma_multiply(HATCHING));
+    let step = cx.theme.px(5.0);
+    let mut x = rect.min.x - rect.height();
+    while x < rect.max.x {
+        let foot = pos2(x + rect.height(), rect.max.y);
+        painter.line_segment([pos2(x, rect.min.y), foot], stroke);
+        x += step;
+    }
 }
 
 /// A value of a smooth scale without false digits: 12,712 is 12,700.
@@ -381,7 +322,7 @@ fn to_three_figures(value: f64) -> f64 {
 }
 
 /// A figure without false decimals.
-fn figure(value: f64) -> String {
+pub(super) fn figure(value: f64) -> String {
     let decimals = match value.abs() {
         small if small > 0.0 && small < 1.0 => 2,
         middle if middle > 0.0 && middle < 20.0 => 1,

@@ -4,7 +4,7 @@ use egui::{Response, Ui};
 use geo::Contains;
 
 use super::frame::MapFrame;
-use super::layers::outlines_from;
+use super::levels::LevelsSeen;
 use super::zones;
 use crate::base::coords::LonLat;
 use crate::base::ids::ZoneId;
@@ -13,19 +13,25 @@ use crate::ui::cx::Cx;
 use crate::ui::view_state::{LayerKind, RightTab, Selected};
 
 /// Turns a click with the select tool into a selection.
-pub(super) fn click(ui: &Ui, cx: &mut Cx, frame: &MapFrame, surface: &Response) {
+pub(super) fn click(
+    ui: &Ui,
+    cx: &mut Cx,
+    levels: &LevelsSeen,
+    frame: &MapFrame,
+    surface: &Response,
+) {
     let Some(at) = surface.interact_pointer_pos() else {
         return;
     };
     if surface.clicked() && !surface.double_clicked() && !ui.input(|input| input.modifiers.shift) {
-        select_at(cx, frame, frame.place(at));
+        select_at(cx, levels, frame.zoom, frame.place(at));
     }
 }
 
 /// Selects what lies at a place. A zone comes first, unless it is selected already: then what lies in it.
-pub(super) fn select_at(cx: &mut Cx, frame: &MapFrame, at: LonLat) {
+pub(super) fn select_at(cx: &mut Cx, levels: &LevelsSeen, zoom: f64, at: LonLat) {
     let zone = zone_at(cx, at).filter(|id| zones::selected_zone(cx) != Some(*id));
-    cx.view.selected = match (zone, unit_at(cx, frame, at)) {
+    cx.view.selected = match (zone, unit_at(cx, levels, zoom, at)) {
         (Some(zone), _) => Selected::Zone(zone),
         (None, Some(unit)) => Selected::Unit(unit),
         (None, None) => Selected::Place(at),
@@ -46,11 +52,7 @@ pub(super) fn zone_at(cx: &Cx, at: LonLat) -> Option<ZoneId> {
         .map(|zone| zone.id)
 }
 
-/// The unit at a place of the finest level whose outlines the zoom shows.
-fn unit_at(cx: &Cx, frame: &MapFrame, at: LonLat) -> Option<UnitAt> {
-    let shown = |unit: &UnitAt| {
-        frame.zoom >= outlines_from(unit.level)
-            && cx.view.layer(LayerKind::Grid(unit.level)).visible
-    };
-    cx.session.units_at(at).into_iter().rev().find(shown)
+/// The unit at a place of the finest level the map shows there.
+fn unit_at(cx: &Cx, levels: &LevelsSeen, zoom: f64, at: LonLat) -> Option<UnitAt> {
+    levels.finest(zoom, &cx.session.units_at(at), |unit| unit.level)
 }

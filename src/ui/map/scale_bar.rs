@@ -1,6 +1,8 @@
 //! The scale bar: a round length on the ground, 1, 2 or 5 times a power of ten.
 
-use egui::{Align2, Rect, Stroke, Ui, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Align2, Galley, Rect, Stroke, Ui, Vec2, pos2, vec2};
 
 use super::frame::MapFrame;
 use super::label_room::{anchored, lay_out};
@@ -10,6 +12,10 @@ use crate::ui::cx::Cx;
 
 /// The longest the bar gets, points.
 const LONGEST: f32 = 140.0;
+/// It may always grow to this, however small the map is.
+const SHORTEST: f32 = 60.0;
+/// Room for the ends of its lines.
+const EDGE: Vec2 = vec2(4.0, 2.0);
 
 /// The longest round length that fits into the room.
 pub(super) fn round_length(longest: Metres) -> Metres {
@@ -32,35 +38,54 @@ pub(super) fn length_words(cx: &Cx, length: Metres, decimals: u8) -> String {
     }
 }
 
-/// Draws the bar with its right end at a corner; returns the room it took.
-pub(super) fn scale_bar(ui: &Ui, cx: &Cx, frame: &MapFrame, right_bottom: egui::Pos2) -> Rect {
-    let stretch = cx.theme.sizes[0] / 12.0;
-    let per_point = frame.metres_per_point();
-    let length = round_length(Metres(per_point.0 * f64::from(LONGEST * stretch)));
-    let wide = (length.0 / per_point.0) as f32;
-    let painter = ui.painter();
-    let words = length_words(cx, length, 0);
-    let galley = lay_out(painter, &words, cx.theme.sizes[0], cx.theme.text);
-    let tick = 5.0 * stretch;
-    let (right, base) = (right_bottom.x, right_bottom.y);
-    let stroke = Stroke::new(1.5 * stretch, cx.theme.text);
-    let under = Stroke::new(4.0 * stretch, cx.theme.ground.gamma_multiply(0.8));
-    let line = [
-        pos2(right - wide, base - tick),
-        pos2(right - wide, base),
-        pos2(right, base),
-        pos2(right, base - tick),
-    ];
-    for stroke in [under, stroke] {
-        painter.add(egui::Shape::line(line.to_vec(), stroke));
+/// The bar, laid out.
+#[derive(Debug)]
+pub(super) struct ScaleBar {
+    words: Arc<Galley>,
+    wide: f32,
+    /// The room it takes.
+    pub(super) size: Vec2,
+}
+
+impl ScaleBar {
+    /// The bar of a map, no longer than a part of it.
+    pub(super) fn of(ui: &Ui, cx: &Cx, frame: &MapFrame, longest: f32) -> Self {
+        let stretch = cx.theme.sizes[0] / 12.0;
+        let per_point = frame.metres_per_point();
+        let longest = (LONGEST * stretch).min(longest).max(SHORTEST * stretch);
+        let length = round_length(Metres(per_point.0 * f64::from(longest)));
+        let wide = (length.0 / per_point.0) as f32;
+        let words = length_words(cx, length, 0);
+        let words = lay_out(ui.painter(), &words, cx.theme.sizes[0], cx.theme.text);
+        let size = vec2(wide.max(words.size().x), words.size().y + 3.0) + EDGE * 2.0;
+        Self { words, wide, size }
     }
-    let text = anchored(
-        &galley,
-        Align2::CENTER_BOTTOM,
-        pos2(right - wide / 2.0, base - 3.0),
-    );
-    super::label_room::write_with_halo(painter, &galley, text.min, cx.theme.ground);
-    Rect::from_min_max(pos2(right - wide, text.min.y), right_bottom).expand2(vec2(4.0, 2.0))
+
+    /// Draws it into the room it asked for.
+    pub(super) fn draw(&self, ui: &Ui, cx: &Cx, room: Rect) {
+        let stretch = cx.theme.sizes[0] / 12.0;
+        let painter = ui.painter();
+        let rect = room.shrink2(EDGE);
+        let tick = 5.0 * stretch;
+        let (left, right) = (
+            rect.center().x - self.wide / 2.0,
+            rect.center().x + self.wide / 2.0,
+        );
+        let base = rect.max.y;
+        let stroke = Stroke::new(1.5 * stretch, cx.theme.text);
+        let under = Stroke::new(4.0 * stretch, cx.theme.ground.gamma_multiply(0.8));
+        let line = [
+            pos2(left, base - tick),
+            pos2(left, base),
+            pos2(right, base),
+            pos2(right, base - tick),
+        ];
+        for stroke in [under, stroke] {
+            painter.add(egui::Shape::line(line.to_vec(), stroke));
+        }
+        let text = anchored(&self.words, Align2::CENTER_TOP, rect.center_top());
+        super::label_room::write_with_halo(painter, &self.words, text.min, cx.theme.ground);
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use egui::{Rect, pos2};
 
-use super::camera::{CameraRig, fitting, fitting_beside};
+use super::camera::{CameraRig, fitting, fitting_beside, moved};
 use super::frame::MapFrame;
+use super::furniture::fitting_room;
 use super::legend;
 use crate::base::coords::LonLatBox;
 use crate::base::stamp::Stamp;
@@ -40,6 +41,13 @@ impl Default for Sight {
 }
 
 impl Sight {
+    /// Whether the camera shows all there is, as it was fitted.
+    pub(super) fn shows_all(&self, rig: &CameraRig) -> bool {
+        let untouched = |fitted: &Fitted| rig.is_flying() || rig.camera() == Some(fitted.camera);
+        self.fitted
+            .is_some_and(|fitted| fitted.all && untouched(&fitted))
+    }
+
     /// Takes up what is wished of the camera.
     pub(super) fn wish(
         &mut self,
@@ -71,6 +79,14 @@ impl Sight {
     pub(super) fn follow(&mut self, cx: &Cx, rig: &mut CameraRig, rect: Rect) {
         if let (None, Some(camera)) = (rig.camera(), cx.view.camera) {
             rig.put(camera);
+            let extent = LonLatBox::around([camera.centre]);
+            let fitted = extent.filter(|_| cx.view.shows_all);
+            self.fitted = fitted.map(|extent| Fitted {
+                room: Rect::NOTHING,
+                camera,
+                extent,
+                all: true,
+            });
         }
         let stamp = cx.session.sources().grids.stamp;
         let Some(whole) = cx.session.extent() else {
@@ -106,15 +122,18 @@ fn shows(rig: &CameraRig, rect: Rect, extent: LonLatBox) -> bool {
     })
 }
 
-/// The camera that shows an extent, beside the legends where they would cover it.
+/// The camera that shows an extent above the readout, beside the legends where they would cover it.
 fn fitted(cx: &Cx, extent: LonLatBox, rect: Rect) -> Camera {
-    let room = legend::room_taken(cx);
-    if room == egui::Vec2::ZERO {
-        return fitting(extent, rect);
-    }
-    let corner = Rect::from_min_max(
-        pos2(rect.min.x, rect.max.y - room.y),
-        pos2(rect.min.x + room.x, rect.max.y),
-    );
-    fitting_beside(extent, rect, corner)
+    let free = fitting_room(cx, rect);
+    let legends = legend::room_taken(cx);
+    let camera = if legends == egui::Vec2::ZERO {
+        fitting(extent, free)
+    } else {
+        let corner = Rect::from_min_max(
+            pos2(free.min.x, free.max.y - legends.y),
+            pos2(free.min.x + legends.x, free.max.y),
+        );
+        fitting_beside(extent, free, corner)
+    };
+    moved(camera, free, rect)
 }

@@ -3,6 +3,8 @@
 use egui::{Response, Ui};
 
 use super::bubble::bubble;
+use super::frame::MapFrame;
+use super::levels::LevelsSeen;
 use super::zones;
 use crate::base::units::PerKm2;
 use crate::i18n::message::{Arg, Message};
@@ -14,7 +16,7 @@ use crate::ui::cx::Cx;
 const REST: f32 = 0.35;
 
 /// Shows what the place under a resting pointer tells.
-pub(super) fn tooltip(ui: &Ui, cx: &Cx, surface: &Response) {
+pub(super) fn tooltip(ui: &Ui, cx: &Cx, levels: &LevelsSeen, frame: &MapFrame, surface: &Response) {
     let Some(pointer) = surface.hover_pos() else {
         return;
     };
@@ -31,7 +33,10 @@ pub(super) fn tooltip(ui: &Ui, cx: &Cx, surface: &Response) {
         return;
     }
     if let Some(at) = cx.view.pointer_at {
-        let lines = lines(cx, &cx.session.place_report(at));
+        let report = cx.session.place_report(at);
+        let shown = levels.finest(frame.zoom, &report.units, |unit| unit.level);
+        let counted = shown.or(report.units.last().copied());
+        let lines = lines(cx, &report, counted);
         if !lines.is_empty() {
             bubble(ui, cx.theme, pointer, &lines);
         }
@@ -39,7 +44,7 @@ pub(super) fn tooltip(ui: &Ui, cx: &Cx, surface: &Response) {
 }
 
 /// The report in lines, coarse to fine; empty where nothing is known of the place.
-fn lines(cx: &Cx, report: &PlaceReport) -> Vec<String> {
+fn lines(cx: &Cx, report: &PlaceReport, counted: Option<UnitAt>) -> Vec<String> {
     let name = |at: &UnitAt| cx.session.unit(*at).map(|(_, unit)| unit.name.clone());
     let way: Vec<String> = report
         .units
@@ -85,14 +90,13 @@ fn lines(cx: &Cx, report: &PlaceReport) -> Vec<String> {
             .filter_map(|id| zones.get(id))
             .map(|zone| zones::name(cx, zone)),
     );
-    lines.extend(figures(cx, report));
+    lines.extend(figures(cx, report, counted));
     lines
 }
 
-fn figures(cx: &Cx, report: &PlaceReport) -> Option<String> {
-    let finest = report.units.last();
-    let count =
-        finest.and_then(|at| Some((cx.session.unit(*at)?.0.level, cx.session.incidents_in(*at)?)));
+/// Incidents of the unit a click would select, and the heat.
+fn figures(cx: &Cx, report: &PlaceReport, counted: Option<UnitAt>) -> Option<String> {
+    let count = counted.and_then(|at| Some((at.level, cx.session.incidents_in(at)?)));
     let incidents = count.map(|(level, count)| {
         let level = cx.text(level_words(level));
         cx.say(

@@ -7,6 +7,7 @@ use egui::{CursorIcon, Rect, Response, Sense, Ui};
 use super::base_map::BaseMap;
 use super::camera::CameraRig;
 use super::frame::MapFrame;
+use super::furniture_layout::Piece;
 use super::gestures::{self, Grip};
 use super::gpu::Gpu;
 use super::highlight::Highlight;
@@ -14,6 +15,7 @@ use super::keys;
 use super::label_room::LabelRoom;
 use super::labels::GridLabels;
 use super::layers::{Canvas, Layers};
+use super::levels::{Levels, LevelsSeen};
 use super::note::Note;
 use super::point_drag::PointDrag;
 use super::sight::Sight;
@@ -47,13 +49,18 @@ pub struct MapView {
     /// The place of the context menu.
     pub(super) menu_at: Option<LonLat>,
     labels: GridLabels,
+    levels: Levels,
+    /// The levels this frame shows.
+    pub(super) seen: LevelsSeen,
     highlight: Highlight,
     /// The base map is made of pictures: known from the frame before.
     quieten: bool,
     /// Whom the base map is by: known from the frame before.
     credit: Option<String>,
     /// Where furniture stood a frame ago: labels keep clear of it.
-    furniture: Vec<Rect>,
+    furniture: Vec<(Piece, Rect)>,
+    /// Where the map itself stood a frame ago.
+    rect: Rect,
     sight: Sight,
     /// A tool is used by keyboard: Enter does in the middle what a click would. Ends when the pointer moves.
     pub(super) aiming: bool,
@@ -83,10 +90,13 @@ impl MapView {
             draft: Draft::default(),
             menu_at: None,
             labels: GridLabels::default(),
+            levels: Levels::default(),
+            seen: LevelsSeen::default(),
             highlight: Highlight::default(),
             quieten: false,
             credit: None,
             furniture: Vec::new(),
+            rect: Rect::NOTHING,
             sight: Sight::default(),
             aiming: false,
             zone_keyed: false,
@@ -100,6 +110,18 @@ impl MapView {
         self.layers.as_ref().is_some_and(Layers::is_busy)
     }
 
+    /// Where the map stood in the last frame.
+    #[must_use]
+    pub const fn rect(&self) -> Rect {
+        self.rect
+    }
+
+    /// Where each piece of furniture stood in the last frame.
+    #[must_use]
+    pub fn furniture(&self) -> &[(Piece, Rect)] {
+        &self.furniture
+    }
+
     fn is_dragging(&self) -> bool {
         self.grip.is_some()
             || self.point_drag.is_some()
@@ -111,6 +133,7 @@ impl MapView {
 /// Draws the map into all the room there is and turns what the user does on it into wishes.
 pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
     let rect = ui.available_rect_before_wrap();
+    map.rect = rect;
     move_camera(ui, cx, map, rect);
     let Some(camera) = map.rig.camera() else {
         furniture::empty(ui, cx, rect);
@@ -118,7 +141,10 @@ pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
         return;
     };
     let frame = MapFrame::new(rect, camera, ui.ctx().pixels_per_point());
-    publish(ui, cx, &frame);
+    map.levels.follow(cx);
+    map.seen = map.levels.seen_in(cx.view);
+    publish(ui, cx, &map.seen, &frame);
+    cx.view.shows_all = map.sight.shows_all(&map.rig);
     ui.painter().rect_filled(rect, 0.0, cx.theme.ground);
     let _ = map.memory.set_zoom(camera.zoom);
     map.memory
@@ -167,13 +193,13 @@ fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surfa
     draw_layers(ui, cx, map, frame);
     let hand = gestures::hand_wished(ui);
     let mut room = LabelRoom::default();
-    for rect in &map.furniture {
+    for (_, rect) in &map.furniture {
         room.take(*rect);
     }
     let selecting = cx.view.tool == Tool::Select && !hand;
     highlight::highlight(ui, cx, &mut map.highlight, frame);
     if selecting {
-        pick::click(ui, cx, frame, surface);
+        pick::click(ui, cx, &map.seen, frame, surface);
         box_select::box_select(ui, cx, map, frame, surface);
     }
     context_menu::surface(cx, map, frame, surface);
@@ -182,19 +208,21 @@ fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surfa
         zone_handles::handles(ui, cx, map, frame);
     }
     points::points(ui, cx, map, frame, &mut room, hand);
-    labels::labels(ui, cx, &mut map.labels, frame, &mut room);
+    labels::labels(ui, cx, &mut map.labels, &map.seen, frame, &mut room);
     tools::tool(ui, cx, map, frame, surface, hand);
     map.furniture = furniture::furniture(
         ui,
         cx,
         map.id,
         frame,
-        map.layers.as_ref().and_then(Layers::classes),
-        map.credit.as_deref(),
+        furniture::Told {
+            classes: map.layers.as_ref().and_then(Layers::classes),
+            credit: map.credit.as_deref(),
+        },
     );
     map.note.show(ui, cx, frame);
     if cx.view.tool == Tool::Select && !map.is_dragging() {
-        tooltip::tooltip(ui, cx, surface);
+        tooltip::tooltip(ui, cx, &map.seen, frame, surface);
     }
     if hand || map.grip.is_some() {
         ui.ctx().set_cursor_icon(if map.grip.is_some() {
@@ -242,6 +270,7 @@ fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
                             context,
                             list,
                             frame,
+                            levels: &map.seen,
                             look,
                         },
                     );
@@ -306,7 +335,7 @@ fn move_camera(ui: &Ui, cx: &mut Cx, map: &mut MapView, rect: Rect) {
 }
 
 /// Tells the other screen parts where the map is.
-fn publish(ui: &Ui, cx: &mut Cx, frame: &MapFrame) {
+fn publish(ui: &Ui, cx: &mut Cx, levels: &LevelsSeen, frame: &MapFrame) {
     cx.view.camera = Some(Camera {
         centre: frame.centre.place(),
         zoom: frame.zoom,
@@ -316,6 +345,7 @@ fn publish(ui: &Ui, cx: &mut Cx, frame: &MapFrame) {
         tracing::debug!(rect = ?frame.rect, shown = ?frame.shown_box(), "the map shows");
     }
     cx.view.shown_box = shown;
+    cx.view.levels_shown = levels.shown(frame.zoom);
     cx.view.pointer_at = pointer_at(ui, frame);
 }
 

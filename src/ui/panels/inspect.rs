@@ -7,6 +7,7 @@ use super::figures::{
     counts_are_fresh, coverage_is_fresh, dimmed_unless, figure_row, metres, pair_head, pair_row,
 };
 use super::zones::{colour_of, zone_area};
+use crate::analysis::figures;
 use crate::base::coords::LonLat;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::units::{Km2, PerKm2};
@@ -19,6 +20,7 @@ use crate::session::slot::Freshness;
 use crate::ui::actions::{self, Act};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
+use crate::ui::map::show_outside;
 use crate::ui::selection_edits::zoom_to_selection;
 use crate::ui::view_state::Selected;
 use crate::ui::widgets::{self, Press};
@@ -44,6 +46,54 @@ fn nothing(ui: &mut Ui, cx: &mut Cx) {
     let (text, button) = (cx.text("ui-empty-inspect"), cx.text("ui-act-find"));
     if widgets::empty(ui, cx.theme, Icon::Search, &text, &button) {
         actions::run(Act::Find, cx, ui.ctx());
+    }
+    let fresh = counts_are_fresh(cx);
+    dimmed_unless(ui, fresh, |ui| sums(ui, cx));
+}
+
+/// The incidents that count, level by level: those in its units and those outside add up to the total.
+fn sums(ui: &mut Ui, cx: &mut Cx) {
+    let levels: Vec<(GridLevel, f64, f64)> = GridLevel::ALL
+        .into_iter()
+        .filter_map(|level| {
+            let figures = cx.session.figures_of(level)?;
+            Some((level, figures.incidents.iter().sum(), figures.outside))
+        })
+        .collect();
+    let selection = cx.session.derived().selection.get();
+    let (total, outside) = selection.map_or((0.0, 0.0), |all| (all.total, all.outside));
+    if levels.is_empty() || total <= 0.0 {
+        return;
+    }
+    ui.add_space(cx.theme.px(12.0));
+    let title = cx.text("ui-sums");
+    widgets::section(ui, cx.theme, &title);
+    row(
+        ui,
+        cx,
+        "ui-sums-total",
+        &number::decimal(total, 0),
+        "ui-def-sums-total",
+    );
+    let heads = ["ui-sums-inside", "ui-sums-outside"].map(|id| cx.text(id));
+    pair_head(ui, cx.theme, [&heads[0], &heads[1]]);
+    for (level, inside, outside) in levels {
+        let name = cx.text(level_sentence(level));
+        let of_level = |id| Message::new(id).with("level", name.as_str());
+        let pair = [
+            (number::decimal(inside, 0), of_level("ui-def-sums-inside")),
+            (number::decimal(outside, 0), of_level("ui-def-sums-outside")),
+        ];
+        pair_row(ui, cx, &name, pair);
+    }
+    if outside > 0.0 {
+        ui.add_space(cx.theme.px(8.0));
+        let count = number::decimal(outside, 0);
+        let words = cx.say(&Message::new("ui-outside-show").with("n", count));
+        let press = Press::text(cx.theme, words).with_icon(Icon::Target).small();
+        if ui.add(press).clicked() {
+            show_outside(cx, None);
+        }
     }
 }
 
@@ -77,7 +127,7 @@ fn place(ui: &mut Ui, cx: &mut Cx, at: LonLat) {
     let kind = cx.text("ui-place");
     title(ui, cx, &kind, &lonlat(at));
     density_row(ui, cx, report.density);
-    holders(ui, cx, at, None);
+    holders(ui, cx, at, |_| true);
 }
 
 fn lonlat(at: LonLat) -> String {
@@ -96,12 +146,12 @@ fn density_row(ui: &mut Ui, cx: &mut Cx, density: Option<PerKm2>) {
 }
 
 /// The units and zones that hold a place, as links.
-fn holders(ui: &mut Ui, cx: &mut Cx, at: LonLat, except: Option<UnitAt>) {
+fn holders(ui: &mut Ui, cx: &mut Cx, at: LonLat, holds: impl Fn(UnitAt) -> bool) {
     let report = cx.session.place_report(at);
     let title = cx.text("ui-lies-in");
     widgets::section(ui, cx.theme, &title);
     for held in report.units {
-        if Some(held) == except {
+        if !holds(held) {
             continue;
         }
         let Some(name) = cx.session.unit(held).map(|(_, unit)| unit.name.clone()) else {
@@ -166,8 +216,14 @@ fn unit(ui: &mut Ui, cx: &mut Cx, at: UnitAt) {
     });
     density_row(ui, cx, cx.session.density_at(label_at));
     if at.level != GridLevel::District {
-        holders(ui, cx, label_at, Some(at));
+        holders(ui, cx, label_at, |held| may_hold(held.level, at.level));
     }
+}
+
+/// Whether units of a level hold those of another: coarser ones do, but police grids run across communities.
+const fn may_hold(level: GridLevel, of: GridLevel) -> bool {
+    let across = matches!((level, of), (GridLevel::Community, GridLevel::PoliceGrid));
+    level.index() < of.index() && !across
 }
 
 fn text_or_unknown(value: Option<f64>, decimals: u8) -> String {
@@ -199,14 +255,10 @@ fn incident_rows(
 ) {
     let count = text_or_unknown(incidents, 0);
     row(ui, cx, "ui-incidents-here", &count, "ui-def-incidents");
-    let per_km2 = incidents
-        .filter(|_| area.0 > 0.0)
-        .map(|incidents| incidents / area.0);
+    let per_km2 = incidents.and_then(|incidents| figures::per_km2(incidents, area));
     let figure = text_or_unknown(per_km2, 1);
     row(ui, cx, "ui-incidents-per-km2", &figure, "ui-def-per-km2");
-    let per_1000 = incidents
-        .zip(residents.filter(|people| *people > 0.0))
-        .map(|(incidents, people)| incidents / people * 1000.0);
+    let per_1000 = incidents.and_then(|n| figures::per_1000_residents(n, residents));
     if residents.is_some() {
         let figure = text_or_unknown(per_1000, 1);
         row(ui, cx, "ui-incidents-per-1000", &figure, "ui-def-per-1000");
@@ -264,7 +316,7 @@ fn point(ui: &mut Ui, cx: &mut Cx, id: PointId) {
     density_row(ui, cx, cx.session.density_at(point.position));
     let fresh = coverage_is_fresh(cx);
     dimmed_unless(ui, fresh, |ui| point_figures(ui, cx, id));
-    holders(ui, cx, point.position, None);
+    holders(ui, cx, point.position, |_| true);
 }
 
 /// Incidents nearest to a point; for each ring those within, and those only it covers.

@@ -17,6 +17,7 @@ use crate::ui::actions::{self, Act};
 use crate::ui::cx::Cx;
 use crate::ui::desk::{Dialog, Pick};
 use crate::ui::icons::Icon;
+use crate::ui::map::coloured_level;
 use crate::ui::selection_edits::{box_of, look_at};
 use crate::ui::view_state::{CameraWish, LayerKind, LayerLook, Ramp, UnitFigure};
 use crate::ui::widgets::{self, Press, choice, form_row};
@@ -28,8 +29,8 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut Cx, at: usize, layer: LayerLook) {
         LayerKind::Choropleth => choropleth(ui, cx),
         LayerKind::Rings => rings(ui, cx),
         LayerKind::BaseMap => base_map(ui, cx),
-        LayerKind::Grid(_)
-        | LayerKind::Points
+        LayerKind::Grid(_) => always(ui, cx, at, layer),
+        LayerKind::Points
         | LayerKind::Zones
         | LayerKind::Incidents
         | LayerKind::Uncovered
@@ -40,6 +41,16 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut Cx, at: usize, layer: LayerLook) {
         ui.spacing_mut().item_spacing.x = cx.theme.px(2.0);
         foot(ui, cx, at, layer);
     });
+}
+
+/// A grid level at every zoom, however small its cells.
+fn always(ui: &mut Ui, cx: &mut Cx, at: usize, layer: LayerLook) {
+    let mut yes = layer.always;
+    widgets::check(ui, cx.theme, &mut yes, &cx.text("ui-layer-always"))
+        .on_hover_text(cx.text("ui-layer-always-tip"));
+    if let Some(layer) = cx.view.layers.get_mut(at) {
+        layer.always = yes;
+    }
 }
 
 fn opacity(ui: &mut Ui, cx: &mut Cx, at: usize, layer: LayerLook) {
@@ -216,9 +227,10 @@ fn ramp(ui: &mut Ui, cx: &mut Cx) {
 }
 
 fn choropleth(ui: &mut Ui, cx: &mut Cx) {
-    let levels: Vec<(GridLevel, String)> = GridLevel::ALL
-        .iter()
-        .map(|level| (*level, cx.text(level_sentence(*level))))
+    let grids = &cx.session.sources().grids.content;
+    let levels: Vec<(GridLevel, String)> = grids
+        .layers()
+        .map(|layer| (layer.level, cx.text(level_sentence(layer.level))))
         .collect();
     let figures: Vec<(UnitFigure, String)> = [
         (UnitFigure::Incidents, "ui-unit-incidents"),
@@ -229,7 +241,8 @@ fn choropleth(ui: &mut Ui, cx: &mut Cx) {
     .iter()
     .map(|(figure, id)| (*figure, cx.text(id)))
     .collect();
-    let (level, figure) = cx.view.choropleth;
+    let (chosen, figure) = cx.view.choropleth;
+    let level = coloured_level(grids, chosen).unwrap_or(chosen);
     let label = cx.text("ui-level");
     form_row(ui, cx.theme, &label, |ui| {
         let width = ui.available_width();

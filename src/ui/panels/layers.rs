@@ -9,6 +9,7 @@ use crate::model::grid::GridLevel;
 use crate::session::files::level_sentence;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
+use crate::ui::map::coloured_level;
 use crate::ui::view_state::{LayerKind, LayerLook};
 use crate::ui::widgets::{self, Press};
 
@@ -37,6 +38,7 @@ pub fn layers_ui(ui: &mut Ui, cx: &mut Cx) {
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            cx.view.desk.layer_focus = None;
             let mut rects = Vec::new();
             for at in 0..cx.view.layers.len() {
                 rects.push(row_ui(ui, cx, at));
@@ -52,8 +54,12 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx, at: usize) -> Rect {
     let Some(layer) = cx.view.layers.get(at).copied() else {
         return Rect::NOTHING;
     };
-    let (rect, row) =
-        ui.allocate_exact_size(vec2(ui.available_width(), theme.px(30.0)), Sense::click());
+    let size = vec2(ui.available_width(), theme.px(30.0));
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let row = ui.interact(rect, row_id(ui, layer.kind), Sense::click());
+    if row.has_focus() {
+        move_focus(ui, cx, at, &row);
+    }
     let open = cx.view.desk.layer_open == Some(layer.kind);
     let name = layer_name(cx, layer.kind);
     row.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &name));
@@ -74,7 +80,8 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx, at: usize) -> Rect {
     grip(ui, cx, at, rect, row.hovered());
     eye(ui, cx, at, rect, layer, &name);
     let (count, has_data) = layer_count(cx, layer.kind);
-    let colour = if layer.visible && has_data {
+    let far = is_too_far(cx, layer);
+    let colour = if layer.visible && has_data && !far {
         theme.text
     } else {
         theme.second
@@ -101,9 +108,11 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx, at: usize) -> Rect {
         pos2(rect.right() - theme.px(15.0), rect.center().y),
         egui::Vec2::splat(theme.px(12.0)),
     );
-    if layer.kind == LayerKind::Incidents
-        && let Some(told) = what_counts(cx)
-    {
+    let told = match layer.kind {
+        LayerKind::Incidents => what_counts(cx),
+        _ => far.then(|| cx.text("ui-layer-too-far")),
+    };
+    if let Some(told) = told {
         row.on_hover_text(told);
     }
     let arrow = if open { Icon::Caret } else { Icon::Chevron };
@@ -118,10 +127,75 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx, at: usize) -> Rect {
             })
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme.px(4.0);
-                ui.push_id(("layer", at), |ui| settings_ui(ui, cx, at, layer));
+                ui.push_id(("layer", layer.kind), |ui| settings_ui(ui, cx, at, layer));
             });
     }
     rect
+}
+
+/// A row keeps the keyboard while its layer moves.
+fn row_id(ui: &Ui, kind: LayerKind) -> egui::Id {
+    ui.scope_id().with(("layer row", kind))
+}
+
+/// A row with the keyboard: arrows go to the rows beside it, with Alt they move the layer (`Act::LayerUp`).
+fn move_focus(ui: &Ui, cx: &mut Cx, at: usize, row: &egui::Response) {
+    let filter = egui::EventFilter {
+        vertical_arrows: true,
+        ..egui::EventFilter::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(row.id, filter));
+    cx.view.desk.layer_focus = cx.view.layers.get(at).map(|layer| layer.kind);
+    let (up, down) = ui.input_mut(|input| {
+        let mut pressed = |key| input.consume_key(egui::Modifiers::NONE, key);
+        (pressed(egui::Key::ArrowUp), pressed(egui::Key::ArrowDown))
+    });
+    let beside = match (up, down) {
+        (true, false) => at.checked_sub(1),
+        (false, true) => Some(at + 1),
+        _ => None,
+    };
+    if let Some(layer) = beside.and_then(|beside| cx.view.layers.get(beside)) {
+        let id = row_id(ui, layer.kind);
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
+}
+
+/// Whether a grid layer is on but its cells are too small to be shown at this zoom.
+fn is_too_far(cx: &Cx, layer: LayerLook) -> bool {
+    match layer.kind {
+        LayerKind::Grid(level) => {
+            let open = cx.session.sources().grids.content.layer(level).is_some();
+            let shown = cx.view.levels_shown.get(level.index()) == Some(&true);
+            layer.visible && open && !shown
+        }
+        _ => false,
+    }
+}
+
+/// The layer the keyboard is about: the row that has it, else the one whose settings are open.
+fn layer_at_hand(cx: &Cx) -> Option<usize> {
+    let kind = cx.view.desk.layer_focus.or(cx.view.desk.layer_open)?;
+    cx.view.layers.iter().position(|layer| layer.kind == kind)
+}
+
+/// Whether that layer can move up (else down) in the order.
+#[must_use]
+pub fn can_move(cx: &Cx, up: bool) -> bool {
+    layer_at_hand(cx).is_some_and(|at| {
+        if up {
+            at > 0
+        } else {
+            at + 1 < cx.view.layers.len()
+        }
+    })
+}
+
+/// Moves it.
+pub fn move_layer_at_hand(cx: &mut Cx, up: bool) {
+    if let Some(at) = layer_at_hand(cx).filter(|_| can_move(cx, up)) {
+        move_layer(&mut cx.view.layers, at, if up { at - 1 } else { at + 2 });
+    }
 }
 
 fn grip(ui: &Ui, cx: &mut Cx, at: usize, rect: Rect, shows: bool) {
@@ -156,7 +230,11 @@ fn eye(ui: &mut Ui, cx: &mut Cx, at: usize, rect: Rect, layer: LayerLook, name: 
         pos2(rect.left() + theme.px(38.0), rect.center().y),
         egui::Vec2::splat(theme.px(28.0)),
     );
-    let response = ui.interact(place, ui.scope_id().with(("eye", at)), Sense::click());
+    let response = ui.interact(
+        place,
+        ui.scope_id().with(("eye", layer.kind)),
+        Sense::click(),
+    );
     let label = cx.say(&Message::new("ui-layer-show").with("layer", name));
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, layer.visible, &label));
     if response.has_focus() {
@@ -171,10 +249,8 @@ fn eye(ui: &mut Ui, cx: &mut Cx, at: usize, rect: Rect, layer: LayerLook, name: 
         (Icon::EyeOff, theme.outline)
     };
     icon.paint(ui.painter(), place.shrink(theme.px(6.0)), colour);
-    if response.clicked()
-        && let Some(layer) = cx.view.layers.get_mut(at)
-    {
-        layer.visible = !layer.visible;
+    if response.clicked() {
+        cx.view.toggle_layer(at);
     }
     response.on_hover_text(label);
 }
@@ -266,7 +342,13 @@ pub fn what_counts(cx: &Cx) -> Option<String> {
         .with("kept", count(kept))
         .with("out", count(kept.saturating_sub(selection.rows.len())))
         .with("patrol", number::decimal(left_out, 0));
-    Some(cx.say(&message))
+    let told = cx.say(&message);
+    if selection.outside <= 0.0 || cx.session.sources().grids.content.is_empty() {
+        return Some(told);
+    }
+    let outside = number::decimal(selection.outside, 0);
+    let outside = cx.say(&Message::new("map-legend-outside").with("n", outside));
+    Some(format!("{told}\n{outside}"))
 }
 
 /// How many things the layer shows, and whether it has anything to show.
@@ -294,7 +376,10 @@ fn layer_count(cx: &Cx, kind: LayerKind) -> (String, bool) {
         LayerKind::Uncovered => cx.session.derived().shown.figures.uncovered.len(),
         LayerKind::Rings => return (String::new(), !plan.points.is_empty()),
         LayerKind::Heat => return (String::new(), cx.session.derived().heat.get().is_some()),
-        LayerKind::Choropleth => return (String::new(), units(cx.view.choropleth.0) > 0),
+        LayerKind::Choropleth => {
+            let level = coloured_level(&sources.grids.content, cx.view.choropleth.0);
+            return (String::new(), level.is_some());
+        }
         LayerKind::BaseMap => return (String::new(), cx.view.base_map.is_some()),
     };
     let text = if count == 0 {

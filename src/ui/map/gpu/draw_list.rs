@@ -85,7 +85,8 @@ struct CellBlock {
     viewport: [f32; 2],
     scale: f32,
     phase: f32,
-    pad: [f32; 2],
+    phase_back: f32,
+    pad: f32,
 }
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
@@ -126,6 +127,8 @@ pub(in crate::ui::map) struct DrawList {
 
 /// Points between two stripes of hatching.
 pub(in crate::ui::map) const HATCH_PERIOD: f32 = 9.0;
+/// The `top` of hatching that leans back, from the upper left to the lower right.
+pub(in crate::ui::map) const LEANS_BACK: f32 = -1.0;
 /// Whole periods in every look: the projector's is 1.6 times as wide. Stripes meet where two cells do.
 const HATCH_REPEATS: f64 = 8.0 * HATCH_PERIOD as f64;
 
@@ -213,7 +216,8 @@ impl DrawList {
         let count = cell.count();
         let offset = |cell: i32, centre: f64| (f64::from(cell) - centre * count) * cell_pixels;
         let period = HATCH_REPEATS * scale;
-        let phase = (f64::from(cell.x) + f64::from(cell.y)) * cell_pixels;
+        let (column, row) = (f64::from(cell.x), f64::from(cell.y));
+        let phase = |steps: f64| (steps * cell_pixels).rem_euclid(period) as f32;
         CellBlock {
             origin: [
                 (middle.0 + offset(cell.x, self.frame.centre.x)) as f32,
@@ -224,8 +228,9 @@ impl DrawList {
                 (pixels(rect.max.y) - top) as f32,
             ],
             scale: cell_pixels as f32,
-            phase: phase.rem_euclid(period) as f32,
-            pad: [0.0; 2],
+            phase: phase(column + row),
+            phase_back: phase(column - row),
+            pad: 0.0,
         }
     }
 

@@ -7,5 +7,5 @@ mod pipelines;
 pub(super) use buffers::{
     CellBuckets, Chunk, FillVertex, FillVertices, HeatVertex, Retained, Stretch,
 };
-pub(super) use draw_list::{DrawList, HATCH_PERIOD, Style};
+pub(super) use draw_list::{DrawList, HATCH_PERIOD, LEANS_BACK, Style};
 pub(super) use pipelines::{Gpu, Kind, Textures};

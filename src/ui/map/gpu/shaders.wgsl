@@ -9,7 +9,9 @@ struct Cell {
     scale: f32,
     // Where the hatching stands at the cell's corner, physical pixels.
     phase: f32,
-    pad: vec2f,
+    // The same of hatching that leans back.
+    phase_back: f32,
+    pad: f32,
 }
 
 struct Style {
@@ -21,7 +23,7 @@ struct Style {
     width: f32,
     // 1 for round line ends; rim width of points; line width of hatching.
     second: f32,
-    // The value drawn in the strongest colour; exponent of the scale.
+    // The value drawn in the strongest colour, or below 0 where hatching leans back; exponent of the scale.
     top: f32,
     exponent: f32,
 }
@@ -102,7 +104,9 @@ fn fill_vertex(@location(0) at: vec2f, @location(1) unit: u32) -> FillOut {
     // A unit without colour is folded into nothing.
     out.position = select(clip(pixels), vec4f(2.0, 2.0, 2.0, 1.0), colour.a == 0.0);
     out.colour = colour;
-    out.diagonal = (at.x + at.y) * cell.scale + cell.phase;
+    let forth = (at.x + at.y) * cell.scale + cell.phase;
+    let back = (at.x - at.y) * cell.scale + cell.phase_back;
+    out.diagonal = select(forth, back, style.top < 0.0);
     return out;
 }
 
