@@ -45,30 +45,29 @@ impl OutputFrame {
         // A raster in GCJ-02 or BD-09 could not be told from one in WGS 84.
         let written = match crs {
             Crs::Gcj02 | Crs::Bd09 => Crs::Wgs84,
-            Crs::Wgs84 | Crs::Cgcs2000 | Crs::Plane => crs,
-            Crs::GaussKrueger114 | Crs::WebMercator | Crs::Utm { .. } => crs,
+            Crs::Wgs84
+            | Crs::Cgcs2000
+            | Crs::Plane
+            | Crs::GaussKrueger114
+            | Crs::WebMercator
+            | Crs::Utm { .. } => crs,
         };
-        let extent = match asked {
-            Some(extent) => {
-                let corners = extent.corners().map(|(x, y)| crs.to_lonlat(x, y));
-                if crs == written {
-                    extent
-                } else {
-                    Extent::around(corners.map(|place| written.from_lonlat(place)))
-                }
+        let extent = if let Some(extent) = asked {
+            let corners = extent.corners().map(|(x, y)| crs.to_lonlat(x, y));
+            if crs == written {
+                extent
+            } else {
+                Extent::around(corners.map(|place| written.from_lonlat(place)))
             }
-            None => {
-                let own = LocalBox::around(places.places.iter().copied())?.grown(rule.bandwidth);
-                let corners = [
-                    own.min,
-                    LocalXy::new(own.max.x, own.min.y),
-                    LocalXy::new(own.min.x, own.max.y),
-                    own.max,
-                ];
-                Extent::around(
-                    corners.map(|place| written.from_lonlat(projection.to_lonlat(place))),
-                )
-            }
+        } else {
+            let own = LocalBox::around(places.places.iter().copied())?.grown(rule.bandwidth);
+            let corners = [
+                own.min,
+                LocalXy::new(own.max.x, own.min.y),
+                LocalXy::new(own.min.x, own.max.y),
+                own.max,
+            ];
+            Extent::around(corners.map(|place| written.from_lonlat(projection.to_lonlat(place))))
         };
         let sound = extent.east > extent.west && extent.north > extent.south;
         sound.then_some(Self {

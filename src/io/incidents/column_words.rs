@@ -298,6 +298,7 @@ pub const DISCOVERY: Words = Words {
         ("线索来源", 80),
         ("discovery", 100),
         ("discoveredby", 100),
+        ("foundby", 95),
         ("source", 80),
         ("callsource", 95),
         ("origin", 60),

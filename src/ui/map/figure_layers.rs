@@ -100,17 +100,15 @@ impl Layers {
     pub(super) fn draw_heat(&mut self, canvas: &mut Canvas) {
         let cx = canvas.cx;
         let derived = cx.session.derived();
-        let (Some(heat), Some(projection), Some(scale)) =
-            (derived.heat.get(), cx.session.projection(), derived.scale)
-        else {
+        let (Some(heat), Some(scale)) = (derived.heat.get(), derived.scale) else {
             self.heat.clear();
             self.heat_colours = None;
             return;
         };
         let key = ArcKey(Arc::clone(heat));
-        let (gpu, content, projection) = (Arc::clone(&self.gpu), Arc::clone(heat), *projection);
+        let (gpu, content) = (Arc::clone(&self.gpu), Arc::clone(heat));
         self.heat.want(&key, canvas.context, || {
-            move || heat_mesh(&gpu, &content.raster, &projection)
+            move || heat_mesh(&gpu, &content.raster, &content.projection)
         });
         let Some(made) = self.heat.get() else {
             return;
