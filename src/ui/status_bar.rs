@@ -6,7 +6,7 @@ use super::actions::{self, Act};
 use super::cx::Cx;
 use super::desk::Dialog;
 use super::icons::Icon;
-use super::panels::layers::what_counts;
+use super::panels::layer_words::what_counts;
 use super::theme::Theme;
 use super::widgets::{self, Press, sheet_under};
 use crate::base::stamp::Stamp;

@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::i18n::message::Message;
 use crate::ui::cx::Cx;
-use crate::ui::panels::layers::layer_name;
+use crate::ui::panels::layer_words::layer_name;
 
 /// Everything that can be done by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

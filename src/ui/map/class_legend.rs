@@ -163,8 +163,13 @@ fn height(rows: &[Row], line: f32) -> f32 {
 const fn after(row: &Row) -> f32 {
     match row {
         Row::Title(..) => GAP,
-        Row::Class(..) | Row::Strip | Row::Ends(_) => 0.0,
-        Row::Gaps(_) | Row::Few(_) | Row::Outside(_) | Row::Period(_) => 0.0,
+        Row::Class(..)
+        | Row::Strip
+        | Row::Ends(_)
+        | Row::Gaps(_)
+        | Row::Few(_)
+        | Row::Outside(_)
+        | Row::Period(_) => 0.0,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use egui::{EventFilter, Key, Response, StrokeKind, Ui};
 
-use super::time::{Span, choose_hours, span_between};
+use super::week_hours::{Span, choose_hours, span_between};
 use crate::i18n::message::Message;
 use crate::ui::cx::Cx;
 use crate::ui::period;
