@@ -555,3 +555,29 @@ fn an_idle_step_does_nothing_and_a_renamed_plan_works_no_figure_out_anew() {
     session.tick();
     assert!(Arc::ptr_eq(&figures, &session.derived().shown.figures));
 }
+
+#[test]
+fn of_several_incident_files_at_once_the_first_is_asked_about_and_the_others_are_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = ["a.csv", "b.csv", "c.csv"].map(|name| folder.path().join(name));
+    for file in &files {
+        std::fs::write(file, "lon,lat\n113.91,22.61\n").expect("written");
+    }
+    let mut session = a_session(None);
+    for file in &files {
+        session.apply(Command::OpenFile(file.clone()));
+    }
+    settle(&mut session);
+    let pending = session.pending_incidents().expect("asked about");
+    assert_eq!(pending.path.file_name(), files[0].file_name());
+    let said: Vec<String> = session
+        .notices()
+        .all()
+        .iter()
+        .filter(|notice| notice.level == NoticeLevel::Warning)
+        .map(|notice| session.words().say(&notice.message))
+        .collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said.iter().any(|said| said.contains("b.csv")));
+    assert!(said.iter().any(|said| said.contains("c.csv")));
+}

@@ -133,6 +133,11 @@ impl Session {
             Found::File(FileKind::Zones) => self.open_zones(path, None),
             Found::File(FileKind::Points) => self.open_points(path, None),
             Found::File(FileKind::Roads) => self.open_roads(path, None),
+            Found::File(FileKind::Incidents)
+                if self.jobs.is_running(JobKind::Preview) || self.pending_incidents.is_some() =>
+            {
+                self.say(NoticeLevel::Warning, "session-incidents-one-file", &path);
+            }
             Found::File(FileKind::Incidents) => {
                 self.preview_incidents(path, IncidentOptions::default());
             }
