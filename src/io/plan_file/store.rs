@@ -1,0 +1,378 @@
+//! A plan file that is open: every change is one transaction, on disk before the call returns.
+//!
+//! Not for the screen's thread: every call here waits for the disk.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+
+use super::content::{FileSetting, PlanContent, append, read_content, read_log};
+use super::edit_log::{LogEntry, NewEntry};
+use super::grid_tables::{drop_grids, put_grids, read_grids};
+use super::incident_blob::{decode, encode};
+use super::plan_file_error::PlanFileError;
+use super::plan_lock::{Holder, NoHold, PlanLock};
+use super::plan_tables::{put_setting, write_plan};
+use super::publish::{flush_file, publish_new, publish_over, temporary_beside};
+use super::road_table::{drop_roads, put_roads, read_roads};
+use super::schema::{FORMAT, create_tables};
+use super::source_rows::{SourceFile, SourceKind, drop_source, put_source, version_of};
+use super::spatial_functions;
+use super::watch::Look;
+use crate::io::boundaries::BoundaryReading;
+use crate::model::grid::GridLevel;
+use crate::model::incident::IncidentTable;
+use crate::model::plan::Plan;
+use crate::model::road_network::RoadNetwork;
+
+/// How long a write waits for another program that is writing.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// An open plan file. Let go, it becomes one plain file again, without the database's side files.
+#[derive(Debug)]
+pub struct PlanStore {
+    connection: Connection,
+    path: PathBuf,
+    /// `None` where it is only read.
+    lock: Option<PlanLock>,
+    /// Who holds it, where it is only read because of that.
+    held_by: Option<Holder>,
+    look: Look,
+    /// The database's mark of changes by others.
+    others: i64,
+    written: Plan,
+    last: (u64, String),
+    data: String,
+}
+
+impl PlanStore {
+    /// Makes a new plan file and holds it. Its first entries begin the log.
+    ///
+    /// # Errors
+    /// [`PlanFileError`]; a file that lies there already is left as it is.
+    pub fn create(
+        path: &Path,
+        me: &Holder,
+        first: &[NewEntry],
+        plan: &Plan,
+    ) -> Result<Self, PlanFileError> {
+        let temporary = temporary_beside(path);
+        let made = Self::fill(&temporary, first, plan)
+            .and_then(|()| publish_new(&temporary, path).map_err(PlanFileError::system(path)));
+        // The half-made file helps nobody; that it stays is told by the first error already.
+        let _left_behind = std::fs::remove_file(&temporary);
+        made?;
+        Self::open(path, me).map(|(store, _)| store)
+    }
+
+    fn fill(path: &Path, first: &[NewEntry], plan: &Plan) -> Result<(), PlanFileError> {
+        let _from_a_crash = std::fs::remove_file(path);
+        let mut connection = Connection::open(path)?;
+        spatial_functions::register(&connection)?;
+        let transaction = connection.transaction()?;
+        create_tables(&transaction)?;
+        put_setting(&transaction, "format", &FORMAT.to_string())?;
+        let frame = serde_json::to_string(&Plan::default().frame());
+        put_setting(
+            &transaction,
+            "plan",
+            &frame.map_err(|_| PlanFileError::Damaged("plan"))?,
+        )?;
+        write_plan(&transaction, &Plan::default(), plan)?;
+        append(&transaction, &(0, String::new()), first, "")?;
+        transaction.commit()?;
+        drop(connection);
+        flush_file(path).map_err(PlanFileError::system(path))
+    }
+
+    /// Opens a plan file: to be written where nobody else holds it, else only to be read.
+    ///
+    /// # Errors
+    /// [`PlanFileError`]; one of a newer program, or of another kind, is left untouched.
+    pub fn open(path: &Path, me: &Holder) -> Result<(Self, PlanContent), PlanFileError> {
+        super::peek::check_format(path)?;
+        let (lock, held_by) = match PlanLock::take(path, me) {
+            Ok(lock) if may_write(path) => (Some(lock), None),
+            Ok(_) | Err(NoHold::Unwritable(_)) => (None, None),
+            Err(NoHold::HeldBy(holder)) => (None, Some(holder)),
+        };
+        let connection = connect(path, lock.is_some())?;
+        let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if sound != "ok" {
+            return Err(PlanFileError::Damaged("SQLite"));
+        }
+        let content = read_content(&connection)?;
+        let store = Self {
+            look: Look::of(path)?,
+            others: others(&connection)?,
+            written: content.plan.as_ref().cloned().unwrap_or_default(),
+            last: content
+                .log
+                .last()
+                .map_or((0, String::new()), |last| (last.seq, last.hash.clone())),
+            data: version_of(&connection)?,
+            connection,
+            path: path.to_owned(),
+            lock,
+            held_by,
+        };
+        Ok((store, content))
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it may be written.
+    ///
+    /// # Errors
+    /// [`PlanFileError::ReadOnly`] with who holds it.
+    pub fn writable(&self) -> Result<(), PlanFileError> {
+        match self.lock {
+            Some(_) => Ok(()),
+            None => Err(PlanFileError::ReadOnly(self.held_by.clone())),
+        }
+    }
+
+    /// Writes steps and the plan they lead to, as one transaction.
+    ///
+    /// # Errors
+    /// [`PlanFileError`]; the file then is as it was.
+    pub fn step(&mut self, entries: &[NewEntry], plan: &Plan) -> Result<(), PlanFileError> {
+        let (before, last, data) = (self.written.clone(), self.last.clone(), self.data.clone());
+        let last = self.transact(|connection| {
+            write_plan(connection, &before, plan)?;
+            append(connection, &last, entries, &data)
+        })?;
+        self.last = last;
+        self.written = plan.clone();
+        Ok(())
+    }
+
+    /// Writes a setting.
+    ///
+    /// # Errors
+    /// [`PlanFileError`]; the file then is as it was.
+    pub fn set(&mut self, setting: FileSetting, text: &str) -> Result<(), PlanFileError> {
+        self.transact(|connection| Ok(put_setting(connection, setting.key(), text)?))
+    }
+
+    /// Writes grids in place of those of their level.
+    ///
+    /// # Errors
+    /// [`PlanFileError`]; the file then is as it was.
+    pub fn put_grids(
+        &mut self,
+        reading: &BoundaryReading,
+        file: &SourceFile,
+    ) -> Result<(), PlanFileError> {
+        self.transact(|connection| put_grids(connection, reading, file))?;
+        self.sources_changed()
+    }
+
+    /// Writes roads in place of those at hand.
+    ///
+    /// # Errors
+    /// [`PlanFileError`]; the file then is as it was.
+    pub fn put_roads(
+        &mut self,
+        roads: &RoadNetwork,
+        file: &SourceFile,
+    ) -> Result<(), PlanFileError> {
+        self.transact(|connection| put_roads(connection, roads, file))?;
+        self.sources_changed()
+    }
+
+    /// Writes incidents in place of those at hand.
+    ///
+    /// # Errors
+    /// [`PlanFileError`]; the file then is as it was.
+    pub fn put_incidents(
+        &mut self,
+        table: &IncidentTable,
+        file: &SourceFile,
+    ) -> Result<(), PlanFileError> {
+        let block = encode(table);
+        self.transact(|connection| {
+            connection.execute(
+                "INSERT OR REPLACE INTO pg_incidents (id, rows, columns) VALUES (1, ?1, ?2)",
+                params![table.len() as i64, block],
+            )?;
+            put_source(
+                connection,
+                SourceKind::Incidents,
+                file,
+                table.source(),
+                table.source(),
+            )
+        })?;
+        self.sources_changed()
+    }
+
+    /// Takes a source away.
+    ///
+    /// # Errors
+    /// [`PlanFileError`]; the file then is as it was.
+    pub fn drop_source(&mut self, kind: SourceKind) -> Result<(), PlanFileError> {
+        self.transact(|connection| match kind {
+            SourceKind::Grids(level) => drop_grids(connection, level),
+            SourceKind::Roads => drop_roads(connection),
+            SourceKind::Incidents => {
+                connection.execute("DELETE FROM pg_incidents", [])?;
+                Ok(drop_source(connection, kind)?)
+            }
+        })?;
+        self.sources_changed()
+    }
+
+    /// The grids of a level as they were read; `None` where the plan has none.
+    ///
+    /// # Errors
+    /// [`PlanFileError`].
+    pub fn grids(&self, level: GridLevel) -> Result<Option<BoundaryReading>, PlanFileError> {
+        read_grids(&self.connection, level)
+    }
+
+    /// The roads; `None` where the plan has none.
+    ///
+    /// # Errors
+    /// [`PlanFileError`].
+    pub fn roads(&self) -> Result<Option<RoadNetwork>, PlanFileError> {
+        read_roads(&self.connection)
+    }
+
+    /// The incidents; `None` where the plan has none.
+    ///
+    /// # Errors
+    /// [`PlanFileError`].
+    pub fn incidents(&self) -> Result<Option<IncidentTable>, PlanFileError> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT columns FROM pg_incidents")?;
+        let mut rows = statement.query([])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let block = row.get_ref(0)?.as_blob().unwrap_or_default();
+        let table = decode(block).map_err(|_| PlanFileError::Damaged("pg_incidents"))?;
+        Ok(Some(table))
+    }
+
+    /// Every entry of the log.
+    ///
+    /// # Errors
+    /// [`PlanFileError`].
+    pub fn log(&self) -> Result<Vec<LogEntry>, PlanFileError> {
+        Ok(read_log(&self.connection)?)
+    }
+
+    /// Writes a whole copy to another place, flushed and then put there at one go. What lay there before is set aside under
+    /// another name.
+    ///
+    /// # Errors
+    /// [`PlanFileError`]; nothing lies there then that did not before. A target that another program holds is refused.
+    pub fn copy_to(&self, target: &Path, me: &Holder) -> Result<(), PlanFileError> {
+        if same_file(&self.path, target) {
+            return self.writable();
+        }
+        let _hold = match PlanLock::take(target, me) {
+            Ok(hold) => hold,
+            Err(NoHold::HeldBy(holder)) => return Err(PlanFileError::ReadOnly(Some(holder))),
+            Err(NoHold::Unwritable(source)) => {
+                return Err(PlanFileError::system(target)(source));
+            }
+        };
+        let temporary = temporary_beside(target);
+        let copied = self
+            .copy_into(&temporary)
+            .and_then(|()| publish_over(&temporary, target).map_err(PlanFileError::system(target)));
+        let _left_behind = std::fs::remove_file(&temporary);
+        copied
+    }
+
+    fn copy_into(&self, path: &Path) -> Result<(), PlanFileError> {
+        let _from_a_crash = std::fs::remove_file(path);
+        let mut copy = Connection::open(path)?;
+        Backup::new(&self.connection, &mut copy)?.run_to_completion(4096, Duration::ZERO, None)?;
+        let _mode: String =
+            copy.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
+        copy.close().map_err(|(_, error)| error)?;
+        flush_file(path).map_err(PlanFileError::system(path))
+    }
+
+    fn sources_changed(&mut self) -> Result<(), PlanFileError> {
+        self.data = version_of(&self.connection)?;
+        Ok(())
+    }
+
+    /// One transaction, made only where the file is still the one that was opened and nobody else has written into it, and
+    /// done only once it is on disk under its own name.
+    fn transact<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> Result<T, PlanFileError>,
+    ) -> Result<T, PlanFileError> {
+        self.writable()?;
+        self.look.check(&self.path)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if others(&transaction)? != self.others {
+            return Err(PlanFileError::Changed);
+        }
+        let answer = work(&transaction)?;
+        transaction.commit()?;
+        self.look = self.look.after_writing(&self.path)?;
+        Ok(answer)
+    }
+}
+
+impl Drop for PlanStore {
+    fn drop(&mut self) {
+        if self.lock.is_some() && self.look.check(&self.path).is_ok() {
+            // Where another program is reading, the side files stay until it is done.
+            let plain =
+                self.connection
+                    .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()));
+            if let Err(error) = plain {
+                tracing::info!(code = ?error.sqlite_error_code(), "side files of the plan stay");
+            }
+        }
+    }
+}
+
+fn connect(path: &Path, write: bool) -> Result<Connection, PlanFileError> {
+    let access = if write {
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    };
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    spatial_functions::register(&connection)?;
+    if write {
+        let _mode: String =
+            connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+    }
+    Ok(connection)
+}
+
+fn may_write(path: &Path) -> bool {
+    std::fs::OpenOptions::new().write(true).open(path).is_ok()
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+fn others(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA data_version", [], |row| row.get(0))
+}
