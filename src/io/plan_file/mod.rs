@@ -10,6 +10,7 @@ pub mod edit_log;
 pub mod geometry;
 mod grid_tables;
 pub mod incident_blob;
+pub mod inside;
 pub mod log_table;
 pub mod old_project;
 pub mod peek;

@@ -47,18 +47,28 @@ pub(super) fn check_format(path: &Path) -> Result<(), PlanFileError> {
 
 /// Opens a database so that not even a side file comes into being; only where another program left unfinished work beside it
 /// does that have to be read as well.
-fn open_untouched(path: &Path) -> rusqlite::Result<Connection> {
-    let unfinished = std::fs::metadata(side_file(path)).is_ok_and(|about| about.len() > 0);
-    if unfinished {
+pub(super) fn open_untouched(path: &Path) -> rusqlite::Result<Connection> {
+    if is_filled(&side_file(path, "-wal")) {
         return Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     Connection::open_with_flags(format!("file:{}?immutable=1", escaped(path)), flags)
 }
 
-fn side_file(path: &Path) -> PathBuf {
+/// Whether another program left work beside the file that is not in it yet.
+pub(super) fn has_unfinished_work(path: &Path) -> bool {
+    ["-wal", "-journal"]
+        .iter()
+        .any(|ending| is_filled(&side_file(path, ending)))
+}
+
+fn is_filled(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|about| about.len() > 0)
+}
+
+fn side_file(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
+    name.push(ending);
     name.into()
 }
 

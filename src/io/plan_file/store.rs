@@ -2,6 +2,7 @@
 //!
 //! Not for the screen's thread: every call here waits for the disk.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use super::content::{FileSetting, PlanContent, append, read_content, read_log};
 use super::edit_log::{LogEntry, NewEntry};
 use super::grid_tables::{drop_grids, put_grids, read_grids};
 use super::incident_blob::{decode, encode};
+use super::peek::{check_format, has_unfinished_work, open_untouched};
 use super::plan_file_error::PlanFileError;
 use super::plan_lock::{Holder, NoHold, PlanLock};
 use super::plan_tables::{put_setting, write_plan};
@@ -22,6 +24,7 @@ use super::source_rows::{SourceFile, SourceKind, drop_source, put_source, versio
 use super::spatial_functions;
 use super::watch::Look;
 use crate::io::boundaries::BoundaryReading;
+use crate::io::safe_write::set_aside;
 use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTable;
 use crate::model::plan::Plan;
@@ -87,23 +90,39 @@ impl PlanStore {
         flush_file(path).map_err(PlanFileError::system(path))
     }
 
-    /// Opens a plan file: to be written where nobody else holds it, else only to be read.
+    /// Opens a plan file: to be written where nobody else holds it and it is as it was written, else only to be read.
     ///
     /// # Errors
     /// [`PlanFileError`]; one of a newer program, or of another kind, is left untouched.
     pub fn open(path: &Path, me: &Holder) -> Result<(Self, PlanContent), PlanFileError> {
-        super::peek::check_format(path)?;
+        check_format(path)?;
         let (lock, held_by) = match PlanLock::take(path, me) {
             Ok(lock) if may_write(path) => (Some(lock), None),
             Ok(_) | Err(NoHold::Unwritable(_)) => (None, None),
             Err(NoHold::HeldBy(holder)) => (None, Some(holder)),
         };
-        let connection = connect(path, lock.is_some())?;
-        let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        let reader = match lock {
+            // Unfinished work of a program that broke off is finished first.
+            Some(_) if has_unfinished_work(path) => connect(path, true)?,
+            Some(_) => open_untouched(path)?,
+            None => connect(path, false)?,
+        };
+        let sound: String = reader.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if sound != "ok" {
             return Err(PlanFileError::Damaged("SQLite"));
         }
-        let content = read_content(&connection)?;
+        let content = read_content(&reader)?;
+        // What is not as it was written is only looked at, so that it stays as it is.
+        let lock = lock.filter(|_| content.tampering.is_none() && content.plan.is_ok());
+        let (connection, content) = match lock {
+            Some(_) => {
+                drop(reader);
+                let connection = connect(path, true)?;
+                let content = read_content(&connection)?;
+                (connection, content)
+            }
+            None => (reader, content),
+        };
         let store = Self {
             look: Look::of(path)?,
             others: others(&connection)?,
@@ -125,6 +144,25 @@ impl PlanStore {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether this is the file at a path.
+    #[must_use]
+    pub fn is_at(&self, path: &Path) -> bool {
+        same_file(&self.path, path)
+    }
+
+    /// Sets aside what lies at a path, so that a new file can be made there.
+    ///
+    /// # Errors
+    /// [`PlanFileError`] where another program holds it or it cannot be set aside.
+    pub fn make_room(path: &Path, me: &Holder) -> Result<(), PlanFileError> {
+        if path.symlink_metadata().is_err() {
+            return Ok(());
+        }
+        let _hold = hold_target(path, me)?;
+        let aside = set_aside(path, "replaced").map(|_| ());
+        aside.ok_or_else(|| PlanFileError::system(path)(io::ErrorKind::AlreadyExists.into()))
     }
 
     /// Whether it may be written.
@@ -250,16 +288,7 @@ impl PlanStore {
     /// # Errors
     /// [`PlanFileError`].
     pub fn incidents(&self) -> Result<Option<IncidentTable>, PlanFileError> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT columns FROM pg_incidents")?;
-        let mut rows = statement.query([])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
-        };
-        let block = row.get_ref(0)?.as_blob().unwrap_or_default();
-        let table = decode(block).map_err(|_| PlanFileError::Damaged("pg_incidents"))?;
-        Ok(Some(table))
+        read_incidents(&self.connection)
     }
 
     /// Every entry of the log.
@@ -276,16 +305,10 @@ impl PlanStore {
     /// # Errors
     /// [`PlanFileError`]; nothing lies there then that did not before. A target that another program holds is refused.
     pub fn copy_to(&self, target: &Path, me: &Holder) -> Result<(), PlanFileError> {
-        if same_file(&self.path, target) {
+        if self.is_at(target) {
             return self.writable();
         }
-        let _hold = match PlanLock::take(target, me) {
-            Ok(hold) => hold,
-            Err(NoHold::HeldBy(holder)) => return Err(PlanFileError::ReadOnly(Some(holder))),
-            Err(NoHold::Unwritable(source)) => {
-                return Err(PlanFileError::system(target)(source));
-            }
-        };
+        let _hold = hold_target(target, me)?;
         let temporary = temporary_beside(target);
         let copied = self
             .copy_into(&temporary)
@@ -344,7 +367,21 @@ impl Drop for PlanStore {
     }
 }
 
-fn connect(path: &Path, write: bool) -> Result<Connection, PlanFileError> {
+/// The incidents; `None` where there are none.
+pub(super) fn read_incidents(
+    connection: &Connection,
+) -> Result<Option<IncidentTable>, PlanFileError> {
+    let mut statement = connection.prepare("SELECT columns FROM pg_incidents")?;
+    let mut rows = statement.query([])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    let block = row.get_ref(0)?.as_blob().unwrap_or_default();
+    let table = decode(block).map_err(|_| PlanFileError::Damaged("pg_incidents"))?;
+    Ok(Some(table))
+}
+
+pub(super) fn connect(path: &Path, write: bool) -> Result<Connection, PlanFileError> {
     let access = if write {
         OpenFlags::SQLITE_OPEN_READ_WRITE
     } else {
@@ -360,6 +397,15 @@ fn connect(path: &Path, write: bool) -> Result<Connection, PlanFileError> {
         connection.pragma_update(None, "synchronous", "FULL")?;
     }
     Ok(connection)
+}
+
+/// Holds a place where a file is about to be put.
+fn hold_target(target: &Path, me: &Holder) -> Result<PlanLock, PlanFileError> {
+    match PlanLock::take(target, me) {
+        Ok(hold) => Ok(hold),
+        Err(NoHold::HeldBy(holder)) => Err(PlanFileError::ReadOnly(Some(holder))),
+        Err(NoHold::Unwritable(source)) => Err(PlanFileError::system(target)(source)),
+    }
 }
 
 fn may_write(path: &Path) -> bool {
