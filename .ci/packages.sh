@@ -7,8 +7,8 @@ window_packages=(
     libwayland-client0 libfontconfig1 libvulkan1 mesa-vulkan-drivers libegl1 libgl1 libgl1-mesa-dri
 )
 
-# What the tests need besides: a linker, a display, a mouse, a look at the screen, an outside reader of our files.
-test_packages=(gcc libc6-dev xvfb xdotool imagemagick x11-utils gdal-bin)
+# What the tests need besides: a linker, a display, a mouse, a look at the screen, an outside reader and a judge of our files.
+test_packages=(gcc libc6-dev xvfb xdotool imagemagick x11-utils gdal-bin python3-gdal)
 
 # Installs what is missing of the packages named, on Debian and its kin with root or sudo; else says exactly what is
 # missing. 0 when everything is there.

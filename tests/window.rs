@@ -164,7 +164,7 @@ fn language_look_layout_and_window_are_remembered_and_a_plan_gives_way_to_the_de
     let map = map_rect(&program);
     assert!(steps_shown[0] > 200.0 && map[2] == steps_shown[2]);
     program.close(&screen);
-    let plan = program.kept("project.json").expect("the plan on disk");
+    let plan = program.points().expect("the plan on disk");
 
     // Again: everything stands as it was left.
     let mut program = Program::start_with(&screen, home.path(), &[]);
@@ -178,19 +178,17 @@ fn language_look_layout_and_window_are_remembered_and_a_plan_gives_way_to_the_de
     assert_eq!(map_rect(&program), map, "window and layout");
     program.close(&screen);
 
-    // The demo anew: the plan of last time is put aside, whole, and said so.
+    // The demo anew: the plan of last time stays where it lies, whole, and is said to.
     let mut program = Program::start_with(&screen, home.path(), &["--demo"]);
     program.window(&screen, None);
     program.wait_for_demo();
     assert!(
-        program.log().contains("session-project-put-aside"),
+        program.log().contains("session-last-plan-left"),
         "{}",
         program.log()
     );
-    let aside = program
-        .kept("project-kept-1.json")
-        .expect("the plan put aside");
-    assert_eq!(aside["plan"], plan["plan"]);
+    assert_eq!(program.points(), Some(plan));
+    assert!(home.path().join("untitled-2.gpkg").is_file());
     program.close(&screen);
 }
 

@@ -19,6 +19,7 @@ pub mod incidents;
 pub mod layer_topology;
 pub mod open_file;
 pub mod place_shift;
+pub mod plan_file;
 pub mod plan_layers;
 pub mod raster_files;
 pub mod read_error;

@@ -103,7 +103,7 @@ fn cannot_open(path: &Path, source: &io::Error) -> Message {
 }
 
 /// What the system says, in the words of this program where it has them: what is wrong and how to mend it.
-fn why(source: &io::Error) -> Message {
+pub(crate) fn why(source: &io::Error) -> Message {
     let special = source
         .get_ref()
         .is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotAFile>);

@@ -57,7 +57,7 @@ fn write_flushed(path: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 /// The rename itself reaches the disk with its folder; other systems than Unix do that on their own.
-fn flush_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn flush_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(folder)?.sync_all()
     } else {

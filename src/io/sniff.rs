@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::gzip;
 use super::open_file::open_file;
+use super::plan_file::peek::is_geopackage;
 use super::spreadsheet::format_of;
 
 /// The kinds the program opens.
@@ -23,7 +24,9 @@ pub enum FileKind {
     Incidents,
     /// A base map (PMTiles or MBTiles).
     BaseMap,
-    /// A plan of this program that was put aside.
+    /// A plan of this program.
+    Plan,
+    /// A project file of this program before there were plan files.
     Project,
     /// None of these.
     Unknown,
@@ -36,9 +39,12 @@ const LOOK_AT: u64 = 256 * 1024;
 /// # Errors
 /// What the system says.
 pub fn kind_of(path: &Path) -> io::Result<FileKind> {
-    let mut start = [0u8; 16];
+    let mut start = [0u8; 100];
     let got = read_up_to(&mut open_file(path)?, &mut start)?;
     let head = start.get(..got).unwrap_or_default();
+    if is_geopackage(head) {
+        return Ok(FileKind::Plan);
+    }
     if head.starts_with(b"PMTiles") || head.starts_with(b"SQLite format 3") {
         return Ok(FileKind::BaseMap);
     }

@@ -94,6 +94,49 @@ impl Plan {
     }
 }
 
+/// What of a plan is neither point nor zone: a file keeps it beside their tables.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanFrame {
+    name: String,
+    reach: ReachRule,
+    #[serde(default)]
+    next_point: u32,
+    #[serde(default)]
+    next_zone: u32,
+}
+
+impl Plan {
+    /// What is neither point nor zone.
+    #[must_use]
+    pub fn frame(&self) -> PlanFrame {
+        PlanFrame {
+            name: self.name.clone(),
+            reach: self.reach.clone(),
+            next_point: self.next_point,
+            next_zone: self.next_zone,
+        }
+    }
+
+    /// A plan from its parts, as a file has them.
+    ///
+    /// # Errors
+    /// [`UnsoundPlan`].
+    pub fn from_parts(
+        frame: PlanFrame,
+        points: impl IntoIterator<Item = PatrolPoint>,
+        zones: impl IntoIterator<Item = Zone>,
+    ) -> Result<Self, UnsoundPlan> {
+        Self::try_from(WrittenPlan {
+            name: frame.name,
+            points: points.into_iter().map(|point| (point.id, point)).collect(),
+            zones: zones.into_iter().map(|zone| (zone.id, zone)).collect(),
+            reach: frame.reach,
+            next_point: frame.next_point,
+            next_zone: frame.next_zone,
+        })
+    }
+}
+
 /// Which numbers come next.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Numbers {

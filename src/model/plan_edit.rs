@@ -32,6 +32,8 @@ pub enum PlanEdit {
     SetReach(ReachRule),
     /// Another plan in place of this one.
     Replace(Box<Plan>),
+    /// The plan as it was after this entry of its log, in place of this one.
+    Restore(u64, Box<Plan>),
     /// Several changes as one step; all happen or none.
     All(Vec<PlanEdit>),
 }
@@ -88,10 +90,9 @@ impl PlanEdit {
                 .ok_or(EditError::NoSuchZone(*id)),
             Self::ReplaceZone(zone) => replace_zone(plan, zone),
             Self::SetReach(rule) => set_reach(plan, rule),
-            Self::Replace(new) => Ok(Self::Replace(Box::new(std::mem::replace(
-                plan,
-                new.as_ref().clone(),
-            )))),
+            Self::Replace(new) | Self::Restore(_, new) => Ok(Self::Replace(Box::new(
+                std::mem::replace(plan, new.as_ref().clone()),
+            ))),
             Self::All(edits) => apply_all(plan, edits),
         }
     }
@@ -109,6 +110,7 @@ impl PlanEdit {
                         .zip(inverses.iter().rev())
                         .all(|(edit, inverse)| edit.is_idle(inverse))
             }
+            (Self::Restore(_, plan), Self::Replace(before)) => plan == before,
             (edit, inverse) => edit == inverse,
         }
     }

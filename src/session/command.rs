@@ -65,6 +65,16 @@ pub enum Command {
     OpenDistrict(PathBuf),
     /// Begins an empty plan over the layers at hand.
     NewPlan,
+    /// Goes on with the plan in a copy at this place.
+    SavePlanAs(PathBuf),
+    /// Goes on with a second plan at this place; its name says that it is one.
+    DuplicatePlan(PathBuf),
+    /// Back to the plan as it was after an entry of the log, as one step.
+    RevertTo(u64),
+    /// Writes the edit log as CSV.
+    ExportLog(PathBuf),
+    /// The name the user goes by in edit logs.
+    SetPlanner(String),
     /// Writes the refused rows of the last import as CSV.
     ExportRefusals(PathBuf),
     /// Asks a job to stop.

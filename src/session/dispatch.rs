@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::command::Command;
 use super::derived::HeatScale;
+use super::jobs::JobKind;
 use super::notice::NoticeLevel;
 use super::state::{Preview, Session};
 use crate::analysis::density::DensityRule;
@@ -11,6 +12,7 @@ use crate::base::stamp::Stamp;
 use crate::base::units::PerKm2;
 use crate::i18n::message::Message;
 use crate::i18n::words::Words;
+use crate::io::plan_file::edit_log::{Act, NewEntry};
 use crate::model::plan::Plan;
 use crate::model::plan_edit::{EditError, PlanEdit};
 
@@ -30,7 +32,7 @@ impl Session {
             Command::GoToStep(steps) => self.go_to_step(steps),
             Command::SetFilter(filter) => {
                 self.filter = Arc::new(filter);
-                self.save();
+                self.keep_filter();
             }
             Command::SetDensity(rule) => self.set_density(rule),
             Command::LockHeatScale(locked) => self.lock_heat_scale(locked),
@@ -58,6 +60,14 @@ impl Session {
             Command::OpenZones(path, crs) => self.open_zones(path, crs),
             Command::OpenDistrict(folder) => self.open_district(folder),
             Command::NewPlan => self.open_plan(Plan::default()),
+            Command::SavePlanAs(path) => self.save_plan_as(path),
+            Command::DuplicatePlan(path) => self.duplicate_plan(path),
+            Command::RevertTo(seq) => self.revert_to(seq),
+            Command::ExportLog(path) => self.export_log(path),
+            Command::SetPlanner(name) => {
+                self.settings.planner = name;
+                self.save_settings();
+            }
             Command::ExportRefusals(path) => self.export_refusals(path),
             Command::CancelJob(kind) => self.jobs.cancel(kind),
             Command::SetLanguage(language) => {
@@ -77,27 +87,35 @@ impl Session {
         }
     }
 
-    fn edit(&mut self, edit: &PlanEdit) {
+    pub(super) fn edit(&mut self, edit: &PlanEdit) {
+        if !self.may_edit() {
+            return;
+        }
+        let unbegun = self.log.all().is_empty().then(|| self.plan.clone());
         match self.history.make(&mut self.plan, edit) {
-            Ok(true) => self.plan_changed(),
+            Ok(true) => {
+                let begin = unbegun.map(|before| self.begin_entry(&before));
+                let title = self.history.undo_title().cloned();
+                let made = title.map(|title| self.entry(Act::Edit, &title, Some(edit)));
+                self.record(begin.into_iter().chain(made).collect());
+                self.plan_changed();
+            }
             Ok(false) => {}
             Err(error) => self.refuse(error),
         }
     }
 
-    /// The plan is another now: it is saved, and a change under way is shown over it. One that cannot be made any more is
-    /// dropped.
-    fn plan_changed(&mut self) {
+    /// The plan is another now: a change under way is shown over it. One that cannot be made any more is dropped.
+    pub(super) fn plan_changed(&mut self) {
         if let Some(Preview { edit, .. }) = self.preview.take() {
             self.preview = over(&self.plan, edit).ok();
         }
         self.shown_stamp = Stamp::fresh();
         self.centre_on_plan();
-        self.save();
     }
 
     fn show_preview(&mut self, edit: PlanEdit) {
-        if self.gesture_is_void {
+        if self.gesture_is_void || !self.may_edit() {
             return;
         }
         self.shown_stamp = Stamp::fresh();
@@ -126,34 +144,24 @@ impl Session {
     }
 
     fn undo(&mut self) {
-        let done = self.history.undo(&mut self.plan);
-        self.stepped(done);
+        let made = self.history.made();
+        self.go_to_step(made.saturating_sub(1));
     }
 
     fn redo(&mut self) {
-        let done = self.history.redo(&mut self.plan);
-        self.stepped(done);
+        let made = self.history.made();
+        self.go_to_step(made + 1);
     }
 
-    fn stepped(&mut self, done: Result<bool, EditError>) {
-        match done {
-            Ok(true) => self.plan_changed(),
-            Ok(false) => {}
-            Err(error) => self.refuse(error),
-        }
-    }
-
-    /// Goes back or on as far as it can; however many steps, the plan is saved once.
+    /// Goes back or on as far as it can; however many steps, they reach the disk together.
     fn go_to_step(&mut self, steps: usize) {
-        let mut done = Ok(false);
-        loop {
-            let step = match self.history.made().cmp(&steps) {
-                std::cmp::Ordering::Greater => self.history.undo(&mut self.plan),
-                std::cmp::Ordering::Less => self.history.redo(&mut self.plan),
-                std::cmp::Ordering::Equal => break,
-            };
+        if !self.may_edit() {
+            return;
+        }
+        let mut entries = Vec::new();
+        while let Some((entry, step)) = self.next_step(steps) {
             match step {
-                Ok(true) => done = Ok(true),
+                Ok(true) => entries.push(entry),
                 Ok(false) => break,
                 Err(error) => {
                     self.refuse(error);
@@ -161,13 +169,33 @@ impl Session {
                 }
             }
         }
-        self.stepped(done);
+        if !entries.is_empty() {
+            self.record(entries);
+            self.plan_changed();
+        }
+    }
+
+    /// One step towards so many steps made, and how the log tells it; `None` where there is none.
+    fn next_step(&mut self, steps: usize) -> Option<(NewEntry, Result<bool, EditError>)> {
+        let (act, id, title) = match self.history.made().cmp(&steps) {
+            std::cmp::Ordering::Greater => (Act::Undo, "ui-undo-step", self.history.undo_title()),
+            std::cmp::Ordering::Less => (Act::Redo, "ui-redo-step", self.history.redo_title()),
+            std::cmp::Ordering::Equal => return None,
+        };
+        let title = Message::new(id).with("step", title?.clone());
+        let entry = self.entry(act, &title, None);
+        let step = if act == Act::Undo {
+            self.history.undo(&mut self.plan)
+        } else {
+            self.history.redo(&mut self.plan)
+        };
+        Some((entry, step))
     }
 
     fn set_density(&mut self, rule: DensityRule) {
         if is_sound(&rule) {
             self.density_rule = rule;
-            self.save();
+            self.keep_density();
         }
     }
 
@@ -221,29 +249,28 @@ impl Session {
     }
 
     /// Another plan takes the place of this one, as one step; deltas compare with it. A plan that holds nothing yet is
-    /// nothing to go back to: history then begins anew.
+    /// nothing to go back to: history then begins anew. A file with a name of its own stays as it is.
     pub(super) fn open_plan(&mut self, plan: Plan) {
+        if self.jobs.is_running(JobKind::OpenPlan) {
+            return;
+        }
         self.void_gesture();
+        if self.file_is_taken() {
+            self.go_untitled();
+        }
         self.opened = (Stamp::fresh(), Arc::new(plan.clone()));
         let nothing = self.plan.points.is_empty() && self.plan.zones.is_empty();
         if nothing && self.history.made() + self.history.taken_back() == 0 {
-            self.take_up_plan(plan);
+            self.plan = plan;
+            self.record_begin();
+            self.plan_changed();
         } else {
             self.edit(&PlanEdit::Replace(Box::new(plan)));
         }
     }
 
-    /// The plan of last time takes its place.
-    pub(super) fn take_up_plan(&mut self, plan: Plan) {
-        self.void_gesture();
-        self.history = super::history::History::default();
-        self.opened = (Stamp::fresh(), Arc::new(plan.clone()));
-        self.plan = plan;
-        self.plan_changed();
-    }
-
     /// A change under way was meant for the plan that was there: what is left of the gesture does nothing to the next.
-    fn void_gesture(&mut self) {
+    pub(super) fn void_gesture(&mut self) {
         if self.preview.take().is_some() {
             self.gesture_is_void = true;
         }

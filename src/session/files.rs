@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::autosave::{ProjectError, ProjectFile};
 use super::kept_sources::{KeptBoundaries, KeptFile, KeptIncidents, KeptRoads};
 use super::notice::NoticeLevel;
 use super::opening::DistrictFiles;
+use super::plan_opening::OpenedPlan;
 use super::sources::{IncidentReport, Stamped};
 use super::state::Session;
 use crate::base::coords::{LonLat, LonLatBox};
@@ -15,6 +15,7 @@ use crate::i18n::message::Message;
 use crate::io::boundaries::BoundaryReading;
 use crate::io::defect::Defect;
 use crate::io::incident_table::{IncidentOptions, IncidentPreview};
+use crate::io::plan_file::plan_file_error::PlanFileError;
 use crate::io::read_error::ReadError;
 use crate::io::sniff::FileKind;
 use crate::model::grid::{GridHierarchy, GridLevel};
@@ -51,13 +52,14 @@ pub(super) enum FileOutcome {
     Boundaries(Result<Box<BoundariesRead>, ReadError>),
     Previewed(PathBuf, IncidentOptions, Result<IncidentPreview, ReadError>),
     Incidents(Result<Box<IncidentsRead>, ReadError>),
-    /// With the warning where they lie off the boundaries.
-    Roads(KeptFile, Result<(RoadNetwork, Option<Message>), ReadError>),
+    Roads(KeptFile, Result<RoadsRead, ReadError>),
     Points(PathBuf, Result<Vec<PatrolPoint>, ReadError>),
     Zones(PathBuf, Result<Vec<Zone>, ReadError>),
     District(PathBuf, Result<(Vec<PatrolPoint>, Vec<Zone>), ReadError>),
     Refusals(PathBuf, Result<(), ReadError>),
-    Project(PathBuf, Result<Box<ProjectFile>, ProjectError>),
+    Plan(PathBuf, Result<Box<OpenedPlan>, PlanFileError>),
+    /// The plan as it was.
+    PlanAt(PathBuf, Result<PlanEdit, PlanFileError>),
 }
 
 /// Readings, their hierarchy and all defects.
@@ -70,13 +72,27 @@ pub(super) struct BoundariesRead {
     pub(super) linked: Option<Linked>,
     /// The levels that were opened, each with its file.
     pub(super) opened: Vec<(GridLevel, KeptFile)>,
+    /// Levels whose file could not be read: they are the copy inside the plan.
+    pub(super) from_plan: Vec<(GridLevel, PathBuf)>,
     /// Why files could not be read.
     pub(super) failed: Vec<ReadError>,
+}
+
+/// Roads as read.
+#[derive(Debug)]
+pub(super) struct RoadsRead {
+    pub(super) roads: RoadNetwork,
+    /// The warning where they lie off the boundaries.
+    pub(super) shifted: Option<Message>,
+    /// Their file could not be read: they are the copy inside the plan.
+    pub(super) from_plan: bool,
 }
 
 /// Incidents as read.
 #[derive(Debug)]
 pub(super) struct IncidentsRead {
+    /// Their file could not be read: they are the copy inside the plan.
+    pub(super) from_plan: bool,
     pub(super) table: Arc<IncidentTable>,
     pub(super) report: Arc<IncidentReport>,
     /// Amid them.
@@ -94,9 +110,9 @@ impl Session {
                 self.take_preview(path, options, preview);
             }
             FileOutcome::Incidents(Ok(read)) => self.take_incidents(*read),
-            FileOutcome::Roads(file, Ok((roads, shifted))) => {
-                self.take_roads(file, roads);
-                if let Some(warning) = shifted {
+            FileOutcome::Roads(file, Ok(read)) => {
+                self.take_roads(&file, read.roads, read.from_plan);
+                if let Some(warning) = read.shifted {
                     self.notices.add(NoticeLevel::Warning, warning);
                 }
             }
@@ -105,7 +121,8 @@ impl Session {
             FileOutcome::District(folder, Ok((points, zones))) => {
                 self.take_district(&folder, points, zones);
             }
-            FileOutcome::Project(path, read) => self.take_project(&path, read),
+            FileOutcome::Plan(path, opened) => self.take_opened(&path, opened),
+            FileOutcome::PlanAt(path, plan) => self.take_plan_at(&path, plan),
             FileOutcome::Refusals(path, Ok(())) => {
                 self.say(NoticeLevel::Info, "session-written", &path);
             }
@@ -128,6 +145,10 @@ impl Session {
         let Some((readings, hierarchy, defects)) = read.linked else {
             return;
         };
+        for (_, path) in &read.from_plan {
+            self.say(NoticeLevel::Warning, "session-source-from-plan", path);
+        }
+        let mut keep = Vec::new();
         for (level, file) in read.opened {
             let reading = readings.iter().find(|reading| reading.layer.level == level);
             if let (Some(layer), Some(reading)) = (hierarchy.layer(level), reading) {
@@ -140,6 +161,9 @@ impl Session {
                     fields: reading.fields.clone(),
                 };
                 let path = kept.file.path.0.clone();
+                if self.embeds_all || !self.kept.boundaries.contains(&kept) {
+                    keep.push((level, kept.file.clone()));
+                }
                 if self.kept.put_boundaries(kept) {
                     self.say(NoticeLevel::Warning, "session-source-changed", &path);
                 }
@@ -159,7 +183,12 @@ impl Session {
         if self.sources.incidents.content.is_empty() {
             self.centre_on(None, self.sources.grids.content.extent());
         }
-        self.save();
+        if !keep.is_empty() {
+            self.keep_list();
+        }
+        for (level, file) in keep {
+            self.keep_grids(level, &file);
+        }
     }
 
     fn tell_level(&mut self, level: GridLevel, shown: usize, refused: usize) {
@@ -196,7 +225,11 @@ impl Session {
 
     fn take_incidents(&mut self, read: IncidentsRead) {
         let path = read.kept.file.path.0.clone();
-        self.remember(&path);
+        if read.from_plan {
+            self.say(NoticeLevel::Warning, "session-source-from-plan", &path);
+        } else {
+            self.remember(&path);
+        }
         let report = read.report;
         let message = Message::new("session-incidents-opened")
             .with("kept", read.table.len())
@@ -217,16 +250,25 @@ impl Session {
         }
         self.centre_on(read.middle, None);
         self.put_incidents(read.table, report);
+        let keep = self.embeds_all || self.kept.incidents.as_ref() != Some(&read.kept);
+        let file = read.kept.file.clone();
         if self.kept.put_incidents(read.kept) {
             self.say(NoticeLevel::Warning, "session-source-changed", &path);
         }
         self.derived.scale = None;
-        self.save();
+        if keep {
+            self.keep_list();
+            self.keep_incidents(&file);
+        }
     }
 
-    fn take_roads(&mut self, file: KeptFile, roads: RoadNetwork) {
+    fn take_roads(&mut self, file: &KeptFile, roads: RoadNetwork, from_plan: bool) {
         let path = file.path.0.clone();
-        self.remember(&path);
+        if from_plan {
+            self.say(NoticeLevel::Warning, "session-source-from-plan", &path);
+        } else {
+            self.remember(&path);
+        }
         self.notices.add(
             NoticeLevel::Info,
             Message::new("session-roads-opened").with("n", roads.links.len()),
@@ -238,13 +280,20 @@ impl Session {
                 .flat_map(|link| link.course.0.iter().map(|corner| LonLat::from(*corner)));
             self.centre_on(None, LonLatBox::around(corners));
         }
-        let crs = roads.source.crs;
-        if self.kept.put_roads(KeptRoads { file, crs }) {
+        let kept = KeptRoads {
+            crs: roads.source.crs,
+            file: file.clone(),
+        };
+        let keep = self.embeds_all || self.kept.roads.as_ref() != Some(&kept);
+        if self.kept.put_roads(kept) {
             self.say(NoticeLevel::Warning, "session-source-changed", &path);
         }
         let before = std::mem::replace(&mut self.sources.roads, Stamped::new(Arc::new(roads)));
         self.jobs.sweep(before);
-        self.save();
+        if keep {
+            self.keep_list();
+            self.keep_roads(file);
+        }
     }
 
     fn take_points(&mut self, path: &Path, points: Vec<PatrolPoint>) {

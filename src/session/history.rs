@@ -1,6 +1,7 @@
 //! Undo and redo: inverses of the edits made, each with a name.
 
 use crate::i18n::message::Message;
+use crate::io::plan_file::edit_log::{Act, LogEntry};
 use crate::model::plan::Plan;
 use crate::model::plan_edit::{EditError, PlanEdit};
 
@@ -90,6 +91,36 @@ impl History {
     }
 }
 
+/// The plan and the history that a log leads to: every entry since a plan was last begun is made again, in order.
+///
+/// # Errors
+/// The number of the first entry that cannot be made.
+pub fn replay(log: &[LogEntry]) -> Result<(Plan, History), u64> {
+    let (mut plan, mut history) = (Plan::default(), History::default());
+    let begun = log.iter().rposition(|entry| entry.act == Act::Begin.word());
+    for entry in log.get(begun.unwrap_or(0)..).unwrap_or_default() {
+        let again = Act::of(&entry.act).is_some_and(|act| match act {
+            Act::Begin => begin_again(&entry.edit, &mut plan, &mut history),
+            Act::Edit => serde_json::from_str::<PlanEdit>(&entry.edit)
+                .is_ok_and(|edit| history.make(&mut plan, &edit).is_ok()),
+            Act::Undo => history.undo(&mut plan) == Ok(true),
+            Act::Redo => history.redo(&mut plan) == Ok(true),
+        });
+        if !again {
+            return Err(entry.seq);
+        }
+    }
+    Ok((plan, history))
+}
+
+fn begin_again(edit: &str, plan: &mut Plan, history: &mut History) -> bool {
+    let Ok(PlanEdit::Replace(begun)) = serde_json::from_str(edit) else {
+        return false;
+    };
+    (*plan, *history) = (*begun, History::default());
+    true
+}
+
 fn swap_step(from: &mut Vec<Step>, to: &mut Vec<Step>, plan: &mut Plan) -> Result<bool, EditError> {
     let Some(step) = from.last() else {
         return Ok(false);
@@ -142,6 +173,7 @@ fn title(edit: &PlanEdit, plan: &Plan) -> Message {
         PlanEdit::Replace(new) => {
             Message::new("session-step-open-plan").with("name", new.name.as_str())
         }
+        PlanEdit::Restore(seq, _) => Message::new("session-step-restore").with("n", *seq),
         PlanEdit::All(edits) => title_of_several(edits, plan),
     }
 }

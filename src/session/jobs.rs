@@ -19,6 +19,8 @@ pub enum JobKind {
     Roads,
     /// Reading points or zones.
     PlanLayers,
+    /// Opening a plan.
+    OpenPlan,
     /// Finding out what a file or folder is.
     Look,
     /// A first look at an incident file.
@@ -46,6 +48,7 @@ impl JobKind {
             Self::Incidents => "session-job-incidents",
             Self::Roads => "session-job-roads",
             Self::PlanLayers => "session-job-plan-layers",
+            Self::OpenPlan => "session-job-open-plan",
             Self::Look => "session-job-look",
             Self::Preview => "session-job-preview",
             Self::Locate => "session-job-locate",

@@ -1,15 +1,20 @@
 //! Where the sources of a project lie and how they were read: what brings them back at the next start. A source that
 //! cannot be read (a stick that is not plugged in) stays listed until another takes its place or it is closed.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::path_text::KeptPath;
 use crate::base::crs::Crs;
 use crate::io::boundaries::{BoundaryFields, BoundaryOptions};
 use crate::io::incident_table::{IncidentMapping, IncidentOptions};
+use crate::io::open_file::open_file;
+use crate::io::plan_file::edit_log::hex;
+use crate::io::plan_file::source_rows::SourceFile;
 use crate::model::grid::GridLevel;
 
 /// How a file looked when it was read, to tell at the next start that it has changed.
@@ -43,15 +48,29 @@ pub struct KeptFile {
     /// How it looked when it was last read.
     #[serde(default)]
     pub look: Option<FileLook>,
+    /// Digest of its bytes then.
+    #[serde(default)]
+    pub sha256: Option<String>,
 }
 
 impl KeptFile {
-    /// A file as it looks now.
+    /// A file as it looks now. Reads it whole for its digest: not for the screen's thread.
     #[must_use]
     pub fn seen(path: PathBuf) -> Self {
         Self {
             look: FileLook::of(&path),
+            sha256: digest_of(&path).ok(),
             path: KeptPath(path),
+        }
+    }
+
+    /// The same as a plan file keeps it.
+    #[must_use]
+    pub fn source(&self) -> SourceFile {
+        SourceFile {
+            bytes: self.look.map(|look| look.bytes),
+            sha256: self.sha256.clone(),
+            read_at: utc_now(),
         }
     }
 
@@ -144,6 +163,25 @@ impl KeptSources {
         let before = self.roads.replace(new);
         before.is_some_and(|old| old.file.has_become(&now))
     }
+}
+
+fn digest_of(path: &Path) -> std::io::Result<String> {
+    let mut file = open_file(path)?;
+    let mut sum = Sha256::new();
+    let mut chunk = vec![0; 1 << 18];
+    loop {
+        let got = file.read(&mut chunk)?;
+        if got == 0 {
+            return Ok(hex(&sum.finalize()));
+        }
+        sum.update(chunk.get(..got).unwrap_or_default());
+    }
+}
+
+/// Now, UTC, to the millisecond, as logs have it.
+#[must_use]
+pub(super) fn utc_now() -> String {
+    format!("{:.3}", jiff::Timestamp::now())
 }
 
 impl KeptBoundaries {

@@ -2,20 +2,26 @@
 //!
 //! The window and the tests send a [`command::Command`], call [`state::Session::tick`] once a frame, and read.
 
-pub mod autosave;
 pub mod command;
+mod copy_in_plan;
 pub mod derived;
 mod dispatch;
 pub mod files;
 mod folder_lock;
 pub mod history;
 pub mod jobs;
+pub mod keeper;
+mod keeper_errands;
+mod keeper_thread;
 pub mod kept_sources;
+pub mod log_lines;
 pub mod notice;
 mod opening;
 mod path_text;
 pub mod pipeline;
 pub mod place_report;
+mod plan_keeping;
+mod plan_opening;
 pub mod settings;
 pub mod slot;
 pub mod sources;

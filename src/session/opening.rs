@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::command::Command;
-use super::files::{BoundariesRead, FileOutcome, Found, IncidentsRead};
+use super::copy_in_plan::{incidents_of_plan, is_away, of_plan, roads_of_plan};
+use super::files::{BoundariesRead, FileOutcome, Found, IncidentsRead, RoadsRead};
 use super::jobs::JobKind;
 use super::kept_sources::{KeptFile, KeptIncidents};
 use super::notice::NoticeLevel;
@@ -21,6 +22,8 @@ use crate::io::incident_table::{
     IncidentOptions, IncidentReading, preview_incidents, read_incidents, write_refusals,
 };
 use crate::io::place_shift::detect_place_shift;
+use crate::io::plan_file::inside::grids_inside;
+use crate::io::plan_file::source_rows::SourceKind;
 use crate::io::plan_layers::{read_points, read_zones};
 use crate::io::read_error::ReadError;
 use crate::io::roads::read_roads;
@@ -144,7 +147,8 @@ impl Session {
             Found::File(FileKind::BaseMap) => {
                 self.say(NoticeLevel::Info, "session-base-map-by-window", &path);
             }
-            Found::File(FileKind::Project) => self.read_project(path),
+            Found::File(FileKind::Plan) => self.open_plan_file(path),
+            Found::File(FileKind::Project) => self.open_old_project(path),
             Found::File(FileKind::Unknown) => {
                 self.say(NoticeLevel::Error, "session-unknown-kind", &path);
             }
@@ -187,13 +191,14 @@ impl Session {
         }
     }
 
-    fn read_boundaries(
+    pub(super) fn read_boundaries(
         &mut self,
         files: Vec<(PathBuf, BoundaryOptions)>,
         known: Arc<Vec<BoundaryReading>>,
     ) {
+        let plan = self.plan_file.clone();
         self.jobs.start(JobKind::Boundaries, move |cancel| {
-            let read = read_and_link(files, &known, cancel);
+            let read = read_and_link(files, &known, plan.as_deref(), cancel);
             Outcome::File(FileOutcome::Boundaries(read.map(Box::new)))
         });
     }
@@ -203,6 +208,7 @@ impl Session {
             return;
         }
         self.kept.close_level(level);
+        self.keep_without(SourceKind::Grids(level));
         let known = Arc::clone(&self.sources.boundary_readings);
         self.jobs.start(JobKind::Boundaries, move |cancel| {
             let others = known.iter().filter(|reading| reading.layer.level != level);
@@ -230,13 +236,18 @@ impl Session {
         }
         self.pending_incidents = None;
         let grids = Arc::clone(&self.sources.grids.content);
+        let inside = self.plan_file.clone().zip(self.kept.incidents.clone());
         self.jobs.start(JobKind::Incidents, move |cancel| {
             let file = KeptFile::seen(path);
             let read = read_incidents(&file.path.0, &options, &cancel.part(0, 9, 10));
             let read = read.map(|mut reading| {
                 let shifted = shift_against(&grids, reading.table.positions(), reading.crs);
                 reading.warnings.extend(shifted);
-                Box::new(taken_apart(file, reading))
+                Box::new(taken_apart(file.clone(), reading))
+            });
+            let read = read.or_else(|error| {
+                incidents_of_plan(inside, &file, &error)
+                    .map_or(Err(error), |read| Ok(Box::new(read)))
             });
             Outcome::File(FileOutcome::Incidents(read))
         });
@@ -246,7 +257,7 @@ impl Session {
         self.jobs.cancel(JobKind::Incidents);
         self.put_incidents(Arc::new(IncidentTable::default()), Arc::default());
         self.kept.incidents = None;
-        self.save();
+        self.keep_without(SourceKind::Incidents);
     }
 
     /// Other incidents take the place of those at hand.
@@ -261,15 +272,24 @@ impl Session {
     pub(super) fn open_roads(&mut self, path: PathBuf, crs: Option<Crs>) {
         let path = absolute(path);
         let grids = Arc::clone(&self.sources.grids.content);
+        let inside = self.plan_file.clone().zip(self.kept.roads.clone());
         self.jobs.start(JobKind::Roads, move |cancel| {
             let file = KeptFile::seen(path);
-            let roads = read_roads(&file.path.0, crs, &cancel.part(0, 9, 10)).map(|roads| {
+            let read = read_roads(&file.path.0, crs, &cancel.part(0, 9, 10)).map(|roads| {
                 let corners = roads.links.iter().flat_map(|link| &link.course.0);
                 let corners: Vec<LonLat> = corners.map(|corner| LonLat::from(*corner)).collect();
                 let shifted = shift_against(&grids, &corners, roads.source.crs);
-                (roads, shifted)
+                RoadsRead {
+                    roads,
+                    shifted,
+                    from_plan: false,
+                }
             });
-            Outcome::File(FileOutcome::Roads(file, roads))
+            let (file, read) = match read {
+                Err(error) => roads_of_plan(inside, file, error),
+                read => (file, read),
+            };
+            Outcome::File(FileOutcome::Roads(file, read))
         });
     }
 
@@ -377,6 +397,7 @@ fn taken_apart(file: KeptFile, reading: IncidentReading) -> IncidentsRead {
         middle: reading.table.middle(),
         report: Arc::new(IncidentReport::of(&reading)),
         table: Arc::new(reading.table),
+        from_plan: false,
     }
 }
 
@@ -391,9 +412,10 @@ fn shift_against(grids: &GridHierarchy, places: &[LonLat], read_as: Crs) -> Opti
 fn read_and_link(
     files: Vec<(PathBuf, BoundaryOptions)>,
     known: &[BoundaryReading],
+    plan: Option<&Path>,
     cancel: &Cancel,
 ) -> Result<BoundariesRead, ReadError> {
-    let (mut opened, mut failed) = (Vec::new(), Vec::new());
+    let (mut opened, mut failed, mut from_plan) = (Vec::new(), Vec::new(), Vec::new());
     let mut readings = Vec::new();
     // A file is as much of the work as it is long; linking is the last eighth.
     let lengths = files.iter().map(|(path, _)| length_of(path));
@@ -414,20 +436,35 @@ fn read_and_link(
                 readings.push(reading);
             }
             Err(error @ ReadError::Cancelled(_)) => return Err(error),
-            Err(error) => failed.push(error),
+            Err(error) => {
+                let level = options.level.filter(|_| is_away(&error));
+                match plan
+                    .zip(level)
+                    .and_then(|(plan, level)| of_plan(grids_inside(plan, level)))
+                {
+                    Some(reading) if reading.layer.source.path == file.path.0.to_string_lossy() => {
+                        from_plan.push((reading.layer.level, file.path.0));
+                        readings.push(reading);
+                    }
+                    Some(_) | None => failed.push(error),
+                }
+            }
         }
     }
-    if opened.is_empty() && !failed.is_empty() {
+    if readings.is_empty() && !failed.is_empty() {
         return Ok(BoundariesRead {
             failed,
             ..BoundariesRead::default()
         });
     }
-    let is_new = |level| opened.iter().any(|(opened, _)| *opened == level);
-    let kept = known.iter().filter(|known| !is_new(known.layer.level));
+    let news: Vec<GridLevel> = readings.iter().map(|new| new.layer.level).collect();
+    let kept = known
+        .iter()
+        .filter(|known| !news.contains(&known.layer.level));
     let all = kept.cloned().chain(readings).collect();
     Ok(BoundariesRead {
         opened,
+        from_plan,
         failed,
         ..link(all, &cancel.part(7, 8, 8))?
     })

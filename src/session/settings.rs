@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::path_text::KeptPath;
 use crate::i18n::language::Language;
 use crate::io::incident_table::IncidentMapping;
 use crate::io::safe_write::set_aside;
@@ -37,6 +38,10 @@ pub struct Settings {
     pub mappings: BTreeMap<String, IncidentMapping>,
     /// Whether the four first steps have been dismissed.
     pub first_steps_done: bool,
+    /// The name the user goes by in edit logs; the one the system knows until another is given.
+    pub planner: String,
+    /// The plan file used last.
+    pub last_plan: Option<KeptPath>,
 }
 
 const RECENT: usize = 12;
@@ -60,6 +65,17 @@ impl Settings {
                 (Self::default(), name)
             }
         }
+    }
+
+    /// The name the user goes by.
+    #[must_use]
+    pub fn who(&self) -> String {
+        let known = |name: &str| std::env::var(name).ok().filter(|name| !name.is_empty());
+        Some(self.planner.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .or_else(|| known("USER"))
+            .or_else(|| known("USERNAME"))
+            .unwrap_or_default()
     }
 
     /// Puts a file at the head of the recent ones.

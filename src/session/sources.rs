@@ -78,6 +78,19 @@ impl IncidentReport {
     }
 }
 
+impl Sources {
+    /// Nothing at all, under stamps that nothing worked out before goes by.
+    #[must_use]
+    pub fn emptied() -> Self {
+        Self {
+            grids: Stamped::new(Arc::default()),
+            incidents: Stamped::new(Arc::default()),
+            roads: Stamped::new(Arc::default()),
+            ..Self::default()
+        }
+    }
+}
+
 /// Everything that came from files.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {

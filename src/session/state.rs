@@ -1,17 +1,18 @@
 //! The session itself: what it holds and what it lets others read. Its one step a frame is in [`super::upkeep`].
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::autosave::{Autosave, SaveState};
 use super::command::Command;
 use super::derived::Derived;
 use super::files::{FileOutcome, PendingIncidents};
 use super::folder_lock::FolderLock;
 use super::history::History;
 use super::jobs::{JobKind, Jobs};
-use super::kept_sources::KeptSources;
+use super::keeper::{Keeper, SaveState};
+use super::kept_sources::{KeptSources, utc_now};
+use super::log_lines::LogLines;
 use super::notice::{Notice, NoticeLevel, Notices};
 use super::pipeline::{
     Coverage, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey, Selection,
@@ -26,6 +27,7 @@ use crate::base::stamp::Stamp;
 use crate::base::units::Share;
 use crate::i18n::message::Message;
 use crate::i18n::words::Words;
+use crate::io::plan_file::plan_lock::Holder;
 use crate::model::filter::IncidentFilter;
 use crate::model::plan::Plan;
 
@@ -58,7 +60,21 @@ pub struct Session {
     pub(super) settings: Settings,
     pub(super) words: Arc<Words>,
     pub(super) pending_incidents: Option<PendingIncidents>,
-    pub(super) autosave: Autosave,
+    pub(super) keeper: Keeper,
+    /// The edit log as the history panel lists it.
+    pub(super) log: LogLines,
+    /// The plan's file, once there is one.
+    pub(super) plan_file: Option<PathBuf>,
+    /// Where settings and untitled plans live.
+    pub(super) folder: Option<PathBuf>,
+    /// Another program is at work in that folder.
+    pub(super) folder_is_held: bool,
+    /// The plan of which a copy was last wished for.
+    pub(super) copy_wished_at: Stamp,
+    /// What the copy on its way is to be called.
+    pub(super) rename_copy: Option<String>,
+    /// The file holds none of the sources yet: each is kept as it arrives, even unchanged.
+    pub(super) embeds_all: bool,
     /// Names the plan as shown: another stamp wherever the plan or what is previewed over it may differ.
     pub(super) shown_stamp: Stamp,
     /// The plan was replaced while a change was previewed: further previews of that gesture are not for this plan.
@@ -85,6 +101,7 @@ impl Session {
         let lock = folder.as_deref().map(FolderLock::take);
         let held = lock.as_ref().is_some_and(FolderLock::is_held_elsewhere);
         let (settings, set_aside) = folder.as_deref().map(Settings::load).unwrap_or_default();
+        let me = Holder::here(&settings.who(), &utc_now());
         let mut session = Self {
             plan: Plan::default(),
             preview: None,
@@ -100,7 +117,14 @@ impl Session {
             words: Arc::new(Words::new(settings.language)),
             settings,
             pending_incidents: None,
-            autosave: Autosave::new(folder.zip(lock), wake),
+            keeper: Keeper::new(folder.clone().zip(lock), me, wake),
+            log: LogLines::default(),
+            plan_file: None,
+            folder,
+            folder_is_held: held,
+            copy_wished_at: Stamp::NONE,
+            rename_copy: None,
+            embeds_all: false,
             shown_stamp: Stamp::fresh(),
             gesture_is_void: false,
             kept: KeptSources::default(),
@@ -213,7 +237,19 @@ impl Session {
     /// Whether the plan on disk is the plan on screen.
     #[must_use]
     pub fn save_state(&self) -> SaveState {
-        self.autosave.state()
+        self.keeper.state()
+    }
+
+    /// The plan's file; `None` as long as there is nothing to keep.
+    #[must_use]
+    pub fn plan_file(&self) -> Option<&Path> {
+        self.plan_file.as_deref()
+    }
+
+    /// Who did what to this plan, when: every entry of its log.
+    #[must_use]
+    pub const fn log(&self) -> &LogLines {
+        &self.log
     }
 
     /// Notices after a number.
@@ -238,6 +274,6 @@ impl Session {
     /// Whether files are still being read or derived answers worked out.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        !self.jobs.is_idle() || !self.waiting.is_empty()
+        !self.jobs.is_idle() || !self.waiting.is_empty() || self.keeper.is_copying()
     }
 }

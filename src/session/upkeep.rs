@@ -22,7 +22,7 @@ impl Session {
         let mut finished = self.jobs.finished();
         // What was found out opens further files beside what the others bring: those come home first.
         finished.sort_by_key(|(kind, _)| *kind == JobKind::Look);
-        let anything = !finished.is_empty();
+        let anything = self.take_news() || !finished.is_empty();
         for (kind, ended) in finished {
             match ended {
                 Ended::Done(outcome) => self.take_home(outcome),

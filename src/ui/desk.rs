@@ -23,6 +23,8 @@ pub enum Dialog {
     Boundaries(GridLevel, BoundaryOptions),
     /// What the last import kept and refused.
     ImportReport,
+    /// Every entry of the edit log.
+    EditLog,
     /// Keys and definitions.
     Keys,
     /// What this program is.
@@ -40,6 +42,12 @@ pub enum Pick {
     Incidents,
     /// A base map.
     BaseMap,
+    /// Where the plan goes on.
+    SavePlan,
+    /// Where a second plan goes on.
+    SecondPlan,
+    /// Where the edit log goes.
+    SaveLog,
     /// Where the refused rows go.
     SaveRefusals,
 }

@@ -1,10 +1,9 @@
 //! Opening the window: where plans are kept, what is opened first.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::app::App;
 use crate::cli::{WindowRequest, default_home};
-use crate::session::autosave::ProjectFile;
 use crate::session::command::Command;
 use crate::session::state::Session;
 
@@ -30,35 +29,26 @@ pub fn open(request: &WindowRequest) -> eframe::Result {
         options,
         Box::new(move |cc| {
             let mut session = Session::new(home.clone(), App::waker(&cc.egui_ctx));
-            begin(&mut session, &request, home.as_deref());
+            begin(&mut session, &request);
             Ok(Box::new(App::new(cc, session)))
         }),
     )
 }
 
 /// What the window shows first: the files asked for, the plan of last time, or the demo district.
-fn begin(session: &mut Session, request: &WindowRequest, home: Option<&Path>) {
+fn begin(session: &mut Session, request: &WindowRequest) {
     if let Some(language) = request.language {
         session.apply(Command::SetLanguage(language));
     }
-    let kept = home.map_or(Ok(None), ProjectFile::load);
-    if let Ok(Some(project)) = &kept
-        && (request.demo || !request.files.is_empty())
-    {
-        session.put_aside(project);
+    if request.files.is_empty() && !request.demo && session.open_last_plan() {
+        return;
     }
-    match kept {
-        Ok(Some(project)) if !request.demo && request.files.is_empty() => session.resume(project),
-        Ok(_) if !request.files.is_empty() => {
-            for file in &request.files {
-                session.apply(Command::OpenFile(file.clone()));
-            }
-        }
-        Ok(_) => open_demo(session),
-        Err(error) => {
-            session.report_unreadable_project(&error);
-            open_demo(session);
-        }
+    session.leave_last_plan();
+    for file in &request.files {
+        session.apply(Command::OpenFile(file.clone()));
+    }
+    if request.files.is_empty() {
+        open_demo(session);
     }
 }
 

@@ -61,11 +61,12 @@ impl Picker {
             return;
         }
         let answer = Arc::new(Mutex::new(None));
+        let name = file_name(pick, cx);
         let (slot, title, context) = (Arc::clone(&answer), cx.text(title(pick)), context.clone());
         let spawned = std::thread::Builder::new()
             .name("file dialog".into())
             .spawn(move || {
-                let picked = std::panic::catch_unwind(|| ask(pick, &title));
+                let picked = std::panic::catch_unwind(|| ask(pick, &title, &name));
                 if let Ok(mut slot) = slot.lock() {
                     *slot = Some(picked.unwrap_or(Picked::NoDialog));
                 }
@@ -88,7 +89,7 @@ fn dialogs_exist() -> bool {
     !cfg!(all(unix, not(target_os = "macos"))) || bus()
 }
 
-fn ask(pick: Pick, title: &str) -> Picked {
+fn ask(pick: Pick, title: &str, name: &str) -> Picked {
     let dialog = rfd::FileDialog::new().set_title(title);
     let picked = match pick {
         Pick::Open => dialog.pick_files(),
@@ -101,6 +102,16 @@ fn ask(pick: Pick, title: &str) -> Picked {
             .add_filter("PMTiles, MBTiles", &["pmtiles", "mbtiles"])
             .pick_file()
             .map(|file| vec![file]),
+        Pick::SavePlan | Pick::SecondPlan => dialog
+            .set_file_name(name)
+            .add_filter("GeoPackage", &["gpkg"])
+            .save_file()
+            .map(|file| vec![with_ending(file)]),
+        Pick::SaveLog => dialog
+            .set_file_name(name)
+            .add_filter("CSV", &["csv"])
+            .save_file()
+            .map(|file| vec![file]),
         Pick::SaveRefusals => dialog
             .set_file_name("refused.csv")
             .add_filter("CSV", &["csv"])
@@ -110,12 +121,56 @@ fn ask(pick: Pick, title: &str) -> Picked {
     picked.map_or(Picked::Nothing, Picked::Files)
 }
 
+/// What a new file is called unless the user says otherwise: after the plan.
+fn file_name(pick: Pick, cx: &Cx) -> String {
+    let plan = &cx.session.plan().name;
+    let plan = plan.replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], " ");
+    let plan = match plan.trim() {
+        "" => cx.text("ui-plan-untitled"),
+        plan => plan.to_owned(),
+    };
+    match pick {
+        Pick::SavePlan => format!("{plan}.gpkg"),
+        Pick::SecondPlan => format!("{plan} B.gpkg"),
+        Pick::SaveLog => format!("{plan} log.csv"),
+        Pick::Open | Pick::District | Pick::Incidents | Pick::BaseMap | Pick::SaveRefusals => {
+            String::new()
+        }
+    }
+}
+
+/// Where a plan goes: into a folder that was named, under its own name; else under the name that was typed.
+fn plan_path(pick: Pick, cx: &Cx, file: PathBuf) -> PathBuf {
+    let typed = file.to_string_lossy();
+    let folder = typed.ends_with(['/', std::path::MAIN_SEPARATOR]) || file.is_dir();
+    if folder {
+        return file.join(file_name(pick, cx));
+    }
+    with_ending(file)
+}
+
+/// A plan file ends in `.gpkg`, whatever was typed.
+fn with_ending(file: PathBuf) -> PathBuf {
+    let ends = file
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
+    if ends {
+        return file;
+    }
+    let mut name = file.into_os_string();
+    name.push(".gpkg");
+    name.into()
+}
+
 const fn title(pick: Pick) -> &'static str {
     match pick {
         Pick::Open => "ui-act-open",
         Pick::District => "ui-act-open-district",
         Pick::Incidents => "ui-act-import",
         Pick::BaseMap => "ui-act-base-map",
+        Pick::SavePlan => "ui-act-save-as",
+        Pick::SecondPlan => "ui-act-second-plan",
+        Pick::SaveLog => "ui-act-export-log",
         Pick::SaveRefusals => "ui-refusals-export",
     }
 }
@@ -126,6 +181,9 @@ fn open(cx: &mut Cx, pick: Pick, file: PathBuf) {
         Pick::District => cx.send(Command::OpenDistrict(file)),
         Pick::Incidents => cx.send(Command::PreviewIncidents(file, IncidentOptions::default())),
         Pick::BaseMap => cx.view.base_map = Some(file),
+        Pick::SavePlan => cx.send(Command::SavePlanAs(plan_path(pick, cx, file))),
+        Pick::SecondPlan => cx.send(Command::DuplicatePlan(plan_path(pick, cx, file))),
+        Pick::SaveLog => cx.send(Command::ExportLog(file)),
         Pick::SaveRefusals => cx.send(Command::ExportRefusals(file)),
     }
 }

@@ -11,8 +11,8 @@ use super::selection_edits;
 use super::view_state::Tool;
 use super::widgets::{self, Press, menu_under};
 use crate::i18n::message::Message;
-use crate::session::autosave::SaveState;
 use crate::session::command::Command;
+use crate::session::keeper::SaveState;
 
 /// Height of the bar, points in the light look.
 pub const HEIGHT: f32 = 40.0;
@@ -100,7 +100,18 @@ pub fn finish_field(ui: &Ui, cx: &mut Cx, response: &egui::Response) {
 }
 
 fn file_menu(ui: &mut Ui, cx: &mut Cx) {
-    menu_rows(ui, cx, &[Act::RenamePlan, Act::NewPlan]);
+    menu_rows(
+        ui,
+        cx,
+        &[
+            Act::RenamePlan,
+            Act::NewPlan,
+            Act::SaveAs,
+            Act::SecondPlan,
+            Act::EditLog,
+            Act::ExportLog,
+        ],
+    );
     widgets::hairline(ui, cx.theme);
     menu_rows(
         ui,
@@ -161,14 +172,24 @@ fn save_state(ui: &mut Ui, cx: &Cx, roomy: bool) {
     let (icon, id, colour, why) = match cx.session.save_state() {
         SaveState::Saved => (Icon::Check, "ui-saved", cx.theme.second, None),
         SaveState::Saving => (Icon::Save, "ui-saving", cx.theme.second, None),
-        SaveState::Failed(why) => (Icon::Warning, "ui-not-saved", cx.theme.error, Some(why)),
+        SaveState::Failed(why) => {
+            let why = Message::new("ui-not-saved-why").with("why", why);
+            (Icon::Warning, "ui-not-saved", cx.theme.error, Some(why))
+        }
+        SaveState::ReadOnly(why) => {
+            let why = Message::new("session-no-edit").with("why", why);
+            (Icon::Lock, "ui-read-only", cx.theme.warning, Some(why))
+        }
+        SaveState::Barred => {
+            let why = Message::new("ui-not-saved-barred");
+            (Icon::Warning, "ui-not-saved", cx.theme.error, Some(why))
+        }
         SaveState::Off => return,
     };
     let text = cx.text(id);
     let tip = match why {
         None => text.clone(),
-        Some(why) if why.is_empty() => cx.text("ui-not-saved-barred"),
-        Some(why) => cx.say(&Message::new("ui-not-saved-why").with("why", why)),
+        Some(why) => cx.say(&why),
     };
     let width = cx.theme.px(if roomy { 92.0 } else { 22.0 });
     ui.allocate_ui_with_layout(

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use patrolgrid::io::plan_file::geometry::read_point;
+use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
 pub(crate) const WIDTH: u32 = 1280;
@@ -280,22 +282,28 @@ impl Program {
             .map(|(_, figures)| figures.to_owned())
     }
 
+    /// The plan on disk, to be read beside the program.
+    pub(crate) fn plan(&self) -> Option<Connection> {
+        let path = self.home.join("untitled-1.gpkg");
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()
+    }
+
     /// The points of the plan on disk: number, longitude, latitude, locked.
     pub(crate) fn points(&self) -> Option<Vec<(String, f64, f64, bool)>> {
-        let project = self.kept("project.json")?;
-        let points = project["plan"]["points"].as_object()?;
-        let read = |(id, point): (&String, &Value)| {
-            let place = &point["position"];
-            Some((
-                id.clone(),
-                place["lon"].as_f64()?,
-                place["lat"].as_f64()?,
-                point["locked"].as_bool()?,
-            ))
-        };
+        let open = self.plan()?;
+        // By number as text, as the plan's own words have them.
+        let sql = "SELECT CAST(fid AS TEXT), geom, locked FROM patrol_points ORDER BY 1";
+        let mut asked = open.prepare(sql).ok()?;
+        let rows = asked.query_map([], |row| {
+            let geom: Vec<u8> = row.get(1)?;
+            Ok((row.get(0)?, geom, row.get(2)?))
+        });
+        let points = rows.ok()?.map(|row| {
+            let (id, geom, locked) = row.ok()?;
+            let place = read_point(&geom).ok()?;
+            Some((id, place.lon, place.lat, locked))
+        });
         points
-            .iter()
-            .map(read)
             .collect::<Option<Vec<_>>>()
             .filter(|points| points.len() == 60)
     }

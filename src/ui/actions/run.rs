@@ -31,6 +31,7 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         Act::Delete | Act::Rename => some_selected,
         Act::Duplicate | Act::Lock => !cx.view.selected_points().is_empty(),
         Act::SelectAll => !session.shown_plan().points.is_empty(),
+        Act::ExportLog => session.plan_file().is_some(),
         Act::CloseIncidents => !session.sources().incidents.content.is_empty(),
         Act::ImportReport => session.sources().incident_report.found > 0,
         Act::Fit => session.extent().is_some(),
@@ -48,6 +49,9 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         | Act::Measure
         | Act::NewPlan
         | Act::RenamePlan
+        | Act::SaveAs
+        | Act::EditLog
+        | Act::SecondPlan
         | Act::Open
         | Act::OpenDistrict
         | Act::Import
@@ -92,12 +96,16 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
         Act::RenamePlan => {
             cx.view.desk.renaming = Some(Renaming::Plan(cx.session.plan().name.clone()));
         }
+        Act::SaveAs => cx.view.desk.pick = Some(Pick::SavePlan),
+        Act::SecondPlan => cx.view.desk.pick = Some(Pick::SecondPlan),
+        Act::ExportLog => cx.view.desk.pick = Some(Pick::SaveLog),
         Act::Open => cx.view.desk.pick = Some(Pick::Open),
         Act::OpenDistrict => cx.view.desk.pick = Some(Pick::District),
         Act::Import => cx.view.desk.pick = Some(Pick::Incidents),
         Act::BaseMap => cx.view.desk.pick = Some(Pick::BaseMap),
         Act::CloseIncidents => cx.send(Command::CloseIncidents),
         Act::ImportReport => cx.view.desk.dialog = Some(Dialog::ImportReport),
+        Act::EditLog => cx.view.desk.dialog = Some(Dialog::EditLog),
         Act::Find => cx.view.desk.find = Some(Query::default()),
         Act::Palette => cx.view.desk.palette = Some(Query::default()),
         Act::Fit => cx.view.camera_wish = cx.session.extent().map(CameraWish::Fit),

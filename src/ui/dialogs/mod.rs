@@ -4,6 +4,7 @@ pub mod about;
 pub mod boundaries;
 pub mod crs_choice;
 pub mod defects;
+pub mod edit_log;
 pub mod import_report;
 pub mod incidents;
 pub mod keys;
@@ -51,6 +52,17 @@ pub fn dialogs_ui(context: &Context, cx: &mut Cx) {
                 820.0,
                 &title,
                 import_report::import_report_ui,
+            )
+        }
+        Some(Dialog::EditLog) => {
+            let title = cx.text("ui-log-title");
+            dialog(
+                context,
+                cx,
+                "edit log",
+                860.0,
+                &title,
+                edit_log::edit_log_ui,
             )
         }
         Some(Dialog::Keys) => {

@@ -1,0 +1,54 @@
+//! Reading parts of a plan file beside whoever writes it.
+
+use std::path::Path;
+
+use super::content::read_log;
+use super::edit_log::LogEntry;
+use super::grid_tables::read_grids;
+use super::peek::check_format;
+use super::plan_file_error::PlanFileError;
+use super::road_table::read_roads;
+use super::store::{connect, read_incidents};
+use crate::io::boundaries::BoundaryReading;
+use crate::model::grid::GridLevel;
+use crate::model::incident::IncidentTable;
+use crate::model::road_network::RoadNetwork;
+
+/// Every entry of the log.
+///
+/// # Errors
+/// [`PlanFileError`].
+pub fn log_inside(plan: &Path) -> Result<Vec<LogEntry>, PlanFileError> {
+    check_format(plan)?;
+    Ok(read_log(&connect(plan, false)?)?)
+}
+
+/// The grids of a level; `None` where the plan has none.
+///
+/// # Errors
+/// [`PlanFileError`].
+pub fn grids_inside(
+    plan: &Path,
+    level: GridLevel,
+) -> Result<Option<BoundaryReading>, PlanFileError> {
+    check_format(plan)?;
+    read_grids(&connect(plan, false)?, level)
+}
+
+/// The roads; `None` where the plan has none.
+///
+/// # Errors
+/// [`PlanFileError`].
+pub fn roads_inside(plan: &Path) -> Result<Option<RoadNetwork>, PlanFileError> {
+    check_format(plan)?;
+    read_roads(&connect(plan, false)?)
+}
+
+/// The incidents; `None` where the plan has none.
+///
+/// # Errors
+/// [`PlanFileError`].
+pub fn incidents_inside(plan: &Path) -> Result<Option<IncidentTable>, PlanFileError> {
+    check_format(plan)?;
+    read_incidents(&connect(plan, false)?)
+}
