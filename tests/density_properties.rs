@@ -8,6 +8,7 @@ use patrolgrid::base::cancel::Cancel;
 use patrolgrid::base::coords::{LocalBox, LocalXy};
 use patrolgrid::base::units::Metres;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -91,6 +92,68 @@ fn is_clear(places: &WeightedPlaces, rule: DensityRule, at: LocalXy) -> bool {
             .all(|place| (place.distance(at).0 - reach).abs() > 1e-7)
 }
 
+/// The first cell that is further off than a raster promises: a thousandth of the value; of the peak where the value is
+/// under a hundredth of it.
+fn broken_promise(
+    places: &WeightedPlaces,
+    rule: DensityRule,
+    frame: RasterFrame,
+    found: &[f32],
+) -> Option<String> {
+    let exact = DensityIndex::new(places)
+        .exact_values(rule, frame, &Cancel::new())
+        .expect("nobody cancels");
+    let peak = exact.iter().copied().fold(0.0, f64::max);
+    found
+        .iter()
+        .zip(&exact)
+        .enumerate()
+        .find_map(|(cell, (&found, &exact))| {
+            let allowed = 1e-3 * if exact > 0.01 * peak { exact } else { peak };
+            let kept = found >= 0.0 && (f64::from(found) - exact).abs() <= allowed;
+            (!kept && is_clear(places, rule, centre(frame, cell)))
+                .then(|| format!("cell {cell}: {found} against {exact}, peak {peak}"))
+        })
+}
+
+#[test]
+fn places_that_once_broke_the_promise_keep_it() {
+    for (seed, kernel, bandwidth, weighted, count) in [
+        // The tail of a Gaussian about a heavy spot.
+        (
+            6_091_876_690_631_560_840,
+            Kernel::Gaussian,
+            150.832_722_995_052_28,
+            true,
+            42_558,
+        ),
+        (
+            4_964_895_333_254_415_251,
+            Kernel::Gaussian,
+            150.494_269_880_118_45,
+            false,
+            41_386,
+        ),
+        // A faint cell on the crease of a dense spot's cone.
+        (
+            4540,
+            Kernel::Triangular,
+            671.384_144_172_633_9,
+            false,
+            59_382,
+        ),
+    ] {
+        let rule = DensityRule {
+            kernel,
+            bandwidth: Metres(bandwidth),
+        };
+        let places = district(seed, count, weighted);
+        let frame = frame(rule, 230, 190);
+        let found = values(&places, rule, frame);
+        assert_eq!(broken_promise(&places, rule, frame, &found), None);
+    }
+}
+
 fn any_rule() -> impl Strategy<Value = DensityRule> {
     (0..Kernel::ALL.len(), 60.0..900.0_f64).prop_map(|(kernel, bandwidth)| DensityRule {
         kernel: Kernel::ALL[kernel],
@@ -171,7 +234,9 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    // The promise rests on an expectation: one district in some hundreds finds a cell beyond it. The gate must not hang on
+    // the draw, so it is drawn once; longer searches change the seed.
+    #![proptest_config(ProptestConfig { cases: 40, rng_seed: RngSeed::Fixed(2026), ..ProptestConfig::default() })]
 
     /// Enough places for the lattice to be worth its while.
     #[test]
@@ -181,16 +246,8 @@ proptest! {
         let places = district(seed, count, weighted);
         let frame = frame(rule, 230, 190);
         let found = values(&places, rule, frame);
-        let exact = DensityIndex::new(&places).exact_values(rule, frame, &Cancel::new()).expect("nobody cancels");
-        let peak = exact.iter().copied().fold(0.0, f64::max);
-        for (cell, (&found, &exact)) in found.iter().zip(&exact).enumerate() {
-            prop_assert!(found >= 0.0, "{found}");
-            // What is too faint for the promise stays faint.
-            let allowed = 1e-3 * if exact > 0.01 * peak { exact } else { peak };
-            prop_assert!(
-                (f64::from(found) - exact).abs() <= allowed || !is_clear(&places, rule, centre(frame, cell)),
-                "cell {cell}: {found} against {exact}, peak {peak}"
-            );
+        if let Some(broken) = broken_promise(&places, rule, frame, &found) {
+            prop_assert!(false, "{broken}");
         }
         let cell_km2 = frame.cell_x.0 * frame.cell_y.0 / 1e6;
         let mass: f64 = found.iter().map(|value| f64::from(*value)).sum::<f64>() * cell_km2;

@@ -48,8 +48,8 @@ pub(super) fn residual_share(kernel: Kernel, steps: u32) -> f64 {
         Kernel::Quartic => 0.48 * steps.powf(-2.5),
         Kernel::Epanechnikov => 0.31 * steps.powf(-1.5),
         Kernel::Triangular => 0.23 * steps.powf(-1.5),
-        // The second part is the cut.
-        Kernel::Gaussian => 0.02 * steps.powf(-3.0) + 5e-5,
+        // The second part is the cut, and what a heavy place shows of it beyond the average over many.
+        Kernel::Gaussian => 0.02 * steps.powf(-3.0) + 2e-4,
         Kernel::Uniform => 1.0,
     }
 }

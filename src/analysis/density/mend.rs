@@ -61,14 +61,19 @@ struct Judge {
     limit: f32,
     /// How many expected squares a value may lack, at most.
     reach: f32,
+    /// Greatest expected square of an error where a value is too low for the promise: the tolerance as a share of the peak.
+    faint: f32,
 }
 
 impl Judge {
     /// The expected errors taken `factor` times as large.
-    fn new(visible: f32, factor: f64) -> Self {
+    fn new(peak: f32, factor: f64) -> Self {
         let caution = CAUTION * factor;
         let limit = TOLERANCE / caution;
+        let faint = limit * f64::from(peak);
+        let visible = 0.98 * VISIBLE as f32 * peak;
         Self {
+            faint: (faint * faint) as f32,
             visible,
             limit: (limit * limit) as f32,
             reach: (caution * caution) as f32,
@@ -99,11 +104,11 @@ impl Doubts {
             let allowed = judge.limit * value * value;
             // A value may be too low to be visible only because it is off.
             let lacking = (judge.visible - value).max(0.0);
-            if lacking * lacking > judge.reach * square {
-            } else if square > allowed {
+            let faint = lacking * lacking > judge.reach * square;
+            if square > if faint { judge.faint } else { allowed } {
                 let bit = row % PATCH.1 * PATCH.0 + column % PATCH.0;
                 self.patches[column / PATCH.0] |= 1 << bit;
-            } else if square > self.worst * allowed {
+            } else if !faint && square > self.worst * allowed {
                 self.worst = square / allowed;
                 let cell = row * values.len() + column;
                 self.sample = Some((cell, f64::from(square).sqrt()));
@@ -116,10 +121,9 @@ impl Draft<'_> {
     /// Sums the cells in doubt, for as long as it takes until the samples agree with what is expected.
     pub(super) fn mend(&self, values: &mut [f32], cancel: &Cancel) -> Result<Mended, Cancelled> {
         let peak = values.iter().copied().fold(0.0f32, f32::max);
-        let visible = 0.98 * VISIBLE as f32 * peak;
         let mut factor = 1.0;
         for _ in 0..ROUNDS {
-            let doubts = self.doubts(values, visible, factor);
+            let doubts = self.doubts(values, peak, factor);
             let cells: u32 = doubts
                 .iter()
                 .flat_map(|strip| &strip.patches)
@@ -140,8 +144,8 @@ impl Draft<'_> {
     }
 
     /// Looks for cells in doubt, the expected errors taken some times as large.
-    fn doubts(&self, values: &[f32], visible: f32, factor: f64) -> Vec<Doubts> {
-        let judge = Judge::new(visible, factor);
+    fn doubts(&self, values: &[f32], peak: f32, factor: f64) -> Vec<Doubts> {
+        let judge = Judge::new(peak, factor);
         match self.sums.cells {
             Cells::Regular(frame) => {
                 let columns: Vec<u32> = (0..frame.width)

@@ -24,6 +24,10 @@ const RIM: f64 = 0.75;
 /// How much worse than the average over a rim one block wide a crease is where it runs, for a heavy place halfway between
 /// nodes, of which the bins' differences show least.
 const CREASE: f64 = 3.0;
+/// The same of the rim where a kernel only bends.
+const BEND: f64 = 2.0;
+/// Share that lies along the tail of a Gaussian.
+const TAIL: f64 = 4.0;
 /// Share that lies at the very tip of a cone.
 const TIP: f64 = 0.05;
 
@@ -207,15 +211,18 @@ fn taps(kernel: Kernel, radius: f64, scale: f64) -> Vec<(isize, isize, f32)> {
         taps.into_iter()
             .map(move |(row, column)| (row, column, factor))
     };
-    let (peak, inside, tip) = match kernel {
-        Kernel::Quartic | Kernel::Uniform => (1.0, radius, 0.0),
-        Kernel::Epanechnikov => (CREASE, radius, 0.0),
-        Kernel::Triangular => (CREASE, radius, TIP),
-        // Its rim is a cut of a ten-thousandth; what else is missed lies about its middle.
-        Kernel::Gaussian => (1.0, 0.5 * radius, 0.0),
+    let (peak, inside, tip, tail) = match kernel {
+        Kernel::Uniform => (1.0, radius, 0.0, 0.0),
+        Kernel::Quartic => (BEND, radius, 0.0, 0.0),
+        Kernel::Epanechnikov => (CREASE, radius, 0.0, 0.0),
+        Kernel::Triangular => (CREASE, radius, TIP, 0.0),
+        // Its rim is a cut of a ten-thousandth; what else is missed lies about its middle, and of a heavy place also where
+        // its tail is far below its peak.
+        Kernel::Gaussian => (1.0, 0.5 * radius, 0.0, TAIL),
     };
     within(radius - 0.5, radius + 0.5, peak * RIM)
         .chain(within(0.0, inside, 1.0 - RIM))
         .chain(within(0.0, 0.0, tip))
+        .chain(within(0.5 * radius, radius, tail))
         .collect()
 }
