@@ -1,17 +1,16 @@
 //! The layers panel by keyboard, and where the window tells what lies outside every grid.
 #![cfg(feature = "gui")]
 
+#[path = "common/app_window.rs"]
+mod app_window;
 #[path = "common/small_district.rs"]
 mod small_district;
 
-use std::sync::Arc;
-
+use app_window::{settle, window_over};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use patrolgrid::session::command::Command;
-use patrolgrid::session::state::Session;
 use patrolgrid::ui::actions::{ACTIONS, Act, keys_of};
 use patrolgrid::ui::app::App;
 use patrolgrid::ui::map::Piece;
@@ -20,33 +19,7 @@ use patrolgrid::ui::view_state::{LayerKind, RightTab, UnitFigure};
 fn window() -> Harness<'static, App> {
     let folder = tempfile::tempdir().expect("a folder");
     small_district::district(folder.path());
-    let path = folder.path().to_owned();
-    let mut harness = Harness::builder()
-        .with_size([1600.0, 900.0])
-        .wgpu()
-        .build_eframe(move |cc| {
-            let mut session = Session::new(None, Arc::new(|| ()));
-            session.apply(Command::FirstStepsDone(true));
-            session.apply(Command::OpenDistrict(path));
-            App::new(cc, session)
-        });
-    settle(&mut harness);
-    harness
-}
-
-fn settle(harness: &mut Harness<'_, App>) {
-    let (mut quiet, mut frames) = (0, 0);
-    while quiet < 20 {
-        frames += 1;
-        assert!(frames < 100_000, "busy for ever");
-        harness.step();
-        quiet = if harness.state().is_busy() {
-            0
-        } else {
-            quiet + 1
-        };
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
+    window_over(folder.path(), [1600.0, 900.0], 1.0)
 }
 
 fn order(harness: &mut Harness<'_, App>) -> Vec<LayerKind> {

@@ -1,16 +1,18 @@
 //! Scale bar, arrow, legends and readout in the whole window: on the map, none on another, nothing cut.
 #![cfg(feature = "gui")]
 
+#[path = "common/app_window.rs"]
+mod app_window;
+
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 
+use app_window::{settle, window_over};
 use egui::{Rect, Shape, pos2, vec2};
 use egui_kittest::Harness;
 use patrolgrid::i18n::language::Language;
 use patrolgrid::session::command::Command;
 use patrolgrid::session::settings::Look;
-use patrolgrid::session::state::Session;
 use patrolgrid::ui::app::App;
 use patrolgrid::ui::map::Piece;
 use patrolgrid::ui::view_state::{LayerKind, UnitFigure};
@@ -50,38 +52,13 @@ fn district(folder: &Path) {
     std::fs::write(folder.join("incidents.csv"), csv).expect("written");
 }
 
+/// A window over a district with its choropleth shown.
 fn window(size: [f32; 2], pixels_per_point: f32, folder: &Path) -> Harness<'static, App> {
-    let folder = folder.to_owned();
-    let mut harness = Harness::builder()
-        .with_size(size)
-        .with_pixels_per_point(pixels_per_point)
-        .wgpu()
-        .build_eframe(move |cc| {
-            let mut session = Session::new(None, Arc::new(|| ()));
-            session.apply(Command::FirstStepsDone(true));
-            session.apply(Command::OpenDistrict(folder));
-            App::new(cc, session)
-        });
-    settle(&mut harness);
+    let mut harness = window_over(folder, size, pixels_per_point);
     for look in &mut harness.state_mut().view_mut().layers {
         look.visible |= look.kind == LayerKind::Choropleth;
     }
     harness
-}
-
-fn settle(harness: &mut Harness<'_, App>) {
-    let (mut quiet, mut frames) = (0, 0);
-    while quiet < 5 {
-        frames += 1;
-        assert!(frames < 100_000, "busy for ever");
-        harness.step();
-        quiet = if harness.state().is_busy() {
-            0
-        } else {
-            quiet + 1
-        };
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
 }
 
 /// Every text and the room it takes on the screen; halos are left out.

@@ -1,6 +1,7 @@
 //! Which grid levels the map shows: one fine layer alone is no blank map, and the district stays in view in any window.
 #![cfg(feature = "gui")]
 
+mod common;
 #[path = "common/map_window.rs"]
 mod map_window;
 
@@ -306,6 +307,3 @@ fn london_alone_is_seen_at_the_fitted_zoom() {
         "{share} of the map is drawn on"
     );
 }
-
-#[path = "common/mod.rs"]
-mod common;

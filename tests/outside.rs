@@ -3,23 +3,17 @@
 #[path = "common/small_district.rs"]
 mod small_district;
 
+mod common;
+
 use std::path::Path;
 use std::sync::Arc;
 
+use common::settle;
 use patrolgrid::model::filter::IncidentFilter;
 use patrolgrid::model::grid::GridLevel;
 use patrolgrid::session::command::Command;
 use patrolgrid::session::state::Session;
 use small_district::district;
-
-fn settle(session: &mut Session) {
-    session.tick();
-    while session.is_busy() {
-        std::thread::sleep(std::time::Duration::from_millis(2));
-        session.tick();
-    }
-    session.tick();
-}
 
 fn opened(folder: &Path) -> Session {
     let mut session = Session::new(None, Arc::new(|| ()));

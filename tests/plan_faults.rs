@@ -1,11 +1,13 @@
 //! What the plan survives: a program killed in the middle of its work, writes cut short, a full disk. What was said to be
 //! saved is there afterwards.
 
+mod common;
+
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command as Process, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::ids::PointId;
@@ -22,13 +24,7 @@ fn a_session(home: &Path) -> Session {
 }
 
 fn settle(session: &mut Session) {
-    let start = Instant::now();
-    session.tick();
-    while session.is_busy() {
-        assert!(start.elapsed() < Duration::from_mins(1), "jobs never end");
-        std::thread::sleep(Duration::from_millis(1));
-        session.tick();
-    }
+    common::settle_within(session, Duration::from_mins(1));
 }
 
 fn resumed(home: &Path) -> Session {

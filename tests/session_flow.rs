@@ -1,10 +1,12 @@
 //! The main job without a window: open boundaries, import incidents, drag a point, read coverage, undo.
 
+mod common;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
+use common::settle;
 use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::ids::PointId;
 use patrolgrid::i18n::language::Language;
@@ -27,21 +29,6 @@ const STEP: f64 = 0.01;
 
 fn a_session(home: Option<&Path>) -> Session {
     Session::new(home.map(Path::to_owned), Arc::new(|| ()))
-}
-
-/// Steps until nothing is under way.
-fn settle(session: &mut Session) {
-    let start = Instant::now();
-    session.tick();
-    while session.is_busy() {
-        assert!(
-            start.elapsed() < Duration::from_mins(2),
-            "jobs never end: {:?}",
-            session.running_jobs()
-        );
-        std::thread::sleep(Duration::from_millis(2));
-        session.tick();
-    }
 }
 
 /// Four work grids in a row, west to east.

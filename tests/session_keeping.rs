@@ -1,9 +1,12 @@
 //! What is kept between runs: nothing is lost and nothing written over, whatever became of the folder and the files.
 
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use common::settle;
 use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::ids::PointId;
 use patrolgrid::i18n::language::Language;
@@ -21,16 +24,6 @@ use rusqlite::Connection;
 
 fn a_session(home: &Path) -> Session {
     Session::new(Some(home.to_owned()), Arc::new(|| ()))
-}
-
-fn settle(session: &mut Session) {
-    let start = Instant::now();
-    session.tick();
-    while session.is_busy() {
-        assert!(start.elapsed() < Duration::from_mins(2), "jobs never end");
-        std::thread::sleep(Duration::from_millis(2));
-        session.tick();
-    }
 }
 
 /// A session over one grid and one incident, its files in `folder`.
@@ -741,17 +734,23 @@ fn a_plan_changed_underneath_is_not_written_over_and_nothing_of_the_screen_is_lo
     settle(&mut session);
     assert_eq!(session.save_state(), SaveState::Saved, "{}", said(&session));
     drop(session);
-    assert_eq!(
-        std::fs::read_to_string(&file).expect("read"),
-        "somebody else's"
-    );
-    let mut session = a_session(home.path());
-    session.apply(Command::OpenFile(copy));
-    settle(&mut session);
+    let session = rescued(home.path(), &file, copy);
     assert_eq!(
         (session.plan().points.len(), session.history().made()),
         (2, 2)
     );
+}
+
+/// The copy that was made because somebody else wrote into the file: opened anew. The file is as they left it.
+fn rescued(home: &Path, file: &Path, copy: PathBuf) -> Session {
+    assert_eq!(
+        std::fs::read_to_string(file).expect("read"),
+        "somebody else's"
+    );
+    let mut session = a_session(home);
+    session.apply(Command::OpenFile(copy));
+    settle(&mut session);
+    session
 }
 
 #[test]
@@ -901,13 +900,7 @@ fn a_plan_whose_file_was_overwritten_in_place_is_rescued_from_the_screen() {
     session.flush();
     assert_eq!(session.save_state(), SaveState::Saved, "{}", said(&session));
     drop(session);
-    assert_eq!(
-        std::fs::read_to_string(&file).expect("read"),
-        "somebody else's"
-    );
-    let mut session = a_session(home.path());
-    session.apply(Command::OpenFile(copy));
-    settle(&mut session);
+    let session = rescued(home.path(), &file, copy);
     assert_eq!(session.plan().points.len(), 2);
     assert_eq!(session.sources().incidents.content.len(), 1);
 }

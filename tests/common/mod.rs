@@ -20,15 +20,24 @@ pub(crate) fn data_dir() -> Option<PathBuf> {
 
 /// Steps a session until nothing is under way.
 pub(crate) fn settle(session: &mut patrolgrid::session::state::Session) {
+    settle_within(session, std::time::Duration::from_mins(2));
+}
+
+/// The same; what takes longer hangs.
+pub(crate) fn settle_within(
+    session: &mut patrolgrid::session::state::Session,
+    longest: std::time::Duration,
+) {
     let start = std::time::Instant::now();
     session.tick();
     while session.is_busy() {
         assert!(
-            start.elapsed() < std::time::Duration::from_mins(2),
+            start.elapsed() < longest,
             "jobs never end: {:?}",
             session.running_jobs()
         );
         std::thread::sleep(std::time::Duration::from_millis(2));
         session.tick();
     }
+    session.tick();
 }
