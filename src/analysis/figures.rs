@@ -134,26 +134,16 @@ impl UnitFigures {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::coords::{LonLat, LonLatBox};
+    use crate::base::coords::LonLat;
     use crate::model::source_note::SourceNote;
 
     fn layer(level: GridLevel, units: &[(f64, Option<f64>, Option<u32>)]) -> GridLayer {
         let unit =
             |(index, &(area, residents, holder)): (usize, &(f64, Option<f64>, Option<u32>))| {
-                let mut ancestors = [None; 5];
-                ancestors[GridLevel::Community.index()] = holder;
-                let at = LonLat::new(0.0, 0.0);
-                GridUnit {
-                    code: index.to_string(),
-                    name: index.to_string(),
-                    ancestors,
-                    residents,
-                    responsible: None,
-                    boundary: geo::MultiPolygon(vec![]),
-                    area: Km2(area),
-                    label_at: at,
-                    extent: LonLatBox::around([at]).expect("a place"),
-                }
+                let mut unit = GridUnit::bare(index, LonLat::new(0.0, 0.0), Km2(area));
+                unit.ancestors[GridLevel::Community.index()] = holder;
+                unit.residents = residents;
+                unit
             };
         GridLayer {
             level,

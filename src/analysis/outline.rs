@@ -9,6 +9,7 @@ use super::millimetre::{MmBox, MmFrame, MmXy};
 use super::place_tiles::{PlaceTiles, Tile};
 use crate::base::coords::LonLat;
 use crate::base::projection::LocalProjection;
+use crate::base::rings::rings_of;
 
 /// Closest samples, millimetres.
 const MIN_SPACING: u32 = 10;
@@ -76,7 +77,7 @@ impl Outline {
     ) -> Self {
         let mut outline = Self::default();
         for polygon in polygons {
-            for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+            for ring in rings_of(polygon) {
                 let corners: Vec<MmXy> = ring
                     .coords()
                     .filter_map(|corner| frame.of(projection.to_local(LonLat::from(*corner))))

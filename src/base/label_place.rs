@@ -10,6 +10,7 @@ use geo::{BoundingRect, Contains, Coord, MultiPolygon, Point, Polygon};
 
 use super::coords::LonLat;
 use super::ground_area::polygon_area;
+use super::rings::rings_of;
 
 /// One part in this of the extent is near enough for a label.
 const FINENESS: f64 = 100.0;
@@ -82,8 +83,7 @@ impl Search {
             x: corner.x * shrink,
             y: corner.y,
         };
-        let edges: Vec<_> = std::iter::once(part.exterior())
-            .chain(part.interiors())
+        let edges: Vec<_> = rings_of(part)
             .flat_map(|ring| {
                 ring.0
                     .iter()
@@ -196,8 +196,7 @@ fn widest_crossing(part: &Polygon<f64>) -> Option<Coord<f64>> {
     levels.dedup();
     let middle = levels.len().checked_sub(1)? / 2;
     let y = f64::midpoint(*levels.get(middle)?, *levels.get(middle + 1)?);
-    let mut crossings: Vec<f64> = std::iter::once(part.exterior())
-        .chain(part.interiors())
+    let mut crossings: Vec<f64> = rings_of(part)
         .flat_map(geo::LineString::lines)
         .filter(|edge| (edge.start.y > y) != (edge.end.y > y))
         .map(|edge| edge.start.x + (y - edge.start.y) / edge.dy() * edge.dx())

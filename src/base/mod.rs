@@ -12,5 +12,6 @@ pub mod ground_area;
 pub mod ids;
 pub mod label_place;
 pub mod projection;
+pub mod rings;
 pub mod stamp;
 pub mod units;

@@ -11,6 +11,7 @@ use super::folder::DemoError;
 use super::incidents::Incident;
 use super::risk::CATEGORIES;
 use crate::base::cancel::Cancel;
+use crate::base::rings::rings_of;
 use crate::model::grid::{GridLevel, GridUnit};
 use crate::model::incident::Discovery;
 
@@ -162,10 +163,7 @@ fn polygon(polygon: &Polygon<f64>) -> String {
 }
 
 fn rings(polygon: &Polygon<f64>) -> String {
-    let rings: Vec<String> = std::iter::once(polygon.exterior())
-        .chain(polygon.interiors())
-        .map(line)
-        .collect();
+    let rings: Vec<String> = rings_of(polygon).map(line).collect();
     format!("[{}]", rings.join(","))
 }
 

@@ -11,6 +11,7 @@ use super::geojson_file::Reading;
 use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
 use crate::base::ground_area::ring_area;
+use crate::base::rings::rings;
 use crate::i18n::message::Message;
 
 /// A feature and the list its defects go to.
@@ -379,9 +380,7 @@ fn to_lonlat(
 
 /// An edge that spans more than half the globe was meant to go the other way round.
 fn check_antimeridian(boundary: &MultiPolygon<f64>, judge: &mut Judge<'_>) {
-    let crossing = boundary
-        .iter()
-        .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
+    let crossing = rings(boundary)
         .flat_map(|ring| ring.0.iter().zip(ring.0.iter().skip(1)))
         .find(|(from, to)| turns(**from, **to));
     if let Some((from, _)) = crossing {

@@ -7,6 +7,7 @@
 use geo::MultiPolygon;
 
 use crate::base::coords::LonLatBox;
+use crate::base::rings::rings;
 
 /// Metres in a degree of latitude.
 const DEGREE_M: f64 = 111_200.0;
@@ -119,9 +120,7 @@ fn edges(boundary: &MultiPolygon<f64>, within: LonLatBox) -> Vec<Edge> {
             (corner.y - middle.lat) * DEGREE_M,
         ]
     };
-    boundary
-        .iter()
-        .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
+    rings(boundary)
         .flat_map(geo::LineString::lines)
         .filter(|line| {
             line.start.x.min(line.end.x) <= within.east

@@ -167,3 +167,21 @@ impl GridHierarchy {
             .reduce(LonLatBox::union)
     }
 }
+
+#[cfg(test)]
+impl GridUnit {
+    /// A unit of a size without a boundary, called by its number: for tests of what needs none.
+    pub(crate) fn bare(index: usize, at: LonLat, area: Km2) -> Self {
+        Self {
+            code: index.to_string(),
+            name: index.to_string(),
+            ancestors: [None; 5],
+            residents: None,
+            responsible: None,
+            boundary: geo::MultiPolygon(vec![]),
+            area,
+            label_at: at,
+            extent: LonLatBox::around([at]).expect("a place"),
+        }
+    }
+}

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geo::{Coord, LineString, Polygon};
 use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
 
 use super::{Areas, LEAST_WIDTH_M};
 use crate::base::coords::LonLatBox;
 use crate::base::ground_area::ring_area;
+use crate::base::rings::rings;
 
 /// How near a neighbour's edge is to a gap's corner, degrees.
 const NEAR: f64 = 1e-7;
@@ -62,12 +63,6 @@ impl Areas<'_> {
         }
         left
     }
-}
-
-pub(super) fn rings(boundary: &MultiPolygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
-    boundary
-        .iter()
-        .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
 }
 
 pub(super) fn bits(corner: Coord<f64>) -> [u64; 2] {

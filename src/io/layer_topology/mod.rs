@@ -15,9 +15,10 @@ use geo::{LineString, MultiPolygon};
 use super::defect::{Defect, DefectKind, DefectLevel};
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::LonLat;
+use crate::base::rings::rings;
 use crate::i18n::message::Message;
 use crate::model::grid::GridUnit;
-use edges::{bits, rings};
+use edges::bits;
 
 /// Overlaps and gaps under this are rounding, not faults.
 const LEAST_SQUARE_METRES: f64 = 1.0;

@@ -7,12 +7,13 @@ use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{RTree, RTreeObject};
 
-use super::edges::{Edge, MOST_MEETINGS, is_no_rounding, meetings, meets, rings};
+use super::edges::{Edge, MOST_MEETINGS, is_no_rounding, meetings, meets};
 use super::{Areas, LEAST_SQUARE_METRES, LEAST_WIDTH_M, of_layer};
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::LonLatBox;
 use crate::base::ground_area::ground_area;
 use crate::base::label_place::label_place;
+use crate::base::rings::rings;
 use crate::i18n::message::{Arg, Message};
 use crate::io::defect::{Defect, DefectKind};
 use crate::io::shared_area::shared_area;

@@ -10,6 +10,7 @@ use super::plan_tables::note_change;
 use super::schema::grid_table;
 use super::source_rows::{SourceFile, SourceKind, about_source, drop_source, put_source};
 use crate::base::coords::{LonLat, LonLatBox};
+use crate::base::rings::rings;
 use crate::base::units::Km2;
 use crate::io::boundaries::{BoundaryFields, BoundaryReading};
 use crate::model::grid::{GridLayer, GridLevel, GridUnit};
@@ -169,12 +170,8 @@ fn grid_row(row: &Row<'_>) -> rusqlite::Result<WrittenUnit> {
 impl WrittenUnit {
     fn unit(self) -> Option<GridUnit> {
         let boundary = read_areas(&self.geom).ok()?;
-        let corners = || {
-            let rings = boundary
-                .iter()
-                .flat_map(|area| std::iter::once(area.exterior()).chain(area.interiors()));
-            rings.flat_map(|ring| ring.0.iter().map(|corner| LonLat::from(*corner)))
-        };
+        let corners =
+            || rings(&boundary).flat_map(|ring| ring.0.iter().map(|corner| LonLat::from(*corner)));
         if !corners().all(LonLat::is_on_globe) || !self.label_at.is_on_globe() {
             return None;
         }

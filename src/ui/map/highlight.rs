@@ -5,6 +5,7 @@ use egui::{Color32, Shape, Stroke, Ui, vec2};
 use super::frame::MapFrame;
 use super::mercator::World;
 use crate::base::coords::LonLat;
+use crate::base::rings::rings;
 use crate::base::stamp::Stamp;
 use crate::session::place_report::UnitAt;
 use crate::ui::cx::Cx;
@@ -36,11 +37,7 @@ fn unit(ui: &Ui, cx: &Cx, known: &mut Highlight, frame: &MapFrame, at: UnitAt) {
                     .map(|corner| World::of(LonLat::from(*corner)))
                     .collect()
             };
-            unit.boundary
-                .iter()
-                .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
-                .map(world)
-                .collect()
+            rings(&unit.boundary).map(world).collect()
         });
         known.rings = rings.unwrap_or_default();
         known.of = Some(key);

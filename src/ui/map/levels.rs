@@ -208,7 +208,7 @@ pub fn coloured_level(grids: &GridHierarchy, chosen: GridLevel) -> Option<GridLe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::coords::{LonLat, LonLatBox};
+    use crate::base::coords::LonLat;
     use crate::base::units::Km2;
     use crate::model::source_note::SourceNote;
     use proptest::prelude::*;
@@ -216,17 +216,7 @@ mod tests {
     /// A layer of so many areas of a size at the latitude of Bao'an.
     fn layer(level: GridLevel, count: usize, area: f64) -> GridLayer {
         let at = LonLat::new(113.9, 22.65);
-        let unit = |index: usize| GridUnit {
-            code: index.to_string(),
-            name: index.to_string(),
-            ancestors: [None; 5],
-            residents: None,
-            responsible: None,
-            boundary: geo::MultiPolygon(vec![]),
-            area: Km2(area),
-            label_at: at,
-            extent: LonLatBox::around([at]).expect("a place"),
-        };
+        let unit = |index| GridUnit::bare(index, at, Km2(area));
         GridLayer {
             level,
             units: (0..count).map(unit).collect(),
