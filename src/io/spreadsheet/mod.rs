@@ -10,6 +10,8 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
 
+use calamine::Dimensions;
+
 use super::open_file::open_file;
 use crate::base::cancel::{Cancel, Cancelled};
 use row_writer::RowWriter;
@@ -133,7 +135,8 @@ pub fn read_sheet(
         Some(name) => return Err(SpreadsheetError::NoSuchSheet(name.to_owned(), sheets)),
         None => likeliest_table(&mut book, &sheets, cancel)?,
     };
-    let text = text_of(&mut book, &sheet, most_rows, cancel)?;
+    let merged = book.merged(&sheet)?;
+    let text = text_of(&mut book, &sheet, merged, most_rows, cancel)?;
     Ok(SheetText {
         text,
         format,
@@ -169,10 +172,10 @@ fn open_package(file: File, cancel: &Cancel) -> Result<Workbook, SpreadsheetErro
 fn text_of(
     book: &mut Workbook,
     sheet: &str,
+    merged: Vec<Dimensions>,
     most_rows: u32,
     cancel: &Cancel,
 ) -> Result<Vec<u8>, SpreadsheetError> {
-    let merged = book.merged(sheet)?;
     let mut writer = RowWriter::new(merged, most_rows);
     book.cells(sheet, cancel, &mut |row, column, text| {
         writer.put(row, column, text)
@@ -191,7 +194,8 @@ fn likeliest_table(
     }
     let mut best: Option<((usize, usize), &String)> = None;
     for sheet in sheets {
-        let text = text_of(book, sheet, LOOK_AT, cancel)?;
+        // Which cells are merged stands behind the last row of a sheet; a look at the first rows does without.
+        let text = text_of(book, sheet, Vec::new(), LOOK_AT, cancel)?;
         let looks = look_of(&text);
         if looks > (0, 0) && best.is_none_or(|(found, _)| looks > found) {
             best = Some((looks, sheet));
