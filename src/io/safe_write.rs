@@ -9,10 +9,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// What the system says; the old file is then still there.
 pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     std::fs::create_dir_all(folder)?;
     let mut name = path
         .file_name()
@@ -27,7 +24,7 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
         let _left_behind = std::fs::remove_file(&temporary);
     }
     written?;
-    flush_folder(folder)
+    flush_folder_of(path)
 }
 
 /// Gives a file another name beside it (`plan-unreadable-1.json` with the mark `unreadable`), so that nothing writes over it.
@@ -56,10 +53,16 @@ fn write_flushed(path: &Path, content: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// The rename itself reaches the disk with its folder; other systems than Unix do that on their own.
-pub(crate) fn flush_folder(folder: &Path) -> io::Result<()> {
+fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// The name of a file reaches the disk with its folder; other systems than Unix do that on their own.
+pub(crate) fn flush_folder_of(path: &Path) -> io::Result<()> {
     if cfg!(unix) {
-        File::open(folder)?.sync_all()
+        File::open(folder_of(path))?.sync_all()
     } else {
         Ok(())
     }

@@ -241,11 +241,7 @@ impl Session {
             }
             EditError::NoRing => Message::new("session-edit-no-ring"),
         };
-        // A drag asks anew with every move of the mouse: once is enough.
-        let said = self.notices.all().last();
-        if said.is_none_or(|last| last.message != message) {
-            self.notices.add(NoticeLevel::Warning, message);
-        }
+        self.notices.add_once(NoticeLevel::Warning, message);
     }
 
     /// Another plan takes the place of this one, as one step; deltas compare with it. A plan that holds nothing yet is

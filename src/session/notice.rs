@@ -48,6 +48,14 @@ impl Notices {
         }
     }
 
+    /// Adds a notice, unless it was the last thing said: a drag asks anew with every move of the mouse.
+    pub fn add_once(&mut self, level: NoticeLevel, message: Message) {
+        let said = self.list.last();
+        if said.is_none_or(|last| last.message != message) {
+            self.add(level, message);
+        }
+    }
+
     /// All that are kept, oldest first.
     #[must_use]
     pub fn all(&self) -> &[Notice] {

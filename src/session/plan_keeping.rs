@@ -37,11 +37,7 @@ impl Session {
             return true;
         };
         let message = Message::new("session-no-edit").with("why", why.clone());
-        // A drag asks anew with every move of the mouse: once is enough.
-        let said = self.notices.all().last();
-        if said.is_none_or(|last| last.message != message) {
-            self.notices.add(NoticeLevel::Warning, message);
-        }
+        self.notices.add_once(NoticeLevel::Warning, message);
         false
     }
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::io::safe_write::{flush_folder, set_aside};
+use crate::io::safe_write::{flush_folder_of, set_aside};
 
 /// A name beside a file for one that is being made.
 pub(super) fn temporary_beside(path: &Path) -> PathBuf {
@@ -28,7 +28,7 @@ pub(super) fn publish_new(temporary: &Path, path: &Path) -> io::Result<()> {
         Err(_) if path.symlink_metadata().is_err() => std::fs::rename(temporary, path)?,
         Err(error) => return Err(error),
     }
-    flush_folder(folder_of(path))
+    flush_folder_of(path)
 }
 
 /// Gives a finished file its name; one that lies there already is set aside under another.
@@ -37,10 +37,4 @@ pub(super) fn publish_over(temporary: &Path, path: &Path) -> io::Result<()> {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     publish_new(temporary, path)
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
 }
