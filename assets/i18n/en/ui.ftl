@@ -293,6 +293,7 @@ ui-delimiter-comma = Comma
 ui-delimiter-semicolon = Semicolon
 ui-delimiter-tab = Tab
 ui-delimiter-bar = Bar
+ui-sample-table = First rows of the file (arrow keys move them)
 ui-left-out = Personal: not read
 ui-personal-note = Columns struck through look personal: they are neither read nor stored.
 ui-boundaries-title = Boundary layer

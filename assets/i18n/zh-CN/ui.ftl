@@ -290,6 +290,7 @@ ui-delimiter-comma = 逗号
 ui-delimiter-semicolon = 分号
 ui-delimiter-tab = 制表符
 ui-delimiter-bar = 竖线
+ui-sample-table = 文件前几行（方向键左右移动）
 ui-left-out = 疑似个人信息，不读取
 ui-personal-note = 划去的列疑似个人信息：不读取，也不保存。
 ui-boundaries-title = 边界图层

@@ -19,9 +19,15 @@ pub enum Turn {
 /// that a shortcut before them has just opened: in a slow frame both arrive together.
 pub fn shortcuts(cx: &mut Cx, context: &Context, turn: Turn) {
     let mut from = 0;
-    while !a_dialog_is_open(cx) {
-        let typing = is_typing(cx, context);
-        let Some((act, at)) = next_pressed(context, from, typing, turn) else {
+    loop {
+        let reach = if a_dialog_is_open(cx) {
+            Reach::OverDialogs
+        } else if is_typing(cx, context) {
+            Reach::BesideText
+        } else {
+            Reach::All
+        };
+        let Some((act, at)) = next_pressed(context, from, reach, turn) else {
             return;
         };
         from = at;
@@ -30,6 +36,26 @@ pub fn shortcuts(cx: &mut Cx, context: &Context, turn: Turn) {
             if matches!(act, Act::Palette | Act::Find) {
                 hand_over_text(cx, context, from);
             }
+        }
+    }
+}
+
+/// Which shortcuts count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    All,
+    /// Not those a text field wants for itself.
+    BesideText,
+    /// Only those that are about the window as a whole.
+    OverDialogs,
+}
+
+impl Reach {
+    fn covers(self, row: &Action) -> bool {
+        match self {
+            Self::All => true,
+            Self::BesideText => !belongs_to_text(row),
+            Self::OverDialogs => matches!(row.act, Act::Quit | Act::FullScreen),
         }
     }
 }
@@ -49,7 +75,7 @@ fn is_typing(cx: &Cx, context: &Context) -> bool {
 }
 
 /// Takes the first shortcut pressed at or after a place among the frame's events; returns the act and the place.
-fn next_pressed(context: &Context, from: usize, typing: bool, turn: Turn) -> Option<(Act, usize)> {
+fn next_pressed(context: &Context, from: usize, reach: Reach, turn: Turn) -> Option<(Act, usize)> {
     context.input_mut(|input| {
         let pressed = |event: &Event| match event {
             Event::Key {
@@ -57,7 +83,7 @@ fn next_pressed(context: &Context, from: usize, typing: bool, turn: Turn) -> Opt
                 modifiers,
                 pressed: true,
                 ..
-            } => act_of(*key, *modifiers, typing, turn),
+            } => act_of(*key, *modifiers, reach, turn),
             _ => None,
         };
         let mut events = input.events.iter().enumerate().skip(from);
@@ -68,7 +94,7 @@ fn next_pressed(context: &Context, from: usize, typing: bool, turn: Turn) -> Opt
 }
 
 /// The act of a key: of several that match, the one with the most modifiers (Ctrl+Shift+Z is not Ctrl+Z).
-fn act_of(key: Key, modifiers: Modifiers, typing: bool, turn: Turn) -> Option<Act> {
+fn act_of(key: Key, modifiers: Modifiers, reach: Reach, turn: Turn) -> Option<Act> {
     let matches = |row: &&Action| {
         row.shortcut.is_some_and(|shortcut| {
             shortcut.logical_key == key && modifiers.matches_logically(shortcut.modifiers)
@@ -82,7 +108,7 @@ fn act_of(key: Key, modifiers: Modifiers, typing: bool, turn: Turn) -> Option<Ac
     ACTIONS
         .iter()
         .filter(|row| (row.act == Act::Delete) == (turn == Turn::AfterMap))
-        .filter(|row| !(typing && belongs_to_text(row)))
+        .filter(|row| reach.covers(row))
         .filter(matches)
         .max_by_key(count)
         .map(|row| row.act)

@@ -1,6 +1,10 @@
-//! The first rows of a file as a table that scrolls sideways.
+//! The first rows of a file as a table that scrolls sideways, by the wheel or by the arrow keys.
 
-use egui::{Color32, Sense, Stroke, Ui, pos2, vec2};
+use egui::scroll_area::ScrollAreaOutput;
+use egui::{
+    Color32, EventFilter, Id, Key, Modifiers, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+};
+use egui::{pos2, vec2};
 
 use crate::ui::cx::Cx;
 use crate::ui::widgets::one_line;
@@ -26,7 +30,12 @@ pub fn sample_ui(ui: &mut Ui, cx: &Cx, heads: &[Head], rows: &[Vec<String>]) {
         .corner_radius(6)
         .inner_margin(theme.px(8.0))
         .show(ui, |ui| {
-            egui::ScrollArea::horizontal()
+            let id = ui.scope_id().with("sideways");
+            let mut area = egui::ScrollArea::horizontal();
+            if let Some(wanted) = ui.data_mut(|data| data.remove_temp::<f32>(id)) {
+                area = area.horizontal_scroll_offset(wanted);
+            }
+            let area = area
                 .max_height(height)
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
@@ -49,7 +58,48 @@ pub fn sample_ui(ui: &mut Ui, cx: &Cx, heads: &[Head], rows: &[Vec<String>]) {
                     let rule = Stroke::new(1.0, theme.hairline);
                     ui.painter().hline(rect.x_range(), y, rule);
                 });
+            sideways_by_keys(ui, cx, &area, cell.x, id);
         });
+}
+
+/// Where the table is wider than its place it takes the keyboard: left and right move it by a column, Home and End to its
+/// ends.
+fn sideways_by_keys(ui: &Ui, cx: &Cx, area: &ScrollAreaOutput<()>, column: f32, id: Id) {
+    let most = area.content_size.x - area.inner_rect.width();
+    if most < 1.0 {
+        return;
+    }
+    let table = ui.interact(area.inner_rect, id, Sense::focusable_noninteractive());
+    let name = cx.text("ui-sample-table");
+    table.widget_info(|| WidgetInfo::labeled(Role::ScrollView, true, &name));
+    if !table.has_focus() {
+        return;
+    }
+    let filter = EventFilter {
+        horizontal_arrows: true,
+        ..EventFilter::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(table.id, filter));
+    ui.painter().rect_stroke(
+        table.rect.expand(2.0),
+        4.0,
+        cx.theme.focus_ring(),
+        StrokeKind::Middle,
+    );
+    let at = area.state.clamped_offset().x;
+    let to = ui.input_mut(|input| {
+        let mut times = |key| input.count_and_consume_key(Modifiers::NONE, key) as f32;
+        let by = times(Key::ArrowRight) - times(Key::ArrowLeft);
+        match (times(Key::Home) > 0.0, times(Key::End) > 0.0) {
+            (true, _) => 0.0,
+            (_, true) => most,
+            _ => at + by * column,
+        }
+    });
+    if to != at {
+        ui.data_mut(|data| data.insert_temp(id, to.clamp(0.0, most)));
+        ui.ctx().request_repaint();
+    }
 }
 
 fn used_colour(cx: &Cx, head: &Head) -> Color32 {
