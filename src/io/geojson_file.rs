@@ -7,6 +7,7 @@ use super::geojson::document::{CrsMember, Document, Shape, Stopped};
 use super::geojson::scan::{Broken, line_and_column};
 use super::geojson::text::{Decoded, decode};
 use super::read_error::ReadError;
+use super::vector_files::{as_geojson, format_of};
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::crs::{AxisOrder, Crs};
 use crate::i18n::message::Message;
@@ -14,11 +15,18 @@ use crate::i18n::message::Message;
 /// At most that many corners are looked at to find the axis order.
 const AXIS_SAMPLE: usize = 2_000;
 
-/// The text of a GeoJSON file, packed or not, in whatever encoding.
+/// The text of a GeoJSON file, packed or not, in whatever encoding; of another vector file, its features as such a text.
 ///
 /// # Errors
 /// [`ReadError`] where it cannot be read or decoded.
 pub fn read_text(path: &Path, cancel: &Cancel) -> Result<Decoded, ReadError> {
+    let format = format_of(path).map_err(|source| ReadError::File {
+        path: path.into(),
+        source,
+    })?;
+    if let Some(format) = format {
+        return as_geojson(path, format, cancel);
+    }
     let bytes = read_bytes(path, cancel)?;
     // Only a broken text is looked at twice, so its bytes are read again rather than kept.
     decode(bytes).map_err(|broken| {

@@ -29,3 +29,4 @@ pub mod shared_area;
 pub mod sniff;
 pub mod spreadsheet;
 mod sweep_line;
+pub mod vector_files;

@@ -8,11 +8,13 @@ use super::gzip;
 use super::open_file::open_file;
 use super::plan_file::peek::is_geopackage;
 use super::spreadsheet::format_of;
+use super::vector_files;
+use crate::base::cancel::Cancel;
 
 /// The kinds the program opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {
-    /// Areas in GeoJSON.
+    /// Areas in GeoJSON or another vector format; so are zones, points and roads.
     Boundaries,
     /// Areas in GeoJSON that carry a rank: priority zones.
     Zones,
@@ -50,6 +52,14 @@ pub fn kind_of(path: &Path) -> io::Result<FileKind> {
     }
     if format_of(path)?.is_some() {
         return Ok(FileKind::Incidents);
+    }
+    if let Some(format) = vector_files::format_of(path)? {
+        let read = vector_files::as_geojson(path, format, &Cancel::new());
+        // What is wrong with it is for the reader of boundaries to tell.
+        return Ok(read.map_or(FileKind::Boundaries, |read| {
+            let start = read.text.get(..LOOK_AT as usize).unwrap_or(&read.text);
+            kind_of_text(start)
+        }));
     }
     let mut text = Vec::new();
     let file = open_file(path)?;

@@ -28,6 +28,7 @@ use crate::io::plan_layers::{read_points, read_zones};
 use crate::io::read_error::ReadError;
 use crate::io::roads::read_roads;
 use crate::io::sniff::{FileKind, kind_of};
+use crate::io::vector_files::main_file;
 use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::incident::IncidentTable;
 
@@ -102,6 +103,8 @@ impl Session {
             return;
         }
         self.jobs.start(JobKind::Look, move |_| {
+            // A file that belongs to a Shapefile stands for it.
+            let path = main_file(&path).unwrap_or(path);
             let found = if path.is_dir() {
                 Ok(Found::District(files_of(&path)))
             } else {

@@ -11,6 +11,7 @@ use super::desk::Pick;
 use super::icons::Icon;
 use super::widgets::{self, Press};
 use crate::io::incident_table::IncidentOptions;
+use crate::io::vector_files::without_companions;
 use crate::session::command::Command;
 
 /// What the system's dialog ended with.
@@ -255,7 +256,7 @@ pub fn drop_zone_ui(context: &Context, cx: &mut Cx) {
             .collect();
         (!input.raw.hovered_files.is_empty(), dropped)
     });
-    for file in dropped {
+    for file in without_companions(dropped) {
         open_any(cx, file);
     }
     if !hovering {
