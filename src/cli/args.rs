@@ -7,6 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 use super::check::{CheckArgs, parse_crs};
 use super::coverage::CoverageArgs;
 use super::demo::DemoArgs;
+use super::export::ExportArgs;
 use super::heatmap::HeatmapArgs;
 use super::import::ImportArgs;
 use crate::base::crs::Crs;
@@ -46,6 +47,8 @@ pub(super) enum Headless {
     Coverage(CoverageArgs),
     /// Make a synthetic district: grids, roads, zones, points, incidents
     Demo(DemoArgs),
+    /// Write a layer of a plan as a file for other programs
+    Export(ExportArgs),
     /// The density of incidents as a raster file, and its value at single places
     Heatmap(HeatmapArgs),
 }

@@ -8,6 +8,7 @@ pub mod check;
 pub mod coverage;
 mod coverage_report;
 pub mod demo;
+pub mod export;
 pub mod heatmap;
 mod heatmap_frame;
 mod help;

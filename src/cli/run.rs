@@ -10,7 +10,7 @@ use super::args::{Args, Headless};
 use super::coverage::{CoverageError, CoverageReport};
 use super::heatmap::HeatmapError;
 use super::output::{ProgressLine, print_report, say};
-use super::{Begun, WindowRequest, check, coverage, demo, heatmap, help, import, usage};
+use super::{Begun, WindowRequest, check, coverage, demo, export, heatmap, help, import, usage};
 use crate::base::cancel::Cancel;
 use crate::i18n::language::Language;
 use crate::i18n::message::Message;
@@ -141,6 +141,10 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
                 say(&words.say(&notice));
             }
             let made = made.map_err(|error| Failure::refused(demo::refusal(&error)));
+            tell.report(made, |_| DONE)
+        }
+        Headless::Export(args) => {
+            let made = export::run(&args, words).map_err(Failure::refused);
             tell.report(made, |_| DONE)
         }
         Headless::Heatmap(args) => {

@@ -30,3 +30,4 @@ pub mod sniff;
 pub mod spreadsheet;
 mod sweep_line;
 pub mod vector_files;
+pub mod vector_out;

@@ -129,6 +129,16 @@ impl IncidentTime {
     pub fn date(self) -> Option<jiff::civil::Date> {
         date_of_day_number(self.day_number()?)
     }
+
+    /// The date as text: its month alone, where the day is not known.
+    #[must_use]
+    pub fn day_text(self) -> Option<String> {
+        let date = self.date()?;
+        Some(match self.precision() {
+            TimePrecision::Month => format!("{:04}-{:02}", date.year(), date.month()),
+            _ => date.to_string(),
+        })
+    }
 }
 
 /// The civil date of a number of days since 1970-01-01.

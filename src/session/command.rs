@@ -13,6 +13,7 @@ use crate::io::incident_table::IncidentOptions;
 use crate::model::filter::IncidentFilter;
 use crate::model::grid::GridLevel;
 use crate::model::plan_edit::PlanEdit;
+use crate::report::plan_layer::PlanLayer;
 
 /// A wish. Drawing sends these; [`super::state::Session::apply`] carries them out.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +74,8 @@ pub enum Command {
     RevertTo(u64),
     /// Writes the edit log as CSV.
     ExportLog(PathBuf),
+    /// Writes a layer of the plan in the format that the file's name asks for.
+    ExportLayer(PathBuf, PlanLayer),
     /// The name the user goes by in edit logs.
     SetPlanner(String),
     /// Writes the refused rows of the last import as CSV.

@@ -64,6 +64,7 @@ impl Session {
             Command::DuplicatePlan(path) => self.duplicate_plan(path),
             Command::RevertTo(seq) => self.revert_to(seq),
             Command::ExportLog(path) => self.export_log(path),
+            Command::ExportLayer(path, layer) => self.export_layer(path, layer),
             Command::SetPlanner(name) => {
                 self.settings.planner = name;
                 self.save_settings();

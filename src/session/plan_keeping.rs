@@ -23,8 +23,10 @@ use crate::io::plan_file::source_rows::SourceKind;
 use crate::io::read_error::ReadError;
 use crate::io::safe_write::write_whole;
 use crate::model::grid::GridLevel;
+use crate::model::incident::IncidentTime;
 use crate::model::plan::Plan;
 use crate::model::plan_edit::PlanEdit;
+use crate::report::plan_layer::{PlanDates, PlanLayer, export_plan_layer};
 
 impl Session {
     /// Whether the plan may be edited now; where not, says why.
@@ -312,6 +314,21 @@ impl Session {
                     source,
                 });
             FileOutcome::Refusals(target, written)
+        });
+    }
+
+    /// Writes a layer of the plan as it is on the screen now.
+    pub(super) fn export_layer(&mut self, target: PathBuf, layer: PlanLayer) {
+        let (words, plan) = (Arc::clone(&self.words), self.plan.clone());
+        let incidents = Arc::clone(&self.sources.incidents.content);
+        self.jobs.start(JobKind::Export, move |_| {
+            let last = incidents.last_time().and_then(IncidentTime::day_text);
+            let dates = PlanDates {
+                data: last.unwrap_or_default(),
+                made: utc_now(),
+            };
+            let written = export_plan_layer(&target, layer, &plan, &dates, &words).map(|_| ());
+            Outcome::File(FileOutcome::Refusals(target, written))
         });
     }
 

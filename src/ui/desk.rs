@@ -13,6 +13,7 @@ use crate::io::defect::DefectKind;
 use crate::io::incident_table::IncidentOptions;
 use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTime;
+use crate::report::plan_layer::PlanLayer;
 use crate::session::jobs::JobKind;
 use crate::session::settings::Look;
 
@@ -48,6 +49,8 @@ pub enum Pick {
     SecondPlan,
     /// Where the edit log goes.
     SaveLog,
+    /// Where a layer of the plan goes.
+    SaveLayer(PlanLayer),
     /// Where the refused rows go.
     SaveRefusals,
 }

@@ -12,6 +12,8 @@ use super::icons::Icon;
 use super::widgets::{self, Press};
 use crate::io::incident_table::IncidentOptions;
 use crate::io::vector_files::without_companions;
+use crate::io::vector_out::OutFormat;
+use crate::report::plan_layer::PlanLayer;
 use crate::session::command::Command;
 
 /// What the system's dialog ended with.
@@ -113,6 +115,12 @@ fn ask(pick: Pick, title: &str, name: &str) -> Picked {
             .add_filter("CSV", &["csv"])
             .save_file()
             .map(|file| vec![file]),
+        Pick::SaveLayer(layer) => out_formats(layer)
+            .fold(dialog.set_file_name(name), |dialog, format| {
+                dialog.add_filter(format.ending(), &[format.ending()])
+            })
+            .save_file()
+            .map(|file| vec![with_format(file)]),
         Pick::SaveRefusals => dialog
             .set_file_name("refused.csv")
             .add_filter("CSV", &["csv"])
@@ -134,6 +142,7 @@ fn file_name(pick: Pick, cx: &Cx) -> String {
         Pick::SavePlan => format!("{plan}.gpkg"),
         Pick::SecondPlan => format!("{plan} B.gpkg"),
         Pick::SaveLog => format!("{plan} log.csv"),
+        Pick::SaveLayer(layer) => format!("{plan} {}.geojson", layer.name()),
         Pick::Open | Pick::District | Pick::Incidents | Pick::BaseMap | Pick::SaveRefusals => {
             String::new()
         }
@@ -148,6 +157,20 @@ fn plan_path(pick: Pick, cx: &Cx, file: PathBuf) -> PathBuf {
         return file.join(file_name(pick, cx));
     }
     with_ending(file)
+}
+
+/// The formats a layer of the plan goes out in.
+fn out_formats(layer: PlanLayer) -> impl Iterator<Item = OutFormat> {
+    let held = move |format: &OutFormat| layer == PlanLayer::Points || *format != OutFormat::Gpx;
+    OutFormat::ALL.into_iter().filter(held)
+}
+
+/// A file whose name asks for no format is GeoJSON.
+fn with_format(file: PathBuf) -> PathBuf {
+    if file.extension().is_some() {
+        return file;
+    }
+    file.with_extension(OutFormat::GeoJson.ending())
 }
 
 /// A plan file ends in `.gpkg`, whatever was typed.
@@ -172,6 +195,8 @@ const fn title(pick: Pick) -> &'static str {
         Pick::SavePlan => "ui-act-save-as",
         Pick::SecondPlan => "ui-act-second-plan",
         Pick::SaveLog => "ui-act-export-log",
+        Pick::SaveLayer(PlanLayer::Points) => "ui-act-export-points",
+        Pick::SaveLayer(PlanLayer::Zones) => "ui-act-export-zones",
         Pick::SaveRefusals => "ui-refusals-export",
     }
 }
@@ -185,6 +210,7 @@ fn open(cx: &mut Cx, pick: Pick, file: PathBuf) {
         Pick::SavePlan => cx.send(Command::SavePlanAs(plan_path(pick, cx, file))),
         Pick::SecondPlan => cx.send(Command::DuplicatePlan(plan_path(pick, cx, file))),
         Pick::SaveLog => cx.send(Command::ExportLog(file)),
+        Pick::SaveLayer(layer) => cx.send(Command::ExportLayer(with_format(file), layer)),
         Pick::SaveRefusals => cx.send(Command::ExportRefusals(file)),
     }
 }

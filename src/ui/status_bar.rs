@@ -14,7 +14,7 @@ use crate::base::units::Share;
 use crate::i18n::language::Language;
 use crate::i18n::message::Message;
 use crate::i18n::number;
-use crate::model::incident::{IncidentTime, TimePrecision};
+use crate::model::incident::IncidentTime;
 use crate::session::command::Command;
 use crate::session::jobs::JobKind;
 use crate::session::notice::NoticeLevel;
@@ -268,15 +268,8 @@ fn data_sentences(cx: &mut Cx) -> Vec<String> {
 
 /// The last day the incidents speak of, or the last month where days are not known: the data date.
 pub fn data_date(cx: &mut Cx) -> String {
-    let last = last_time(cx);
-    let date = last.and_then(IncidentTime::date);
-    match (date, last.map(IncidentTime::precision)) {
-        (Some(date), Some(TimePrecision::Month)) => {
-            format!("{:04}-{:02}", date.year(), date.month())
-        }
-        (Some(date), _) => date.to_string(),
-        (None, _) => number::UNKNOWN.to_owned(),
-    }
+    let last = last_time(cx).and_then(IncidentTime::day_text);
+    last.unwrap_or_else(|| number::UNKNOWN.to_owned())
 }
 
 fn last_time(cx: &mut Cx) -> Option<IncidentTime> {

@@ -110,6 +110,8 @@ fn file_menu(ui: &mut Ui, cx: &mut Cx) {
             Act::SecondPlan,
             Act::EditLog,
             Act::ExportLog,
+            Act::ExportPoints,
+            Act::ExportZones,
         ],
     );
     widgets::hairline(ui, cx.theme);

@@ -26,6 +26,10 @@ pub enum Act {
     SaveAs,
     SecondPlan,
     ExportLog,
+    /// Writes the patrol points for other programs.
+    ExportPoints,
+    /// Writes the zones for other programs.
+    ExportZones,
     EditLog,
     Open,
     OpenDistrict,
@@ -172,6 +176,8 @@ pub const ACTIONS: &[Action] = &[
     row(Act::SecondPlan, "ui-act-second-plan", Group::Files, None),
     row(Act::EditLog, "ui-act-edit-log", Group::Files, Some(ctrl(Key::H))),
     row(Act::ExportLog, "ui-act-export-log", Group::Files, None),
+    row(Act::ExportPoints, "ui-act-export-points", Group::Files, Some(ctrl(Key::E))),
+    row(Act::ExportZones, "ui-act-export-zones", Group::Files, None),
     row(Act::Open, "ui-act-open", Group::Files, Some(ctrl(Key::O))),
     row(Act::OpenDistrict, "ui-act-open-district", Group::Files, Some(ctrl_shift(Key::O))),
     row(Act::Import, "ui-act-import", Group::Files, Some(ctrl(Key::I))),

@@ -1,0 +1,62 @@
+//! GeoJSON as RFC 7946 has it; what is to be known of the layer is a foreign member.
+
+use serde_json::{Map, Value, json};
+
+use super::{OutCell, OutFeature, OutLayer, OutPlace, turned_rings};
+
+pub(super) fn text(layer: &OutLayer) -> Vec<u8> {
+    let about: Map<String, Value> = layer
+        .about
+        .iter()
+        .map(|(label, text)| (label.clone(), json!(text)))
+        .collect();
+    let mut columns = Map::new();
+    for column in &layer.columns {
+        columns.insert(column.key.to_owned(), json!(column.title));
+    }
+    let mut bytes = b"{\"type\":\"FeatureCollection\",".to_vec();
+    for (key, value) in [
+        ("name", json!(layer.title)),
+        ("about", Value::Object(about)),
+        ("columns", Value::Object(columns)),
+    ] {
+        bytes.extend(format!("{}:{value},\n", json!(key)).as_bytes());
+    }
+    bytes.extend(b"\"features\":[");
+    for (at, feature) in layer.features.iter().enumerate() {
+        bytes.extend(if at == 0 { &b"\n"[..] } else { b",\n" });
+        bytes.extend(one(layer, feature).to_string().as_bytes());
+    }
+    bytes.extend(b"\n]}\n");
+    bytes
+}
+
+fn one(layer: &OutLayer, feature: &OutFeature) -> Value {
+    let properties: Map<String, Value> = layer
+        .cells(feature)
+        .map(|(key, cell)| (key.to_owned(), value(cell)))
+        .collect();
+    let geometry = match &feature.place {
+        OutPlace::Point(at) => json!({"type": "Point", "coordinates": [at.lon, at.lat]}),
+        OutPlace::Area(area) => {
+            let rings: Vec<Vec<[f64; 2]>> = turned_rings(area)
+                .iter()
+                .map(|ring| ring.iter().map(|corner| [corner.x, corner.y]).collect())
+                .collect();
+            json!({"type": "Polygon", "coordinates": rings})
+        }
+    };
+    json!({"type": "Feature", "properties": properties, "geometry": geometry})
+}
+
+fn value(cell: &OutCell) -> Value {
+    match cell {
+        OutCell::Text(text) => json!(text),
+        // A whole number is written as one.
+        OutCell::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+            json!(*number as i64)
+        }
+        OutCell::Number(number) => json!(number),
+        OutCell::Flag(flag) => json!(flag),
+    }
+}

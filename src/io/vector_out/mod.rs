@@ -1,0 +1,216 @@
+//! Features out: a layer of named columns as GeoJSON, KML, GPX, CSV or an Excel workbook. Places are WGS 84 degrees to the last
+//! bit; what the layer is, its reference system and its dates travel inside every file.
+
+mod comma_table;
+mod geojson;
+mod gpx;
+mod kml;
+mod workbook;
+
+use std::path::{Path, PathBuf};
+
+use geo::Polygon;
+
+use super::read_error::ReadError;
+use super::safe_write::write_whole;
+use crate::base::coords::LonLat;
+use crate::i18n::message::Message;
+
+/// The formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OutFormat {
+    /// RFC 7946.
+    GeoJson,
+    /// OGC KML 2.2.
+    Kml,
+    /// GPX 1.1: points alone.
+    Gpx,
+    /// UTF-8 with its mark; areas as well-known text.
+    Csv,
+    /// Office Open XML.
+    Xlsx,
+}
+
+impl OutFormat {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::GeoJson, Self::Kml, Self::Gpx, Self::Csv, Self::Xlsx];
+
+    /// How the names of its files end, without the dot.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::GeoJson => "geojson",
+            Self::Kml => "kml",
+            Self::Gpx => "gpx",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// The format that a file's name asks for; `.json` is GeoJSON too.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        let plain = if ending == "json" { "geojson" } else { &ending };
+        Self::ALL
+            .into_iter()
+            .find(|format| format.ending() == plain)
+    }
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutColumn {
+    /// Its name for programs, the same in every language.
+    pub key: &'static str,
+    /// Its name for people, with its unit.
+    pub title: String,
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OutCell {
+    /// Words.
+    Text(String),
+    /// A count or a number.
+    Number(f64),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// Where a feature lies.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OutPlace {
+    /// A point.
+    Point(LonLat),
+    /// An area.
+    Area(Polygon<f64>),
+}
+
+/// A feature: its place and a cell a column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutFeature {
+    /// Where.
+    pub place: OutPlace,
+    /// As many as there are columns.
+    pub cells: Vec<OutCell>,
+}
+
+/// A layer as it goes out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutLayer {
+    /// What it is called, for people.
+    pub title: String,
+    /// Its columns; one has the key `name`.
+    pub columns: Vec<OutColumn>,
+    /// Its features.
+    pub features: Vec<OutFeature>,
+    /// What is to be known of it: labels and what they say (reference system, data date, plan, …).
+    pub about: Vec<(String, String)>,
+    /// The titles of the columns of longitude, latitude and well-known text, and of the sheet about the layer.
+    pub titles: PlaceTitles,
+}
+
+/// The titles of what a table adds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlaceTitles {
+    /// Of the longitude.
+    pub lon: String,
+    /// Of the latitude.
+    pub lat: String,
+    /// Of an area's well-known text.
+    pub wkt: String,
+    /// Of the sheet about the layer.
+    pub about: String,
+}
+
+impl OutLayer {
+    /// The features' cells with the keys of their columns.
+    fn cells<'a>(
+        &'a self,
+        feature: &'a OutFeature,
+    ) -> impl Iterator<Item = (&'a str, &'a OutCell)> {
+        let keys = self.columns.iter().map(|column| column.key);
+        keys.zip(&feature.cells)
+    }
+
+    fn name<'a>(&'a self, feature: &'a OutFeature) -> &'a str {
+        let named = self.cells(feature).find(|(key, _)| *key == "name");
+        match named {
+            Some((_, OutCell::Text(name))) => name,
+            _ => "",
+        }
+    }
+
+    /// What is to be known of it in lines.
+    fn about_text(&self) -> String {
+        let lines = self
+            .about
+            .iter()
+            .map(|(label, text)| format!("{label}: {text}"));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl OutCell {
+    /// The cell as words that any program understands.
+    fn plain(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+        }
+    }
+}
+
+/// Writes a layer; the file is whole or not there. The format is the one its name asks for.
+///
+/// # Errors
+/// [`ReadError::Write`] with what the system says, [`ReadError::Content`] where the name asks for no format of ours, or for one
+/// that holds no areas.
+pub fn write_layer(path: &Path, layer: &OutLayer) -> Result<OutFormat, ReadError> {
+    let refused = |message| ReadError::Content {
+        path: path.into(),
+        line: None,
+        column: None,
+        message,
+    };
+    let format =
+        OutFormat::of(path).ok_or_else(|| refused(Message::new("io-out-unknown-format")))?;
+    let areas = || {
+        let is_area = |feature: &OutFeature| matches!(feature.place, OutPlace::Area(_));
+        layer.features.iter().any(is_area)
+    };
+    let bytes = match format {
+        OutFormat::GeoJson => geojson::text(layer),
+        OutFormat::Kml => kml::text(layer),
+        OutFormat::Gpx if areas() => return Err(refused(Message::new("io-out-gpx-areas"))),
+        OutFormat::Gpx => gpx::text(layer),
+        OutFormat::Csv => comma_table::text(layer),
+        OutFormat::Xlsx => workbook::bytes(layer)
+            .map_err(|why| refused(Message::new("io-out-workbook").with("why", why)))?,
+    };
+    write_whole(path, &bytes).map_err(|source| ReadError::Write {
+        path: PathBuf::from(path),
+        source,
+    })?;
+    Ok(format)
+}
+
+/// Words as they may stand in XML: marks escaped, characters that XML cannot hold left out.
+fn xml(text: &str) -> String {
+    let held: String = text
+        .chars()
+        .filter(|mark| !mark.is_control() || matches!(mark, '\n' | '\t' | '\r'))
+        .filter(|mark| !matches!(mark, '\u{FFFE}' | '\u{FFFF}'))
+        .collect();
+    quick_xml::escape::escape(held.as_str()).into_owned()
+}
+
+/// The corners of a polygon's rings, the outer one first, turned as RFC 7946 and KML want them.
+fn turned_rings(area: &Polygon<f64>) -> Vec<Vec<geo::Coord<f64>>> {
+    use geo::orient::{Direction, Orient};
+    let turned = area.orient(Direction::Default);
+    let rings = std::iter::once(turned.exterior()).chain(turned.interiors());
+    rings.map(|ring| ring.0.clone()).collect()
+}

@@ -1,0 +1,89 @@
+//! A layer as an Excel workbook: one sheet of rows under a frozen heading, one about the layer. No cell is a formula.
+
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+
+use super::comma_table::well_known_text;
+use super::{OutCell, OutLayer, OutPlace};
+
+/// Characters a cell of a workbook may hold.
+const LONGEST: usize = 32_767;
+
+/// The bytes of the workbook, or why there are none, in the words of the library.
+pub(super) fn bytes(layer: &OutLayer) -> Result<Vec<u8>, String> {
+    made(layer).map_err(|error| error.to_string())
+}
+
+fn made(layer: &OutLayer) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let bold = Format::new().set_bold();
+    let sheet = book.add_worksheet().set_name(sheet_name(&layer.title))?;
+    let areas = layer
+        .features
+        .iter()
+        .any(|feature| matches!(feature.place, OutPlace::Area(_)));
+    let titles = &layer.titles;
+    let places = if areas {
+        vec![&titles.wkt]
+    } else {
+        vec![&titles.lon, &titles.lat]
+    };
+    let heads = layer
+        .columns
+        .iter()
+        .map(|column| &column.title)
+        .chain(places);
+    for (column, head) in (0u16..).zip(heads) {
+        sheet.write_string_with_format(0, column, head, &bold)?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    for (row, feature) in (1u32..).zip(&layer.features) {
+        let mut column = 0u16;
+        for cell in &feature.cells {
+            match cell {
+                OutCell::Text(text) => sheet.write_string(row, column, held(text))?,
+                OutCell::Number(number) => sheet.write_number(row, column, *number)?,
+                OutCell::Flag(flag) => sheet.write_boolean(row, column, *flag)?,
+            };
+            column += 1;
+        }
+        match &feature.place {
+            OutPlace::Point(at) => {
+                sheet.write_number(row, column, at.lon)?;
+                sheet.write_number(row, column + 1, at.lat)?;
+            }
+            OutPlace::Area(area) => {
+                // An outline of more corners than a cell can hold is in the other formats.
+                let text = well_known_text(area);
+                if text.len() <= LONGEST {
+                    sheet.write_string(row, column, text)?;
+                }
+            }
+        }
+    }
+    sheet.autofit();
+    let about = book.add_worksheet().set_name(sheet_name(&titles.about))?;
+    for (row, (label, text)) in (0u32..).zip(&layer.about) {
+        about.write_string_with_format(row, 0, label, &bold)?;
+        about.write_string(row, 1, held(text))?;
+    }
+    about.autofit();
+    book.save_to_buffer()
+}
+
+fn held(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
+}
+
+/// A sheet's name: at most 31 characters, none that workbooks forbid.
+fn sheet_name(title: &str) -> String {
+    let name: String = title
+        .chars()
+        .filter(|mark| !matches!(mark, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\''))
+        .take(31)
+        .collect();
+    if name.is_empty() {
+        "1".to_owned()
+    } else {
+        name
+    }
+}
