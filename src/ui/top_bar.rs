@@ -99,7 +99,18 @@ pub fn finish_field(ui: &Ui, cx: &mut Cx, response: &egui::Response) {
     }
 }
 
+/// The menu of files; where the window is lower than it, it scrolls.
 fn file_menu(ui: &mut Ui, cx: &mut Cx) {
+    // It hangs below the bar.
+    let room = ui.ctx().content_rect().height() - cx.theme.px(72.0);
+    egui::ScrollArea::vertical()
+        .max_height(room)
+        .min_scrolled_height(room)
+        .show(ui, |ui| file_rows(ui, cx, room));
+}
+
+fn file_rows(ui: &mut Ui, cx: &mut Cx, room: f32) {
+    let top = ui.cursor().top();
     menu_rows(
         ui,
         cx,
@@ -125,7 +136,11 @@ fn file_menu(ui: &mut Ui, cx: &mut Cx) {
         widgets::hairline(ui, cx.theme);
         ui.add_space(cx.theme.px(4.0));
         widgets::second(ui, cx.theme, &format!("  {}", cx.text("ui-recent-files")));
-        for path in recent.iter().take(8) {
+        // As many as leave the rows below them in sight.
+        let row = cx.theme.px(32.0);
+        let left = room - (ui.cursor().top() - top) - 5.0 * row;
+        let shown = (left / row).clamp(2.0, 8.0) as usize;
+        for path in recent.iter().take(shown) {
             let name = path
                 .file_name()
                 .unwrap_or(path.as_os_str())
