@@ -235,6 +235,7 @@ mod tests {
         content[36..40].copy_from_slice(&1u32.to_le_bytes());
         assert_eq!(shape(&content), None);
         content[0] = 8;
+        content[36..40].copy_from_slice(&2u32.to_le_bytes());
         assert_eq!(shape(&content), None);
     }
 }
