@@ -10,6 +10,8 @@ pub mod grid_join;
 mod millimetre;
 mod outline;
 mod place_tiles;
+pub mod plan_comparison;
+pub mod plan_differences;
 pub mod profile;
 mod quick_lonlat;
 pub mod raster;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::comparison::PlanChoice;
 use super::jobs::JobKind;
 use super::settings::Look;
 use crate::analysis::density::DensityRule;
@@ -70,6 +71,10 @@ pub enum Command {
     SavePlanAs(PathBuf),
     /// Goes on with a second plan at this place; its name says that it is one.
     DuplicatePlan(PathBuf),
+    /// Sets two plans side by side; both are judged by the rings and zones of the second.
+    Compare([PlanChoice; 2]),
+    /// Nothing is compared any more.
+    StopComparing,
     /// Back to the plan as it was after an entry of the log, as one step.
     RevertTo(u64),
     /// Writes the edit log as CSV.

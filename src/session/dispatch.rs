@@ -62,6 +62,8 @@ impl Session {
             Command::NewPlan => self.open_plan(Plan::default()),
             Command::SavePlanAs(path) => self.save_plan_as(path),
             Command::DuplicatePlan(path) => self.duplicate_plan(path),
+            Command::Compare(choices) => self.compare(choices),
+            Command::StopComparing => self.stop_comparing(),
             Command::RevertTo(seq) => self.revert_to(seq),
             Command::ExportLog(path) => self.export_log(path),
             Command::ExportLayer(path, layer) => self.export_layer(path, layer),

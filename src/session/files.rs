@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::comparison::{PlanChoice, PlansRead};
 use super::kept_sources::{KeptBoundaries, KeptFile, KeptIncidents, KeptRoads};
 use super::notice::NoticeLevel;
 use super::opening::DistrictFiles;
@@ -58,6 +59,8 @@ pub(super) enum FileOutcome {
     District(PathBuf, Result<(Vec<PatrolPoint>, Vec<Zone>), ReadError>),
     Refusals(PathBuf, Result<(), ReadError>),
     Plan(PathBuf, Result<Box<OpenedPlan>, PlanFileError>),
+    /// Plans to be compared; where one could not be read, its file and why.
+    Compared([PlanChoice; 2], Result<PlansRead, (PathBuf, PlanFileError)>),
     /// The plan as it was.
     PlanAt(PathBuf, Result<PlanEdit, PlanFileError>),
 }
@@ -122,6 +125,7 @@ impl Session {
                 self.take_district(&folder, points, zones);
             }
             FileOutcome::Plan(path, opened) => self.take_opened(&path, opened),
+            FileOutcome::Compared(choices, read) => self.take_compared(choices, read),
             FileOutcome::PlanAt(path, plan) => self.take_plan_at(&path, plan),
             FileOutcome::Refusals(path, Ok(())) => {
                 self.say(NoticeLevel::Info, "session-written", &path);

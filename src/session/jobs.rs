@@ -35,6 +35,10 @@ pub enum JobKind {
     HeatIndex,
     /// Laying out what coverage counts.
     Coverage,
+    /// Reading plans to be compared.
+    ReadCompared,
+    /// Laying out what each of two plans covers.
+    Compare,
     /// Exports to files.
     Export,
 }
@@ -56,6 +60,8 @@ impl JobKind {
             Self::Heat => "session-job-heat",
             Self::HeatIndex => "session-job-heat-index",
             Self::Coverage => "session-job-coverage",
+            Self::ReadCompared => "session-job-read-compared",
+            Self::Compare => "session-job-compare",
             Self::Export => "session-job-export",
         }
     }

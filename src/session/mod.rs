@@ -3,6 +3,7 @@
 //! The window and the tests send a [`command::Command`], call [`state::Session::tick`] once a frame, and read.
 
 pub mod command;
+pub mod comparison;
 mod copy_in_plan;
 pub mod derived;
 mod dispatch;

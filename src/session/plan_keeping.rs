@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::comparison::plan_at;
 use super::files::FileOutcome;
-use super::history::{History, replay};
+use super::history::History;
 use super::jobs::JobKind;
 use super::keeper::News;
 use super::keeper_errands::{Home, SaveAs, Write};
@@ -191,6 +192,7 @@ impl Session {
             self.say(NoticeLevel::Info, "session-plan-left", &path);
         }
         self.keeper.turn(home);
+        self.log_is_another();
         self.history = History::default();
         self.log = LogLines::default();
         self.record_begin();
@@ -249,6 +251,7 @@ impl Session {
         self.now_at(path);
         if fresh {
             // The log of the copy begins with the plan as it was when the copy was wished for.
+            self.log_is_another();
             self.history = History::default();
             self.log = LogLines::default();
             let begin = self.begin_entry(&self.plan);
@@ -269,15 +272,9 @@ impl Session {
             return;
         };
         self.keeper_behind(JobKind::PlanLayers, move || {
-            let plan = log_inside(&path).and_then(|log| {
-                let upto: Vec<_> = log
-                    .into_iter()
-                    .take_while(|entry| entry.seq <= seq)
-                    .collect();
-                let replayed = replay(&upto).map_err(|_| PlanFileError::Damaged("pg_edit_log"));
-                replayed.map(|(plan, _)| PlanEdit::Restore(seq, Box::new(plan)))
-            });
-            FileOutcome::PlanAt(path, plan)
+            let plan = log_inside(&path).and_then(|log| plan_at(&log, seq));
+            let restore = plan.map(|plan| PlanEdit::Restore(seq, Box::new(plan)));
+            FileOutcome::PlanAt(path, restore)
         });
     }
 
@@ -333,7 +330,7 @@ impl Session {
     }
 
     /// A job that reads the file at hand once all that was handed over is in it.
-    fn keeper_behind(
+    pub(super) fn keeper_behind(
         &mut self,
         kind: JobKind,
         work: impl FnOnce() -> FileOutcome + Send + 'static,

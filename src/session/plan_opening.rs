@@ -155,6 +155,7 @@ impl Session {
         }
         self.keeper.turn(opened.home);
         self.embeds_all = false;
+        self.log_is_another();
         self.void_gesture();
         self.log.take_over(&opened.log);
         self.history = opened.history;

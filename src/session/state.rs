@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::command::Command;
+use super::comparison::{Boards, CompareKey, Comparison};
 use super::derived::Derived;
 use super::files::{FileOutcome, PendingIncidents};
 use super::folder_lock::FolderLock;
@@ -39,6 +40,7 @@ pub(super) enum Outcome {
     Heated(HeatKey, Result<Heat, Cancelled>),
     Indexed(SelectKey, HeatIndex),
     Covered(SelectKey, Stamp, Result<Box<Coverage>, Cancelled>),
+    Compared(CompareKey, Result<Boards, Cancelled>),
     File(FileOutcome),
 }
 
@@ -55,6 +57,8 @@ pub struct Session {
     pub(super) filter: Arc<IncidentFilter>,
     pub(super) density_rule: DensityRule,
     pub(super) derived: Derived,
+    /// Two plans side by side.
+    pub(super) comparison: Option<Comparison>,
     pub(super) jobs: Jobs<Outcome>,
     pub(super) notices: Notices,
     pub(super) settings: Settings,
@@ -112,6 +116,7 @@ impl Session {
             filter: Arc::default(),
             density_rule: DensityRule::default(),
             derived: Derived::default(),
+            comparison: None,
             jobs: Jobs::new(Arc::clone(&wake)),
             notices: Notices::default(),
             words: Arc::new(Words::new(settings.language)),

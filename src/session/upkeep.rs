@@ -40,7 +40,8 @@ impl Session {
         self.want_all();
         self.start_due();
         let followed = self.follow_plan();
-        anything || followed
+        let compared = self.follow_comparison();
+        anything || followed || compared
     }
 
     fn take_home(&mut self, outcome: Outcome) {
@@ -74,11 +75,13 @@ impl Session {
                 }
                 self.jobs.sweep(left);
             }
+            Outcome::Compared(key, Ok(boards)) => self.take_boards(key, boards),
             Outcome::File(file) => self.take_file(file),
             Outcome::Located(_, Err(Cancelled))
             | Outcome::Selected(_, Err(Cancelled))
             | Outcome::Heated(_, Err(Cancelled))
-            | Outcome::Covered(_, _, Err(Cancelled)) => {}
+            | Outcome::Covered(_, _, Err(Cancelled))
+            | Outcome::Compared(_, Err(Cancelled)) => {}
         }
     }
 
@@ -111,6 +114,7 @@ impl Session {
         self.derived.heat.want(heat);
         self.derived.heat_index.want(incidents);
         self.derived.coverage.want(selection.clone());
+        self.want_comparison(selection.as_ref());
         self.derived.selection.want(selection);
     }
 
@@ -159,6 +163,7 @@ impl Session {
             return;
         };
         self.start_heat(&selection, located.bulk, projection);
+        self.start_comparison();
         if let Some(key) = self.derived.coverage.begin() {
             let (places, opened) = (Arc::clone(&selection.places), self.opened.clone());
             self.jobs.start(JobKind::Coverage, move |cancel| {

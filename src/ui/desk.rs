@@ -53,6 +53,8 @@ pub enum Pick {
     SaveLayer(PlanLayer),
     /// Where the refused rows go.
     SaveRefusals,
+    /// The plan that becomes the first (or second) of a comparison.
+    Compared(bool),
 }
 
 /// What is being given another name, and the name so far.
@@ -98,6 +100,27 @@ pub struct Sorting {
     pub column: usize,
     /// Whether the largest stands first.
     pub descending: bool,
+}
+
+/// How two plans that are compared are shown on the map.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CompareView {
+    /// The first plan left of a line, the second right of it; else one map, with what changed marked.
+    pub swipe: bool,
+    /// Where the line stands, as a share of the map's width.
+    pub line: f32,
+    /// Grids are coloured by what the second plan covers and the first does not, and the other way round.
+    pub gained: bool,
+}
+
+impl Default for CompareView {
+    fn default() -> Self {
+        Self {
+            swipe: false,
+            line: 0.5,
+            gained: false,
+        }
+    }
 }
 
 /// A toast: the number of a notice and until when it stays (seconds of the context's clock).
@@ -172,6 +195,12 @@ pub struct Desk {
     pub is_demo: Option<(Stamp, bool)>,
     /// The rectangle of the hours' matrix that keys are choosing: where it began, where it is now (weekday, hour).
     pub matrix_keys: Option<((u8, u8), (u8, u8))>,
+    /// How plans that are compared are shown.
+    pub compare: CompareView,
+    /// Whether plans were compared in the frame before: the tab opens with the comparison and goes with it.
+    pub compared: bool,
+    /// How the table of compared areas is sorted.
+    pub compare_sorting: Sorting,
     /// How far arrow keys have moved the selection since the first was pressed, metres east and north.
     pub nudge: Option<(f64, f64)>,
 }
@@ -199,6 +228,9 @@ impl Default for Desk {
             ring: None,
             by_subdistrict: false,
             area_sorting: worst_first,
+            compare: CompareView::default(),
+            compared: false,
+            compare_sorting: worst_first,
             zone_sorting: Sorting {
                 column: usize::MAX,
                 descending: false,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cx::Cx;
 use super::matching;
 use super::selection_edits::{CLOSE, zoom_to_selection};
-use super::view_state::{CameraWish, RightTab, Selected};
+use super::view_state::{CameraWish, Selected};
 use crate::base::coords::LonLat;
 use crate::i18n::message::Message;
 use crate::session::files::level_sentence;
@@ -160,7 +160,7 @@ fn road_hits(cx: &Cx, text: &str, hits: &mut Vec<(u32, usize, Found)>) {
 /// Selects what was found and looks there.
 pub fn go_to(cx: &mut Cx, found: &Found) {
     cx.view.selected = found.subject.clone();
-    cx.view.right_tab = RightTab::Inspect;
+    cx.view.inspect();
     match found.at {
         Some(at) => cx.view.camera_wish = Some(CameraWish::Centre(at, CLOSE)),
         None => zoom_to_selection(cx),

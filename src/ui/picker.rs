@@ -9,12 +9,14 @@ use egui::{Align2, Area, Context, Id, Order};
 use super::cx::Cx;
 use super::desk::Pick;
 use super::icons::Icon;
+use super::panels::compare;
 use super::widgets::{self, Press};
 use crate::io::incident_table::IncidentOptions;
 use crate::io::vector_files::without_companions;
 use crate::io::vector_out::OutFormat;
 use crate::report::plan_layer::PlanLayer;
 use crate::session::command::Command;
+use crate::session::comparison::PlanChoice;
 
 /// What the system's dialog ended with.
 #[derive(Debug, Clone)]
@@ -101,6 +103,10 @@ fn ask(pick: Pick, title: &str, name: &str) -> Picked {
             .add_filter("CSV, Excel", &["csv", "txt", "tsv", "gz", "xlsx", "xls"])
             .pick_file()
             .map(|file| vec![file]),
+        Pick::Compared(_) => dialog
+            .add_filter("GeoPackage", &["gpkg"])
+            .pick_file()
+            .map(|file| vec![file]),
         Pick::BaseMap => dialog
             .add_filter("PMTiles, MBTiles", &["pmtiles", "mbtiles"])
             .pick_file()
@@ -143,9 +149,12 @@ fn file_name(pick: Pick, cx: &Cx) -> String {
         Pick::SecondPlan => format!("{plan} B.gpkg"),
         Pick::SaveLog => format!("{plan} log.csv"),
         Pick::SaveLayer(layer) => format!("{plan} {}.geojson", layer.name()),
-        Pick::Open | Pick::District | Pick::Incidents | Pick::BaseMap | Pick::SaveRefusals => {
-            String::new()
-        }
+        Pick::Open
+        | Pick::District
+        | Pick::Incidents
+        | Pick::BaseMap
+        | Pick::Compared(_)
+        | Pick::SaveRefusals => String::new(),
     }
 }
 
@@ -198,6 +207,7 @@ const fn title(pick: Pick) -> &'static str {
         Pick::SaveLayer(PlanLayer::Points) => "ui-act-export-points",
         Pick::SaveLayer(PlanLayer::Zones) => "ui-act-export-zones",
         Pick::SaveRefusals => "ui-refusals-export",
+        Pick::Compared(_) => "ui-compare-other",
     }
 }
 
@@ -212,6 +222,7 @@ fn open(cx: &mut Cx, pick: Pick, file: PathBuf) {
         Pick::SaveLog => cx.send(Command::ExportLog(file)),
         Pick::SaveLayer(layer) => cx.send(Command::ExportLayer(with_format(file), layer)),
         Pick::SaveRefusals => cx.send(Command::ExportRefusals(file)),
+        Pick::Compared(first) => compare::choose(cx, first, PlanChoice::File(file)),
     }
 }
 

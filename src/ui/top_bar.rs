@@ -119,6 +119,7 @@ fn file_rows(ui: &mut Ui, cx: &mut Cx, room: f32) {
             Act::NewPlan,
             Act::SaveAs,
             Act::SecondPlan,
+            Act::Compare,
             Act::EditLog,
             Act::ExportLog,
             Act::ExportPoints,

@@ -133,6 +133,8 @@ pub enum RightTab {
     Points,
     /// What is under the selection.
     Inspect,
+    /// Two plans side by side; there while plans are compared.
+    Compare,
 }
 
 /// The map's camera as of the last frame.
@@ -281,6 +283,13 @@ impl ViewState {
         let shown = layer.visible;
         for look in self.layers.iter_mut().filter(|look| look.kind == other) {
             look.visible &= !shown;
+        }
+    }
+
+    /// Something was selected on the map: tells what it is. While plans are compared, the comparison stays.
+    pub fn inspect(&mut self) {
+        if self.right_tab != RightTab::Compare {
+            self.right_tab = RightTab::Inspect;
         }
     }
 

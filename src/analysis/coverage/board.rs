@@ -163,6 +163,20 @@ impl CoverageBoard {
             .collect()
     }
 
+    /// For each ring, inner to outer, the share of each finest grid's area within it, in layer order.
+    #[must_use]
+    pub fn grid_shares(&self) -> Vec<Vec<Share>> {
+        let units = self.demand.units.len();
+        let mut rings = vec![Vec::with_capacity(units); self.limits.len()];
+        for unit in 0..units {
+            let (within, samples) = self.ground.within(unit);
+            for (ring, count) in rings.iter_mut().zip(within) {
+                ring.push(Share(f64::from(count) / f64::from(samples.max(1))));
+            }
+        }
+        rings
+    }
+
     fn ring_figures(&self) -> Vec<RingFigures> {
         let ground = self.ground_by_ring();
         let total = self.demand.total as f64;

@@ -7,11 +7,13 @@ use super::edit_log::LogEntry;
 use super::grid_tables::read_grids;
 use super::peek::check_format;
 use super::plan_file_error::PlanFileError;
+use super::plan_tables::read_plan;
 use super::road_table::read_roads;
 use super::store::{connect, read_incidents};
 use crate::io::boundaries::BoundaryReading;
 use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTable;
+use crate::model::plan::Plan;
 use crate::model::road_network::RoadNetwork;
 
 /// Every entry of the log.
@@ -21,6 +23,15 @@ use crate::model::road_network::RoadNetwork;
 pub fn log_inside(plan: &Path) -> Result<Vec<LogEntry>, PlanFileError> {
     check_format(plan)?;
     Ok(read_log(&connect(plan, false)?)?)
+}
+
+/// The plan, as its tables have it.
+///
+/// # Errors
+/// [`PlanFileError`].
+pub fn plan_inside(plan: &Path) -> Result<Plan, PlanFileError> {
+    check_format(plan)?;
+    read_plan(&connect(plan, false)?)
 }
 
 /// The grids of a level; `None` where the plan has none.

@@ -8,6 +8,7 @@ use crate::i18n::language::Language;
 use crate::model::filter::{IncidentFilter, WeekHours};
 use crate::report::plan_layer::PlanLayer;
 use crate::session::command::Command;
+use crate::session::comparison::PlanChoice;
 use crate::session::settings::Look;
 use crate::ui::cx::Cx;
 use crate::ui::desk::{Dialog, Pick, Query, Renaming};
@@ -55,6 +56,7 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         | Act::SaveAs
         | Act::EditLog
         | Act::SecondPlan
+        | Act::Compare
         | Act::Open
         | Act::OpenDistrict
         | Act::Import
@@ -101,6 +103,11 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
         }
         Act::SaveAs => cx.view.desk.pick = Some(Pick::SavePlan),
         Act::SecondPlan => cx.view.desk.pick = Some(Pick::SecondPlan),
+        Act::Compare => cx.send(if cx.session.comparison().is_some() {
+            Command::StopComparing
+        } else {
+            Command::Compare([PlanChoice::Opened, PlanChoice::Now])
+        }),
         Act::ExportLog => cx.view.desk.pick = Some(Pick::SaveLog),
         Act::ExportPoints => cx.view.desk.pick = Some(Pick::SaveLayer(PlanLayer::Points)),
         Act::ExportZones => cx.view.desk.pick = Some(Pick::SaveLayer(PlanLayer::Zones)),

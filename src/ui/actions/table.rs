@@ -25,6 +25,8 @@ pub enum Act {
     RenamePlan,
     SaveAs,
     SecondPlan,
+    /// Sets the plan as opened and the plan now side by side; again, ends it.
+    Compare,
     ExportLog,
     /// Writes the patrol points for other programs.
     ExportPoints,
@@ -174,6 +176,7 @@ pub const ACTIONS: &[Action] = &[
     row(Act::RenamePlan, "ui-act-rename-plan", Group::Files, None),
     row(Act::SaveAs, "ui-act-save-as", Group::Files, Some(ctrl_shift(Key::S))),
     row(Act::SecondPlan, "ui-act-second-plan", Group::Files, None),
+    row(Act::Compare, "ui-act-compare", Group::Files, Some(ctrl_shift(Key::C))),
     row(Act::EditLog, "ui-act-edit-log", Group::Files, Some(ctrl(Key::H))),
     row(Act::ExportLog, "ui-act-export-log", Group::Files, None),
     row(Act::ExportPoints, "ui-act-export-points", Group::Files, Some(ctrl(Key::E))),

@@ -3,6 +3,7 @@
 use egui::{Sense, Ui, pos2, vec2};
 
 use crate::session::command::Command;
+use crate::session::comparison::PlanChoice;
 use crate::session::log_lines::LogLine;
 use crate::ui::cx::Cx;
 use crate::ui::desk::Pick;
@@ -41,22 +42,25 @@ pub fn edit_log_ui(ui: &mut Ui, cx: &mut Cx) {
         .auto_shrink([false, true])
         .show_rows(ui, theme.px(28.0), count, |ui, range| {
             for line in lines.iter().rev().skip(range.start).take(range.len()) {
-                if log_row(ui, cx, line, line.seq == count as u64) {
-                    wish = Some(line.seq);
+                if let Some(command) = log_row(ui, cx, line, line.seq == count as u64) {
+                    wish = Some(command);
                 }
             }
         });
-    if let Some(seq) = wish {
-        cx.send(Command::RevertTo(seq));
+    if let Some(command) = wish {
+        if matches!(command, Command::Compare(_)) {
+            cx.view.desk.dialog = None;
+        }
+        cx.send(command);
     }
 }
 
-/// Time, who and what; whether the way back to it was pressed.
-fn log_row(ui: &mut Ui, cx: &Cx, line: &LogLine, newest: bool) -> bool {
+/// Time, who and what; what was wished of the entry: the way back to it, or to hold it against the plan now.
+fn log_row(ui: &mut Ui, cx: &Cx, line: &LogLine, newest: bool) -> Option<Command> {
     let theme = cx.theme;
     let size = vec2(ui.available_width(), theme.px(28.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let back = theme.px(120.0);
+    let back = theme.px(200.0);
     let room = rect.width() - back;
     let ends = [0.0, 0.22, 0.38, 1.0].map(|share| rect.left() + room * share);
     let cells = [local_time(&line.time), line.who.clone(), line.title.clone()];
@@ -69,17 +73,24 @@ fn log_row(ui: &mut Ui, cx: &Cx, line: &LogLine, newest: bool) -> bool {
     }
     response.on_hover_text(format!("{} · {}\n{}", line.seq, line.time, line.title));
     let at = egui::Rect::from_min_max(pos2(rect.right() - back, rect.top()), rect.right_bottom());
-    let press = Press::text(theme, cx.text("ui-log-back"))
-        .small()
-        .enabled(!newest);
     // Drawn into the row that is laid out already: it takes no room of its own.
     let middle = egui::Layout::left_to_right(egui::Align::Center);
     let mut side = ui.new_child(egui::UiBuilder::new().max_rect(at).layout(middle));
-    side.add(press).clicked()
+    let button = |id| Press::text(theme, cx.text(id)).small().enabled(!newest);
+    let compare = side.add(button("ui-log-compare")).clicked();
+    let back = side.add(button("ui-log-back")).clicked();
+    match (compare, back) {
+        (true, _) => Some(Command::Compare([
+            PlanChoice::Entry(line.seq),
+            PlanChoice::Now,
+        ])),
+        (_, true) => Some(Command::RevertTo(line.seq)),
+        (false, false) => None,
+    }
 }
 
 /// The time of an entry on the wall clock here, to the minute.
-fn local_time(utc: &str) -> String {
+pub(in crate::ui) fn local_time(utc: &str) -> String {
     utc.parse::<jiff::Timestamp>().map_or_else(
         |_| utc.to_owned(),
         |time| {

@@ -7,7 +7,7 @@ use egui::{Pos2, Rect, Response, Stroke, StrokeKind, Ui};
 use super::frame::MapFrame;
 use super::view::MapView;
 use crate::ui::cx::Cx;
-use crate::ui::view_state::{RightTab, Selected, Tool};
+use crate::ui::view_state::{Selected, Tool};
 
 /// Begins, draws and ends the box. Returns whether a box is being drawn.
 pub(super) fn box_select(
@@ -62,5 +62,5 @@ fn select(ui: &Ui, cx: &mut Cx, frame: &MapFrame, rect: Rect) {
     } else {
         Selected::Points(chosen)
     };
-    cx.view.right_tab = RightTab::Inspect;
+    cx.view.inspect();
 }

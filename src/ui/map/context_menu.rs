@@ -10,7 +10,7 @@ use crate::base::coords::LonLat;
 use crate::i18n::message::Message;
 use crate::ui::cx::Cx;
 use crate::ui::selection_edits as edits;
-use crate::ui::view_state::{CameraWish, RightTab, Selected, Tool};
+use crate::ui::view_state::{CameraWish, Selected, Tool};
 
 /// A right click on the surface: first it selects what lies there, then the menu opens.
 pub(super) fn surface(cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surface: &Response) {
@@ -25,7 +25,7 @@ pub(super) fn surface(cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surface:
         match pick::zone_at(cx, place) {
             Some(zone) => {
                 cx.view.selected = Selected::Zone(zone);
-                cx.view.right_tab = RightTab::Inspect;
+                cx.view.inspect();
             }
             None => pick::select_at(cx, &map.seen, frame.zoom, place),
         }

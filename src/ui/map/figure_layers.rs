@@ -11,12 +11,15 @@ use super::heat_mesh::heat_mesh;
 use super::layers::{Canvas, Layers, dimming};
 use super::legend::HATCHING;
 use super::levels::coloured_level;
-use super::{heat_scale, palettes};
+use super::{gain_legend, heat_scale, palettes};
 use crate::analysis::coverage::CoverageFigures;
+use crate::analysis::plan_comparison::gained;
 use crate::base::stamp::Stamp;
 use crate::model::grid::{GridLayer, GridLevel};
+use crate::session::comparison::{Compared, Comparison};
 use crate::session::pipeline::{Heat, Selection};
 use crate::ui::cx::Cx;
+use crate::ui::panels::compare;
 use crate::ui::view_state::{Ramp, UnitFigure};
 
 /// What the colours of a choropleth depend on.
@@ -94,6 +97,15 @@ pub(super) struct HeatColoursKey {
 
 /// What the hatching depends on.
 pub(super) type CoverageKey = (Stamp, ArcKey<CoverageFigures>);
+
+/// What the colours of grids gained and lost depend on.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct GainKey {
+    grids: Stamp,
+    compared: ArcKey<Compared>,
+    ring: usize,
+    dark: bool,
+}
 
 impl Layers {
     /// Draws the heat.
@@ -208,6 +220,43 @@ impl Layers {
             canvas
                 .list
                 .add(Kind::Hatch, fills, textures.as_ref(), style);
+        }
+    }
+
+    /// Colours the finest grids by what of their area only one of two plans that are compared covers.
+    pub(super) fn draw_gained(&mut self, canvas: &mut Canvas) {
+        let cx = canvas.cx;
+        let grids = &cx.session.sources().grids;
+        let (Some(compared), Some(finest)) = (compare::at_hand(cx), grids.content.finest()) else {
+            self.gained = None;
+            return;
+        };
+        let ring = compare::chosen_ring(cx, &compared);
+        let Some([first, second]) = &compared.figures else {
+            self.gained = None;
+            return;
+        };
+        let dark = cx.theme.is_dark();
+        let key = GainKey {
+            grids: grids.stamp,
+            compared: ArcKey(Arc::clone(&compared)),
+            ring,
+            dark,
+        };
+        if self.gained.as_ref().is_none_or(|(known, _)| *known != key) {
+            let gained = gained(first, second, ring).into_iter();
+            let mut colours: Vec<_> = gained
+                .map(|share| gain_legend::colour(share, dark))
+                .collect();
+            colours.resize(finest.units.len(), [0; 4]);
+            self.gained = Some((key, self.gpu.unit_colours(&colours)));
+        }
+        let textures = self.gained.as_ref().map(|(_, textures)| textures.clone());
+        let freshness = cx.session.comparison().map(Comparison::freshness);
+        if let Some(fills) = self.fills(canvas, finest) {
+            let mut style = Style::of(Color32::WHITE, 1.0);
+            style.opacity = gain_legend::STRENGTH * freshness.map_or(1.0, dimming);
+            canvas.list.add(Kind::Fill, fills, textures.as_ref(), style);
         }
     }
 }

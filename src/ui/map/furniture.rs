@@ -6,8 +6,10 @@ use egui::{Align2, FontId, Galley, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 use super::choropleth::Classes;
 use super::class_legend::ClassLegend;
+use super::compare_layer::takes_the_ground;
 use super::frame::MapFrame;
 use super::furniture_layout::{Edges, GAP, MARGIN, Piece, Sizes};
+use super::gain_legend::GainLegend;
 use super::label_room::{anchored, lay_out};
 use super::legend::HeatLegend;
 use super::scale_bar::ScaleBar;
@@ -36,6 +38,7 @@ pub(super) struct Told<'a> {
 
 /// Everything laid out, before anything is drawn.
 struct Pieces {
+    gain: Option<GainLegend>,
     heat: Option<HeatLegend>,
     classes: Option<ClassLegend>,
     readout: Arc<Galley>,
@@ -85,14 +88,17 @@ fn laid_out(ui: &Ui, cx: &Cx, frame: &MapFrame, told: Told) -> (Pieces, Edges, S
             .0
             .push((Piece::Credit, credit.size() + vec2(12.0, 4.0)));
     }
-    let shown = |kind| cx.view.layer(kind).visible;
+    let gained = takes_the_ground(cx);
+    let shown = |kind| cx.view.layer(kind).visible && !gained;
     let shown_classes = told.classes.filter(|_| shown(LayerKind::Choropleth));
     let classes_in = |room| ClassLegend::of(ui, cx, shown_classes?, room);
     let heat = HeatLegend::of(ui, cx, inside).filter(|_| shown(LayerKind::Heat));
     let mut classes = classes_in(inside);
+    let gain = gained.then(|| GainLegend::of(cx, inside)).flatten();
     let widths = [
         heat.as_ref().map(|it| it.size.x),
         classes.as_ref().map(|it| it.size.x),
+        gain.as_ref().map(|it| it.size.x),
     ];
     let widest = widths.into_iter().flatten().fold(0.0, f32::max);
     // By the room the readout may need: the pointer's coming and going moves nothing.
@@ -115,7 +121,11 @@ fn laid_out(ui: &Ui, cx: &Cx, frame: &MapFrame, told: Told) -> (Pieces, Edges, S
             .0
             .push((Piece::ClassLegend, vec2(widest, classes.size.y)));
     }
+    if let Some(gain) = &gain {
+        sizes.0.push((Piece::GainLegend, gain.size));
+    }
     let pieces = Pieces {
+        gain,
         heat,
         classes,
         readout,
@@ -143,6 +153,11 @@ fn draw(
         Piece::ClassLegend => {
             if let (Some(legend), Some(classes)) = (&pieces.classes, told.classes) {
                 legend.draw(ui, cx, id, classes, rect);
+            }
+        }
+        Piece::GainLegend => {
+            if let Some(legend) = &pieces.gain {
+                legend.draw(ui, cx, rect);
             }
         }
         Piece::Readout if cx.view.pointer_at.is_none() => {}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::arc_key::ArcKey;
 use super::background::Background;
 use super::choropleth::Classes;
-use super::figure_layers::{Coloured, CoverageKey, HeatColoursKey};
+use super::figure_layers::{Coloured, CoverageKey, GainKey, HeatColoursKey};
 use super::frame::MapFrame;
 use super::gpu::{CellBuckets, DrawList, Gpu, Kind, Retained, Stretch, Style, Textures};
 use super::heat_mesh::HeatMesh;
@@ -45,6 +45,7 @@ pub(super) struct Layers {
     pub(super) heat_colours: Option<(HeatColoursKey, Textures)>,
     pub(super) coloured: Option<Coloured>,
     pub(super) uncovered: Option<(CoverageKey, Textures)>,
+    pub(super) gained: Option<(GainKey, Textures)>,
 }
 
 impl Layers {
@@ -61,6 +62,7 @@ impl Layers {
             heat_colours: None,
             coloured: None,
             uncovered: None,
+            gained: None,
         }
     }
 

@@ -4,6 +4,7 @@ use egui::{
     Align2, Color32, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
 };
 
+use super::compare_layer::takes_the_ground;
 use super::frame::MapFrame;
 use super::furniture_layout::MARGIN;
 use super::heat_scale;
@@ -240,13 +241,15 @@ fn rule_words(cx: &Cx) -> String {
 
 /// The room legends take in the lower left corner, whether they are there yet or not; nothing where none is wished.
 pub(super) fn room_taken(cx: &Cx) -> Vec2 {
-    let shown = |kind| cx.view.layer(kind).visible;
+    let gained = takes_the_ground(cx);
+    let shown = |kind| cx.view.layer(kind).visible && !gained;
     let rows = if shown(LayerKind::Heat) { 5.0 } else { 0.0 }
         + if shown(LayerKind::Choropleth) {
             10.0
         } else {
             0.0
-        };
+        }
+        + if gained { 6.0 } else { 0.0 };
     if rows == 0.0 {
         return Vec2::ZERO;
     }

@@ -78,6 +78,20 @@ pub(super) fn table(ramp: Ramp, dark: bool) -> RampTable {
     })
 }
 
+/// A diverging colour: -1 full purple, 0 the quiet middle, 1 full green; both arms are equally light at equal distance
+/// from the middle. On dark ground the ends are light, on light ground they are dark.
+pub(super) fn diverging(value: f64, dark: bool) -> [u8; 3] {
+    let far = value.clamp(-1.0, 1.0);
+    let [a, b] = if far < 0.0 {
+        [44.0, -40.0]
+    } else {
+        [-48.0, 38.0]
+    };
+    let (middle, end) = if dark { (34.0, 78.0) } else { (92.0, 40.0) };
+    let lightness = middle + (end - middle) * far.abs();
+    in_gamut(lightness, a * far.abs(), b * far.abs())
+}
+
 /// The ramp with its opacity: nothing at 0, full from a fifth on.
 pub(super) fn with_opacity(table: &RampTable) -> Vec<[u8; 4]> {
     table

@@ -10,7 +10,7 @@ use crate::base::coords::LonLat;
 use crate::base::ids::ZoneId;
 use crate::session::place_report::UnitAt;
 use crate::ui::cx::Cx;
-use crate::ui::view_state::{LayerKind, RightTab, Selected};
+use crate::ui::view_state::{LayerKind, Selected};
 
 /// Turns a click with the select tool into a selection.
 pub(super) fn click(
@@ -36,7 +36,7 @@ pub(super) fn select_at(cx: &mut Cx, levels: &LevelsSeen, zoom: f64, at: LonLat)
         (None, Some(unit)) => Selected::Unit(unit),
         (None, None) => Selected::Place(at),
     };
-    cx.view.right_tab = RightTab::Inspect;
+    cx.view.inspect();
 }
 
 /// The shown zone of the highest rank at a place.

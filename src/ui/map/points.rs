@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use egui::{
-    Align2, Color32, CursorIcon, Id, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, pos2, vec2,
+    Align2, Color32, CursorIcon, Id, Painter, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, pos2,
+    vec2,
 };
 
 use super::frame::MapFrame;
@@ -15,7 +16,7 @@ use crate::base::ids::PointId;
 use crate::model::patrol_point::PatrolPoint;
 use crate::ui::cx::Cx;
 use crate::ui::theme::Theme;
-use crate::ui::view_state::{LayerKind, RightTab, Selected, Tool};
+use crate::ui::view_state::{LayerKind, Selected, Tool};
 
 /// Diameter of a point and of a selected one, points of the screen.
 const DISC: f32 = 20.0;
@@ -48,7 +49,7 @@ pub(super) fn points(
     hand: bool,
 ) {
     let look = cx.view.layer(LayerKind::Points);
-    if !look.visible {
+    if !look.visible || !map.sides.is_live() {
         point_drag::give_up(cx, map);
         return;
     }
@@ -100,7 +101,7 @@ pub(super) fn points(
             plain
         };
         disc(
-            ui,
+            ui.painter(),
             cx.theme,
             point,
             *at,
@@ -135,7 +136,7 @@ pub(super) fn points(
 }
 
 /// The diameter of a point that is not selected.
-fn disc_size(zoom: f64, theme: &Theme) -> f32 {
+pub(super) fn disc_size(zoom: f64, theme: &Theme) -> f32 {
     let [far, middle, near] = SIZES;
     let (from, to) = if zoom < middle.0 {
         (far, middle)
@@ -208,16 +209,16 @@ pub(super) fn select(cx: &mut Cx, id: PointId, adding: bool) {
     } else {
         Selected::Points(chosen)
     };
-    cx.view.right_tab = RightTab::Inspect;
+    cx.view.inspect();
 }
 
 /// The colour of each unit: category colours in the order of the units' names.
-struct UnitColours<'a> {
+pub(super) struct UnitColours<'a> {
     units: BTreeSet<&'a str>,
 }
 
 impl<'a> UnitColours<'a> {
-    fn of(points: impl Iterator<Item = &'a PatrolPoint>) -> Self {
+    pub(super) fn of(points: impl Iterator<Item = &'a PatrolPoint>) -> Self {
         Self {
             units: points
                 .map(|point| point.unit.as_str())
@@ -226,7 +227,7 @@ impl<'a> UnitColours<'a> {
         }
     }
 
-    fn of_point(&self, theme: &Theme, point: &PatrolPoint) -> Color32 {
+    pub(super) fn of_point(&self, theme: &Theme, point: &PatrolPoint) -> Color32 {
         self.units
             .iter()
             .position(|unit| *unit == point.unit)
@@ -236,8 +237,8 @@ impl<'a> UnitColours<'a> {
     }
 }
 
-fn disc(
-    ui: &Ui,
+pub(super) fn disc(
+    painter: &Painter,
     theme: &Theme,
     point: &PatrolPoint,
     at: Pos2,
@@ -245,7 +246,6 @@ fn disc(
     colour: Color32,
     opacity: f32,
 ) {
-    let painter = ui.painter();
     let faded = |colour: Color32| colour.gamma_multiply(opacity);
     let radius = size / 2.0;
     let rim = radius + theme.px(HALO) * (size / theme.px(DISC)).clamp(0.6, 1.0);
@@ -267,7 +267,7 @@ fn disc(
     }
     if point.locked {
         padlock(
-            ui,
+            painter,
             theme,
             at + Vec2::splat(radius * 0.8),
             size / DISC,
@@ -283,9 +283,8 @@ fn trailing_number(name: &str) -> &str {
     if number.len() <= 3 { number } else { "" }
 }
 
-fn padlock(ui: &Ui, theme: &Theme, at: Pos2, scale: f32, opacity: f32) {
+fn padlock(painter: &Painter, theme: &Theme, at: Pos2, scale: f32, opacity: f32) {
     let scale = scale.max(0.65);
-    let painter = ui.painter();
     let ink = theme.text.gamma_multiply(opacity);
     painter.circle_filled(at, 7.5 * scale, theme.panel.gamma_multiply(opacity));
     painter.circle_stroke(

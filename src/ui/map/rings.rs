@@ -1,21 +1,23 @@
 //! Rings of reach around patrol points, as circles in metres.
 
-use egui::{Align2, Color32, Stroke, Ui, vec2};
+use egui::{Align2, Color32, Painter, Stroke, vec2};
 
 use super::frame::MapFrame;
 use super::label_room::{anchored, lay_out, write_with_halo};
 use super::points::shown_at;
 use super::view::MapView;
+use crate::base::coords::LonLat;
+use crate::base::units::Metres;
 use crate::i18n::message::{Arg, Message};
 use crate::ui::cx::Cx;
+use crate::ui::theme::Theme;
 
 /// Draws every ring of selected points, and the outermost of all points once they are large enough to tell apart.
-pub(super) fn rings(ui: &Ui, cx: &Cx, map: &MapView, frame: &MapFrame, opacity: f32) {
+pub(super) fn rings(painter: &Painter, cx: &Cx, map: &MapView, frame: &MapFrame, opacity: f32) {
     let plan = cx.session.shown_plan();
     let rings = plan.reach.rings();
     let selected = cx.view.selected_points();
     let colour = cx.theme.accent;
-    let painter = ui.painter();
     for point in plan
         .points
         .values()
@@ -23,12 +25,7 @@ pub(super) fn rings(ui: &Ui, cx: &Cx, map: &MapView, frame: &MapFrame, opacity: 
     {
         let at = shown_at(map, point);
         if let Some(outermost) = rings.last() {
-            let radius = frame.points(*outermost, at.lat);
-            let centre = frame.screen(at);
-            if radius > 20.0 && frame.rect.expand(radius).contains(centre) {
-                let stroke = Stroke::new(cx.theme.lines[0], colour.gamma_multiply(0.35 * opacity));
-                painter.circle_stroke(centre, radius, stroke);
-            }
+            self::outermost(painter, cx.theme, frame, at, *outermost, opacity);
         }
     }
     for point in plan
@@ -55,19 +52,36 @@ pub(super) fn rings(ui: &Ui, cx: &Cx, map: &MapView, frame: &MapFrame, opacity: 
                     .and_then(|inner| rings.get(inner))
                     .map_or(0.0, |inner| frame.points(*inner, at.lat));
             if apart > 26.0 && selected.len() <= 3 {
-                ring_label(ui, cx, centre - vec2(0.0, radius), ring.0, opacity);
+                ring_label(painter, cx, centre - vec2(0.0, radius), ring.0, opacity);
             }
         }
     }
 }
 
-fn ring_label(ui: &Ui, cx: &Cx, top: egui::Pos2, metres: f64, opacity: f32) {
+/// The outermost ring of a point, once it is large enough to tell apart.
+pub(super) fn outermost(
+    painter: &Painter,
+    theme: &Theme,
+    frame: &MapFrame,
+    at: LonLat,
+    ring: Metres,
+    opacity: f32,
+) {
+    let radius = frame.points(ring, at.lat);
+    let centre = frame.screen(at);
+    if radius > 20.0 && frame.rect.expand(radius).contains(centre) {
+        let colour = theme.accent.gamma_multiply(0.35 * opacity);
+        painter.circle_stroke(centre, radius, Stroke::new(theme.lines[0], colour));
+    }
+}
+
+fn ring_label(painter: &Painter, cx: &Cx, top: egui::Pos2, metres: f64, opacity: f32) {
     let text = cx.say(&Message::new("map-metres").with("n", Arg::Decimal(metres, 0)));
     let colour: Color32 = cx.theme.accent.gamma_multiply(opacity);
-    let galley = lay_out(ui.painter(), &text, cx.theme.sizes[0], colour);
+    let galley = lay_out(painter, &text, cx.theme.sizes[0], colour);
     let rect = anchored(&galley, Align2::CENTER_CENTER, top);
     write_with_halo(
-        ui.painter(),
+        painter,
         &galley,
         rect.min,
         cx.theme.ground.gamma_multiply(opacity),

@@ -17,7 +17,7 @@ use crate::model::plan_edit::PlanEdit;
 use crate::model::zone::Zone;
 use crate::session::command::Command;
 use crate::ui::cx::Cx;
-use crate::ui::view_state::{RightTab, Selected, Tool};
+use crate::ui::view_state::{Selected, Tool};
 
 /// Points on the screen within which a click means the first corner.
 const CLOSING: f32 = 12.0;
@@ -212,7 +212,7 @@ fn close_zone(cx: &mut Cx, draft: &mut Draft) {
     draft.corners.clear();
     cx.view.tool = Tool::Select;
     cx.view.selected = Selected::Zone(id);
-    cx.view.right_tab = RightTab::Inspect;
+    cx.view.inspect();
 }
 
 fn draw(ui: &Ui, cx: &Cx, draft: &Draft, frame: &MapFrame, pointer: Option<Pos2>) {

@@ -6,6 +6,7 @@ use egui::{CursorIcon, Rect, Response, Sense, Ui};
 
 use super::base_map::BaseMap;
 use super::camera::CameraRig;
+use super::compare_layer::{self, Sides, StillShapes};
 use super::frame::MapFrame;
 use super::furniture_layout::Piece;
 use super::gestures::{self, Grip};
@@ -44,6 +45,10 @@ pub struct MapView {
     pub(super) point_drag: Option<PointDrag>,
     pub(super) zone_drag: Option<ZoneDrag>,
     pub(super) zone_shapes: ZoneShapes,
+    /// The zones of plans that are compared.
+    still_shapes: StillShapes,
+    /// Which part of the map shows which plan, this frame.
+    pub(super) sides: Sides,
     pub(super) box_from: Option<egui::Pos2>,
     pub(super) draft: Draft,
     /// The place of the context menu.
@@ -86,6 +91,8 @@ impl MapView {
             point_drag: None,
             zone_drag: None,
             zone_shapes: ZoneShapes::default(),
+            still_shapes: StillShapes::default(),
+            sides: Sides::WHOLE,
             box_from: None,
             draft: Draft::default(),
             menu_at: None,
@@ -143,6 +150,7 @@ pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
     let frame = MapFrame::new(rect, camera, ui.ctx().pixels_per_point());
     map.levels.follow(cx);
     map.seen = map.levels.seen_in(cx.view);
+    map.sides = Sides::of(cx, &frame);
     publish(ui, cx, &map.seen, &frame);
     cx.view.shows_all = map.sight.shows_all(&map.rig);
     ui.painter().rect_filled(rect, 0.0, cx.theme.ground);
@@ -203,13 +211,20 @@ fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surfa
         box_select::box_select(ui, cx, map, frame, surface);
     }
     context_menu::surface(cx, map, frame, surface);
+    // The plan now is worked on where it is shown.
+    let whole = ui.clip_rect();
+    ui.set_clip_rect(whole.intersect(map.sides.live));
     zones::badges(ui, cx, map, frame, &mut room, selecting);
-    if selecting {
+    if selecting && map.sides.is_live() {
         zone_handles::handles(ui, cx, map, frame);
     }
     points::points(ui, cx, map, frame, &mut room, hand);
+    ui.set_clip_rect(whole);
+    compare_layer::still_plans(ui, cx, &mut map.still_shapes, frame, &map.sides);
+    compare_layer::marks(ui, cx, map, frame, &mut room);
     labels::labels(ui, cx, &mut map.labels, &map.seen, frame, &mut room);
     tools::tool(ui, cx, map, frame, surface, hand);
+    compare_layer::divider(ui, cx, map.id, frame, &map.sides);
     map.furniture = furniture::furniture(
         ui,
         cx,
@@ -236,6 +251,7 @@ fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surfa
 /// The layers, lowest first; what egui paints stands between those of the GPU as the list says.
 fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
     let mut list = map.layers.as_ref().map(|layers| layers.list(*frame));
+    let gained = compare_layer::takes_the_ground(cx);
     let looks: Vec<_> = cx
         .view
         .layers
@@ -243,16 +259,35 @@ fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
         .rev()
         .copied()
         .filter(|look| look.visible)
+        .filter(|look| !gained || !matches!(look.kind, LayerKind::Heat | LayerKind::Choropleth))
         .collect();
+    // Grids gained and lost lie on the ground, below all that is listed.
+    if let (true, Some(layers), Some(list)) = (gained, &mut map.layers, &mut list) {
+        let (context, look) = (ui.ctx(), cx.view.layer(LayerKind::Choropleth));
+        layers.draw_gained(&mut Canvas {
+            cx,
+            context,
+            list,
+            frame,
+            levels: &map.seen,
+            look,
+        });
+    }
     for look in looks {
         match look.kind {
             LayerKind::Zones => {
                 flush(&mut list, ui);
-                zones::paint(ui, cx, map, frame, look.opacity);
+                let live = ui
+                    .painter()
+                    .with_clip_rect(map.sides.live.intersect(ui.clip_rect()));
+                zones::paint(&live, cx, map, frame, look.opacity);
             }
             LayerKind::Rings => {
                 flush(&mut list, ui);
-                rings::rings(ui, cx, map, frame, look.opacity);
+                let live = ui
+                    .painter()
+                    .with_clip_rect(map.sides.live.intersect(ui.clip_rect()));
+                rings::rings(&live, cx, map, frame, look.opacity);
             }
             LayerKind::Points | LayerKind::BaseMap => {}
             LayerKind::Incidents

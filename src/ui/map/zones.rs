@@ -1,16 +1,17 @@
 //! Priority zones on the map: fill, outline and rank badge.
 
-use egui::{Align2, Color32, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2};
+use egui::{Align2, Color32, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2};
 
 use super::frame::MapFrame;
 use super::label_room::{LabelRoom, anchored, lay_out};
 use super::view::MapView;
+use super::zone_shapes::ZoneShape;
 use crate::base::ids::ZoneId;
 use crate::i18n::message::Message;
 use crate::model::zone::Zone;
 use crate::ui::cx::Cx;
 use crate::ui::theme::Theme;
-use crate::ui::view_state::{LayerKind, RightTab, Selected};
+use crate::ui::view_state::{LayerKind, Selected};
 
 /// How strong the fill is.
 const FILL: f32 = 0.12;
@@ -18,33 +19,43 @@ const FILL: f32 = 0.12;
 const BADGES: [(f64, f32); 2] = [(9.5, 13.0), (12.5, 22.0)];
 
 /// Fills and outlines; the selected zone's a little stronger, above the others.
-pub(super) fn paint(ui: &Ui, cx: &Cx, map: &mut MapView, frame: &MapFrame, opacity: f32) {
+pub(super) fn paint(painter: &Painter, cx: &Cx, map: &mut MapView, frame: &MapFrame, opacity: f32) {
     let mut zones = cx.session.shown_plan().zones_by_rank();
     map.zone_shapes.follow(zones.iter().copied());
     let selected = selected_zone(cx);
     zones.sort_by_key(|zone| (selected == Some(zone.id), std::cmp::Reverse(zone.rank)));
-    let painter = ui.painter();
     for zone in zones {
-        let Some(shape) = map.zone_shapes.of(zone.id) else {
-            continue;
-        };
-        let colour = cx.theme.category(zone.colour);
-        let chosen = selected == Some(zone.id);
-        let strength = if chosen { FILL * 1.8 } else { FILL };
-        painter.add(Shape::mesh(
-            shape.fill(frame, colour.gamma_multiply(strength * opacity)),
-        ));
-        let line = shape.line(frame);
-        let width = cx.theme.lines[1] * frame.line_scale() * if chosen { 1.4 } else { 1.0 };
-        painter.add(Shape::closed_line(
-            line.clone(),
-            casing(cx.theme, width, opacity),
-        ));
-        painter.add(Shape::closed_line(
-            line,
-            Stroke::new(width, colour.gamma_multiply(opacity)),
-        ));
+        if let Some(shape) = map.zone_shapes.of(zone.id) {
+            let chosen = selected == Some(zone.id);
+            area(painter, cx.theme, frame, (zone, shape), chosen, opacity);
+        }
     }
+}
+
+/// Fill and outline of one zone.
+pub(super) fn area(
+    painter: &Painter,
+    theme: &Theme,
+    frame: &MapFrame,
+    (zone, shape): (&Zone, &ZoneShape),
+    chosen: bool,
+    opacity: f32,
+) {
+    let colour = theme.category(zone.colour);
+    let strength = if chosen { FILL * 1.8 } else { FILL };
+    painter.add(Shape::mesh(
+        shape.fill(frame, colour.gamma_multiply(strength * opacity)),
+    ));
+    let line = shape.line(frame);
+    let width = theme.lines[1] * frame.line_scale() * if chosen { 1.4 } else { 1.0 };
+    painter.add(Shape::closed_line(
+        line.clone(),
+        casing(theme, width, opacity),
+    ));
+    painter.add(Shape::closed_line(
+        line,
+        Stroke::new(width, colour.gamma_multiply(opacity)),
+    ));
 }
 
 /// What sets an outline off the map below it: dark ground around the bright colours of the dark look, a dark edge
@@ -67,7 +78,7 @@ pub(super) fn badges(
     usable: bool,
 ) {
     let look = cx.view.layer(LayerKind::Zones);
-    if !look.visible {
+    if !look.visible || !map.sides.is_live() {
         return;
     }
     let session = cx.session;
@@ -77,9 +88,7 @@ pub(super) fn badges(
         .values()
         .map(|point| frame.screen(super::points::shown_at(map, point)))
         .collect();
-    let [far, near] = BADGES;
-    let part = ((frame.zoom - far.0) / (near.0 - far.0)).clamp(0.0, 1.0) as f32;
-    let size = cx.theme.px(far.1 + (near.1 - far.1) * part);
+    let size = badge_size(cx.theme, frame);
     for zone in session.shown_plan().zones_by_rank() {
         let Some(shape) = map.zone_shapes.of(zone.id) else {
             continue;
@@ -103,7 +112,7 @@ pub(super) fn badges(
         if response.clicked() || response.secondary_clicked() {
             select(cx, zone.id);
         }
-        badge(ui, cx, zone, at, size, look.opacity, chosen);
+        badge(ui.painter(), cx.theme, zone, at, size, look.opacity, chosen);
     }
 }
 
@@ -135,9 +144,24 @@ pub(super) fn name(cx: &Cx, zone: &Zone) -> String {
     )
 }
 
-fn badge(ui: &Ui, cx: &Cx, zone: &Zone, at: Pos2, size: f32, opacity: f32, chosen: bool) {
-    let colour = cx.theme.category(zone.colour);
-    let painter = ui.painter();
+/// The width of badges at this zoom.
+pub(super) fn badge_size(theme: &Theme, frame: &MapFrame) -> f32 {
+    let [far, near] = BADGES;
+    let part = ((frame.zoom - far.0) / (near.0 - far.0)).clamp(0.0, 1.0) as f32;
+    theme.px(far.1 + (near.1 - far.1) * part)
+}
+
+/// The badge of a zone.
+pub(super) fn badge(
+    painter: &Painter,
+    theme: &Theme,
+    zone: &Zone,
+    at: Pos2,
+    size: f32,
+    opacity: f32,
+    chosen: bool,
+) {
+    let colour = theme.category(zone.colour);
     let rect = Rect::from_center_size(at, Vec2::splat(size));
     painter.rect_filled(
         rect.expand(1.5),
@@ -146,10 +170,10 @@ fn badge(ui: &Ui, cx: &Cx, zone: &Zone, at: Pos2, size: f32, opacity: f32, chose
     );
     painter.rect_filled(rect, 5.0, colour.gamma_multiply(opacity));
     if chosen {
-        let ring = Stroke::new(2.0, cx.theme.accent);
+        let ring = Stroke::new(2.0, theme.accent);
         painter.rect_stroke(rect.expand(3.0), 7.0, ring, egui::StrokeKind::Outside);
     }
-    let ink = cx.theme.on(colour).gamma_multiply(opacity);
+    let ink = theme.on(colour).gamma_multiply(opacity);
     let galley = lay_out(painter, &zone.rank.to_string(), size * 0.62, ink);
     painter.galley(
         anchored(&galley, Align2::CENTER_CENTER, at).min,
@@ -161,7 +185,7 @@ fn badge(ui: &Ui, cx: &Cx, zone: &Zone, at: Pos2, size: f32, opacity: f32, chose
 /// Selects a zone.
 pub(super) fn select(cx: &mut Cx, id: ZoneId) {
     cx.view.selected = Selected::Zone(id);
-    cx.view.right_tab = RightTab::Inspect;
+    cx.view.inspect();
 }
 
 /// The selected zone.

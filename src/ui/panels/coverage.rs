@@ -91,18 +91,40 @@ fn headline(
     before: &CoverageFigures,
     ring: usize,
 ) {
-    let theme = cx.theme;
     let Some(of_ring) = now.rings.get(ring) else {
         return;
     };
-    let share = of_ring.incident_share;
-    let was = before.rings.get(ring).and_then(|ring| ring.incident_share);
-    ui.add_space(theme.px(12.0));
     let radius = metres(Some(of_ring.ring));
-    let title = cx.say(&Message::new("ui-coverage-headline").with("ring", radius.as_str()));
+    let was = before.rings.get(ring).and_then(|ring| ring.incident_share);
+    let definition = Message::new("ui-def-incident-share")
+        .with("ring", radius.as_str())
+        .with("before", number::percent(was));
+    let since = cx.text("ui-since-opened");
+    big_share(
+        ui,
+        cx,
+        &radius,
+        [was, of_ring.incident_share],
+        &since,
+        &definition,
+    );
+}
+
+/// The share of incidents within a ring, large, and how it changed.
+pub(super) fn big_share(
+    ui: &mut Ui,
+    cx: &mut Cx,
+    radius: &str,
+    [was, share]: [Option<Share>; 2],
+    since: &str,
+    definition: &Message,
+) {
+    let theme = cx.theme;
+    ui.add_space(theme.px(12.0));
+    let title = cx.say(&Message::new("ui-coverage-headline").with("ring", radius));
     widgets::line(ui, &title, theme.body(), theme.second);
     let figure = number::percent(share);
-    let beside = delta_fits_beside(ui, cx);
+    let beside = delta_fits_beside(ui, cx, since);
     let line = theme.sizes[2] * 1.4;
     let height = theme.sizes[3] * 1.2 + if beside { 0.0 } else { line };
     let (rect, response) =
@@ -113,29 +135,25 @@ fn headline(
     let at = pos2(rect.left(), middle - galley.size().y / 2.0);
     ui.painter().galley(at, galley, theme.text);
     if let Some(text) = delta(share, was) {
-        since_opened(ui, cx, rect, &text, beside);
+        since_then(ui, cx, rect, &text, since, beside);
     }
-    let definition = Message::new("ui-def-incident-share")
-        .with("ring", radius)
-        .with("before", number::percent(was));
-    explained(response, cx, &definition);
+    explained(response, cx, definition);
     ui.add_space(theme.px(4.0));
 }
 
 /// Whether the widest figure leaves room for the widest change beside it: never the figures of now, so that nothing jumps.
-fn delta_fits_beside(ui: &Ui, cx: &Cx) -> bool {
+fn delta_fits_beside(ui: &Ui, cx: &Cx, since: &str) -> bool {
     let theme = cx.theme;
     let width = |text: &str, font| widgets::one_line(ui, text, font, f32::INFINITY).size().x;
     let delta = width("▲ 100.0", theme.heading());
-    let since = width(&cx.text("ui-since-opened"), theme.small());
+    let since = width(since, theme.small());
     let figure = width("100.0 %", theme.figure());
     figure + theme.px(12.0) + delta.max(since) <= ui.available_width()
 }
 
-/// The change since the plan was opened: at the right of the figure, or under it where large letters leave no room.
-fn since_opened(ui: &Ui, cx: &Cx, rect: egui::Rect, text: &str, beside: bool) {
+/// The change since then: at the right of the figure, or under it where large letters leave no room.
+fn since_then(ui: &Ui, cx: &Cx, rect: egui::Rect, text: &str, since: &str, beside: bool) {
     let theme = cx.theme;
-    let since = cx.text("ui-since-opened");
     let painter = ui.painter();
     let corner = pos2(rect.right(), rect.bottom() - theme.px(8.0));
     if beside {

@@ -53,13 +53,20 @@ pub fn metres(length: Option<Metres>) -> String {
 /// A difference of shares in percentage points: `▲ 2.1`, `▼ 0.4`, `± 0.0`.
 #[must_use]
 pub fn delta(now: Option<Share>, before: Option<Share>) -> Option<String> {
-    let points = now?.percent() - before?.percent();
-    let text = number::decimal(points.abs(), 1);
-    Some(match text.as_str() {
-        "0.0" => format!("± {text}"),
-        _ if points > 0.0 => format!("▲ {text}"),
-        _ => format!("▼ {text}"),
-    })
+    Some(change(now?.percent() - before?.percent(), 1))
+}
+
+/// A difference with its sign and so many decimals; none of either sign where they are all noughts.
+#[must_use]
+pub fn change(difference: f64, decimals: u8) -> String {
+    let text = number::decimal(difference.abs(), decimals);
+    if text.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
+        format!("± {text}")
+    } else if difference > 0.0 {
+        format!("▲ {text}")
+    } else {
+        format!("▼ {text}")
+    }
 }
 
 /// What hovers over a figure: its definition, then the period, filter and data date it speaks of.
@@ -145,42 +152,59 @@ pub fn figure_row(
     }
 }
 
-/// The width of each figure of a [`pair_row`], points in the light look.
+/// The width of each of two figures beside a name, points in the light look.
 const PAIR: f32 = 84.0;
 
 /// The heads over rows of two figures: right-aligned above them.
 pub fn pair_head(ui: &mut Ui, theme: &Theme, titles: [&str; 2]) {
+    heads(ui, theme, titles, PAIR);
+}
+
+/// A name at the left and two figures in columns at the right, each with its definition on hover.
+pub fn pair_row(ui: &mut Ui, cx: &mut Cx, name: &str, figures: [(String, Message); 2]) {
+    figures_row(ui, cx, name, figures, PAIR);
+}
+
+/// The heads over rows of figures of one width (points in the light look): right-aligned above them.
+pub fn heads<const N: usize>(ui: &mut Ui, theme: &Theme, titles: [&str; N], width: f32) {
     let size = egui::vec2(ui.available_width(), theme.px(20.0));
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
     for (at, title) in titles.into_iter().enumerate() {
-        let galley = widgets::one_line(ui, title, theme.small(), theme.px(PAIR));
-        let right = rect.right() - theme.px(PAIR) * (1 - at) as f32;
+        let galley = widgets::one_line(ui, title, theme.small(), theme.px(width));
+        let right = rect.right() - theme.px(width) * (N - 1 - at) as f32;
         let y = rect.center().y - galley.size().y / 2.0;
         let place = egui::pos2(right - galley.size().x, y);
         ui.painter().galley(place, galley, theme.second);
     }
 }
 
-/// A name at the left and two figures in columns at the right, each with its definition on hover.
-pub fn pair_row(ui: &mut Ui, cx: &mut Cx, name: &str, figures: [(String, Message); 2]) {
+/// A name at the left and figures in columns of one width (points in the light look) at the right, each with its
+/// definition on hover.
+pub fn figures_row<const N: usize>(
+    ui: &mut Ui,
+    cx: &mut Cx,
+    name: &str,
+    figures: [(String, Message); N],
+    width: f32,
+) {
     let theme = cx.theme;
     let size = egui::vec2(ui.available_width(), theme.px(24.0));
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-    let width = theme.px(PAIR);
+    let width = theme.px(width);
     let middle = rect.center().y;
-    let label = widgets::one_line(ui, name, theme.body(), rect.width() - 2.0 * width);
+    let label = widgets::one_line(ui, name, theme.body(), rect.width() - N as f32 * width);
     let at = egui::pos2(rect.left(), middle - label.size().y / 2.0);
     if label.elided {
         let place = egui::Rect::from_min_size(at, label.size());
-        let id = ui.scope_id().with(("pair name", name));
+        let id = ui.scope_id().with(("figures name", name));
         ui.interact(place, id, egui::Sense::hover())
             .on_hover_text(name);
     }
     ui.painter().galley(at, label, theme.second);
     for (at, (figure, definition)) in figures.into_iter().enumerate() {
-        let right = rect.right() - width * (1 - at) as f32;
+        let right = rect.right() - width * (N - 1 - at) as f32;
         let cell = egui::Rect::from_x_y_ranges(right - width..=right, rect.y_range());
-        let id = ui.scope_id().with(("pair", name, at));
+        let id = ui.scope_id().with(("figures", name, at));
         let response = ui.interact(cell, id, egui::Sense::hover());
         let said = format!("{name} {figure}");
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));

@@ -1,5 +1,8 @@
 //! The panels around the map.
 
+pub mod compare;
+mod compare_areas;
+mod compare_changes;
 pub mod coverage;
 pub mod coverage_areas;
 pub mod figures;

@@ -2,7 +2,7 @@
 
 use egui::{Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::{coverage, inspect, points, zones};
+use super::{compare, coverage, inspect, points, zones};
 use crate::ui::cx::Cx;
 use crate::ui::view_state::RightTab;
 use crate::ui::widgets;
@@ -10,21 +10,24 @@ use crate::ui::widgets;
 /// Width, points in the light look.
 pub const WIDTH: f32 = 360.0;
 
-const TABS: [(RightTab, &str); 4] = [
+const TABS: [(RightTab, &str); 5] = [
     (RightTab::Coverage, "ui-tab-coverage"),
     (RightTab::Zones, "ui-tab-zones"),
     (RightTab::Points, "ui-tab-points"),
     (RightTab::Inspect, "ui-tab-inspect"),
+    (RightTab::Compare, "ui-tab-compare"),
 ];
 
 /// Draws the panel.
 pub fn right_ui(ui: &mut Ui, cx: &mut Cx) {
+    compare::follow_tab(cx);
     tabs(ui, cx);
     match cx.view.right_tab {
         RightTab::Coverage => scrolled(ui, "coverage", |ui| coverage::coverage_ui(ui, cx)),
         RightTab::Zones => scrolled(ui, "zones", |ui| zones::zones_ui(ui, cx)),
         RightTab::Points => points::points_ui(ui, cx),
         RightTab::Inspect => scrolled(ui, "inspect", |ui| inspect::inspect_ui(ui, cx)),
+        RightTab::Compare => scrolled(ui, "compare", |ui| compare::compare_ui(ui, cx)),
     }
 }
 
@@ -42,20 +45,22 @@ fn tabs(ui: &mut Ui, cx: &mut Cx) {
     let rule = Stroke::new(1.0, theme.hairline);
     ui.painter().hline(bar.x_range(), bar.bottom() - 0.5, rule);
     let inner = bar.shrink2(vec2(theme.px(8.0), 0.0));
-    let names = TABS.map(|(_, sentence)| cx.text(sentence));
-    let words = names.each_ref().map(|name| {
-        widgets::one_line(ui, name, theme.strong(), f32::INFINITY)
-            .size()
-            .x
-    });
-    // What is left beside the words is shared, so that a long word keeps its letters.
-    let share = (inner.width() - words.iter().sum::<f32>()) / TABS.len() as f32;
-    let mut left = inner.left();
-    for (index, ((tab, _), (name, word))) in TABS
+    let tabs: Vec<(RightTab, String)> = TABS
         .into_iter()
-        .zip(names.into_iter().zip(words))
-        .enumerate()
-    {
+        .filter(|(tab, _)| *tab != RightTab::Compare || cx.session.comparison().is_some())
+        .map(|(tab, sentence)| (tab, cx.text(sentence)))
+        .collect();
+    let words: Vec<f32> = tabs
+        .iter()
+        .map(|(_, name)| {
+            let galley = widgets::one_line(ui, name, theme.strong(), f32::INFINITY);
+            galley.size().x
+        })
+        .collect();
+    // What is left beside the words is shared, so that a long word keeps its letters.
+    let share = (inner.width() - words.iter().sum::<f32>()) / tabs.len() as f32;
+    let mut left = inner.left();
+    for (index, ((tab, name), word)) in tabs.into_iter().zip(words).enumerate() {
         let width = word + share;
         let place =
             egui::Rect::from_min_size(egui::pos2(left, inner.top()), vec2(width, inner.height()));
