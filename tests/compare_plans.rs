@@ -152,7 +152,10 @@ fn the_comparison_follows_a_drag_an_undo_and_the_filter() {
     session.apply(Command::Preview(moved(1, 113.915)));
     session.tick();
     let dragged = compared(&session);
-    assert!(matches!(&dragged.differences.points[..], [PointChange::Moved(..)]));
+    assert!(matches!(
+        &dragged.differences.points[..],
+        [PointChange::Moved(..)]
+    ));
     let [_, second] = dragged.figures.as_ref().expect("figures");
     assert_eq!(second.coverage, *session.derived().shown.figures);
     session.apply(Command::CommitPreview);
@@ -169,7 +172,10 @@ fn the_comparison_follows_a_drag_an_undo_and_the_filter() {
     settle(&mut session);
     let filtered = compared(&session);
     let [first, second] = filtered.figures.as_ref().expect("figures");
-    assert_eq!((first.coverage.incidents, second.coverage.incidents), (1.0, 1.0));
+    assert_eq!(
+        (first.coverage.incidents, second.coverage.incidents),
+        (1.0, 1.0)
+    );
 }
 
 #[test]
@@ -188,7 +194,12 @@ fn both_are_judged_by_the_rings_and_zones_of_the_second() {
     assert!(found.differences.rings);
     let [first, second] = found.figures.as_ref().expect("figures");
     for figures in [first, second] {
-        let rings: Vec<f64> = figures.coverage.rings.iter().map(|ring| ring.ring.0).collect();
+        let rings: Vec<f64> = figures
+            .coverage
+            .rings
+            .iter()
+            .map(|ring| ring.ring.0)
+            .collect();
         assert_eq!(rings, [700.0, 2_000.0]);
         let zones: Vec<u32> = figures.zones().map(|(id, ..)| id.0).collect();
         assert_eq!(zones, [2]);
@@ -228,7 +239,10 @@ fn another_file_is_compared_without_being_opened_or_touched() {
         session.apply(Command::Compare([PlanChoice::File(path), NOW]));
         settle(&mut session);
         let told = &session.notices().all()[before..];
-        assert!(matches!(told, [notice] if notice.level == NoticeLevel::Error), "{told:?}");
+        assert!(
+            matches!(told, [notice] if notice.level == NoticeLevel::Error),
+            "{told:?}"
+        );
         assert!(Arc::ptr_eq(&compared(&session), &found));
     }
 }
@@ -247,12 +261,18 @@ fn a_comparison_with_the_log_ends_with_the_log_and_others_stay() {
     compare(&mut session, PlanChoice::Entry(seq), NOW);
     session.apply(Command::OpenFile(home.path().join("untitled-1.gpkg")));
     settle(&mut session);
-    assert!(session.comparison().is_none(), "its entries are another log's now");
+    assert!(
+        session.comparison().is_none(),
+        "its entries are another log's now"
+    );
     compare(&mut session, OPENED, NOW);
     session.apply(Command::NewPlan);
     settle(&mut session);
     let found = compared(&session);
-    assert!(found.differences.is_empty(), "a new plan is as it was opened");
+    assert!(
+        found.differences.is_empty(),
+        "a new plan is as it was opened"
+    );
     session.apply(Command::StopComparing);
     assert!(session.comparison().is_none());
 }
@@ -275,7 +295,10 @@ fn a_plan_begun_anew_since_an_entry_is_matched_by_more_than_numbers() {
         .iter()
         .map(|change| matches!(change, PointChange::Moved(..)))
         .collect();
-    assert_eq!(kinds, [false; 3], "one came, two went, none moved: {found:?}");
+    assert_eq!(
+        kinds, [false; 3],
+        "one came, two went, none moved: {found:?}"
+    );
 }
 
 #[test]

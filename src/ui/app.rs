@@ -92,6 +92,12 @@ impl App {
         &self.map
     }
 
+    /// The view.
+    #[must_use]
+    pub const fn view(&self) -> &ViewState {
+        &self.view
+    }
+
     /// The view, for tests.
     pub const fn view_mut(&mut self) -> &mut ViewState {
         &mut self.view

@@ -409,10 +409,10 @@ ui-compare-line = Line between the plans
 ui-compare-since = B against A
 ui-compare-change = Change
 ui-compare-measure = Rings and zones differ: both plans are judged by those of B.
-ui-compare-burden = Incidents per point
+ui-compare-burden = Per point
 ui-compare-burden-short = Per point
 ui-compare-busiest = Busiest point
-ui-compare-covered = Covered, pts
+ui-compare-covered = Covered
 ui-compare-mean = Mean, m
 ui-compare-changes = What changed ({ $n })
 ui-compare-none = Nothing: points, zones and rings are the same.
@@ -438,3 +438,12 @@ ui-def-compare-area-covered = Change from A to B, in percentage points, of the s
 ui-def-compare-area-mean = Change from A to B, in metres, of the mean straight-line distance from its incidents to their nearest point.
 ui-def-compare-burden = Change from A to B of the incidents that fall to a patrol point standing in this area: those nearest to it, wherever they lie, on average over its points. Not known where no point stands.
 ui-def-compare-changes = Points and zones of plan B against those of plan A, the farthest moves first. A click goes there on the map.
+ui-compare-n-moved = { $n } moved
+ui-compare-n-added = { $n } new
+ui-compare-n-removed = { $n } gone
+ui-compare-n-altered = { $n } altered
+ui-compare-n-zones = { $n } { $n ->
+    [one] zone
+   *[other] zones
+  }
+ui-compare-other-rings = other rings

@@ -124,9 +124,11 @@ fn still_plan(painter: &Painter, cx: &Cx, shapes: &mut ZoneShapes, frame: &MapFr
             }
         }
         let size = zones::badge_size(cx.theme, frame);
+        let points = plan.points.values();
+        let points: Vec<Pos2> = points.map(|point| frame.screen(point.position)).collect();
         for zone in listed {
             if let Some(shape) = shapes.of(zone.id) {
-                let at = frame.at(shape.badge);
+                let at = zones::clear_of(&points, frame.at(shape.badge), size);
                 zones::badge(painter, cx.theme, zone, at, size, look.opacity, false);
             }
         }

@@ -94,7 +94,7 @@ fn laid_out(ui: &Ui, cx: &Cx, frame: &MapFrame, told: Told) -> (Pieces, Edges, S
     let classes_in = |room| ClassLegend::of(ui, cx, shown_classes?, room);
     let heat = HeatLegend::of(ui, cx, inside).filter(|_| shown(LayerKind::Heat));
     let mut classes = classes_in(inside);
-    let gain = gained.then(|| GainLegend::of(cx, inside)).flatten();
+    let gain = gained.then(|| GainLegend::of(ui, cx, inside)).flatten();
     let widths = [
         heat.as_ref().map(|it| it.size.x),
         classes.as_ref().map(|it| it.size.x),

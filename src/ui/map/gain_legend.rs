@@ -2,6 +2,7 @@
 
 use egui::{Color32, Rect, Ui, Vec2, pos2, vec2};
 
+use super::label_room::lay_out;
 use super::legend::{GAP, PADDING, Swatch, WIDTH, panel, swatch, text, title};
 use super::palettes::diverging;
 use crate::i18n::message::Message;
@@ -54,18 +55,17 @@ pub(super) struct GainLegend {
 
 impl GainLegend {
     /// The legend while grids gained and lost are shown; `None` where the map is too small for it.
-    pub(super) fn of(cx: &Cx, room: Vec2) -> Option<Self> {
+    pub(super) fn of(ui: &Ui, cx: &Cx, room: Vec2) -> Option<Self> {
         let compared = at_hand(cx)?;
         let ring = chosen_ring(cx, &compared);
         let radius = metres(compared.plans[1].reach.rings().get(ring).copied());
         let line = cx.theme.sizes[0] * 1.45;
         let rows = CLASSES.len() as f32 + 2.0;
-        let size = vec2(cx.theme.px(WIDTH), 2.0 * PADDING + rows * line + GAP);
-        (size.x <= room.x && size.y <= room.y).then(|| Self {
-            unit: cx.say(&Message::new("map-gain-unit").with("ring", radius)),
-            line,
-            size,
-        })
+        let unit = cx.say(&Message::new("map-gain-unit").with("ring", radius));
+        let words = lay_out(ui.painter(), &unit, cx.theme.sizes[0], cx.theme.second);
+        let wide = cx.theme.px(WIDTH).max(words.size().x + 2.0 * PADDING);
+        let size = vec2(wide.min(room.x), 2.0 * PADDING + rows * line + GAP);
+        (size.y <= room.y).then_some(Self { unit, line, size })
     }
 
     /// Draws it into the room it asked for.

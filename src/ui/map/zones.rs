@@ -117,7 +117,7 @@ pub(super) fn badges(
 }
 
 /// A place for a badge as near as may be that no point covers: points can be dragged, so they lie on top.
-fn clear_of(points: &[Pos2], wished: Pos2, size: f32) -> Pos2 {
+pub(super) fn clear_of(points: &[Pos2], wished: Pos2, size: f32) -> Pos2 {
     const WAYS: [(f32, f32); 9] = [
         (0.0, 0.0),
         (0.0, -1.0),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Role, Ui};
 
 use super::compare_areas::areas;
-use super::compare_changes::changes;
+use super::compare_changes::{changes, summary};
 use super::coverage::{big_share, padded};
 use super::figures::{OUTDATED, change, delta, explained, figures_row, heads, metres};
 use crate::analysis::coverage::{CoverageFigures, ResponseFigures, RingFigures};
@@ -79,6 +79,9 @@ pub fn compare_ui(ui: &mut Ui, cx: &mut Cx) {
         ui.add_space(cx.theme.px(12.0));
         sides(ui, cx, &choices);
         on_the_map(ui, cx);
+        if let Some(compared) = &compared {
+            summary(ui, cx, &compared.differences);
+        }
     });
     let Some(compared) = compared else {
         return;

@@ -6,9 +6,9 @@ use egui::Ui;
 
 use super::compare::explained_section;
 use super::coverage::padded;
-use super::figures::{change, metres};
+use super::figures::{change, explained, metres};
 use super::table::{self, Column, Lead};
-use crate::analysis::plan_differences::{PointChange, ZoneChange};
+use crate::analysis::plan_differences::{PlanDifferences, PointChange, ZoneChange};
 use crate::base::coords::LonLat;
 use crate::i18n::message::Message;
 use crate::i18n::number;
@@ -31,19 +31,54 @@ struct Line {
     selected: Selected,
 }
 
+/// How many points and zones changed, and how, in one line.
+pub(super) fn summary(ui: &mut Ui, cx: &mut Cx, differences: &PlanDifferences) {
+    let mut counts = [0usize; 5];
+    for change in &differences.points {
+        counts[match change {
+            PointChange::Moved(..) => 0,
+            PointChange::Added(_) => 1,
+            PointChange::Removed(_) => 2,
+            PointChange::Altered(..) => 3,
+        }] += 1;
+    }
+    counts[4] = differences.zones.len();
+    let sentences = [
+        "ui-compare-n-moved",
+        "ui-compare-n-added",
+        "ui-compare-n-removed",
+        "ui-compare-n-altered",
+        "ui-compare-n-zones",
+    ];
+    let mut parts: Vec<String> = sentences
+        .into_iter()
+        .zip(counts)
+        .filter(|(_, count)| *count > 0)
+        .map(|(sentence, count)| cx.say(&Message::new(sentence).with("n", count)))
+        .collect();
+    if differences.rings {
+        parts.push(cx.text("ui-compare-other-rings"));
+    }
+    if parts.is_empty() {
+        parts.push(cx.text("ui-compare-none"));
+    }
+    ui.add_space(cx.theme.px(6.0));
+    let line = widgets::line(ui, &parts.join(" · "), cx.theme.small(), cx.theme.second);
+    explained(line, cx, &Message::new("ui-def-compare-changes"));
+}
+
 /// Draws the list.
 pub(super) fn changes(ui: &mut Ui, cx: &mut Cx, compared: &Compared, choices: &[PlanChoice; 2]) {
     let differences = &compared.differences;
     let count = differences.points.len() + differences.zones.len() + usize::from(differences.rings);
     let title = Message::new("ui-compare-changes").with("n", number::count(count as u64));
     let title = cx.say(&title);
+    if count == 0 {
+        return;
+    }
     padded(ui, cx, |ui, cx| {
         let definition = Message::new("ui-def-compare-changes");
         explained_section(ui, cx, &title, &definition);
-        if differences.is_empty() {
-            let text = cx.text("ui-compare-none");
-            widgets::paragraph(ui, cx.theme, &text);
-        }
         if differences.rings {
             let radii = |plan: usize| {
                 let rings = compared.plans[plan].reach.rings();
