@@ -274,8 +274,8 @@ impl Session {
         let [first, second] = &plans;
         let differences = PlanDifferences::between(first, second, comparison.read.kinship);
         comparison.compared = Some(Arc::new(Compared {
-            differences,
             plans,
+            differences,
             figures,
         }));
         comparison.of = Some(of);

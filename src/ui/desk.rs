@@ -111,6 +111,8 @@ pub struct CompareView {
     pub line: f32,
     /// Grids are coloured by what the second plan covers and the first does not, and the other way round.
     pub gained: bool,
+    /// Plans were compared in the frame before: the tab opens with the comparison and goes with it.
+    pub begun: bool,
 }
 
 impl Default for CompareView {
@@ -119,6 +121,7 @@ impl Default for CompareView {
             swipe: false,
             line: 0.5,
             gained: false,
+            begun: false,
         }
     }
 }
@@ -197,8 +200,6 @@ pub struct Desk {
     pub matrix_keys: Option<((u8, u8), (u8, u8))>,
     /// How plans that are compared are shown.
     pub compare: CompareView,
-    /// Whether plans were compared in the frame before: the tab opens with the comparison and goes with it.
-    pub compared: bool,
     /// How the table of compared areas is sorted.
     pub compare_sorting: Sorting,
     /// How far arrow keys have moved the selection since the first was pressed, metres east and north.
@@ -229,7 +230,6 @@ impl Default for Desk {
             by_subdistrict: false,
             area_sorting: worst_first,
             compare: CompareView::default(),
-            compared: false,
             compare_sorting: worst_first,
             zone_sorting: Sorting {
                 column: usize::MAX,

@@ -119,5 +119,5 @@ fn whichever_call_fails_or_is_the_last_nothing_said_to_be_saved_is_lost() {
             }
         }
     }
-    tally.close(&format!("; of {} single calls: {counts:?}", all));
+    tally.close(&format!("; of {all} single calls: {counts:?}"));
 }

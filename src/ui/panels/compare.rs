@@ -23,18 +23,21 @@ use crate::ui::icons::Icon;
 use crate::ui::view_state::RightTab;
 use crate::ui::widgets::{self, Press, menu_under};
 
+/// A row of the table: its name, its figure of one plan, what that means.
+type Row<Of, Figure, Definition> = (&'static str, fn(Of) -> Figure, Definition);
+
 /// Width of each of three figures beside a name, points in the light look.
 const FIGURE: f32 = 76.0;
 
 /// The tab opens when a comparison begins and goes when it ends.
 pub(super) fn follow_tab(cx: &mut Cx) {
     let compared = cx.session.comparison().is_some();
-    if compared && !cx.view.desk.compared {
+    if compared && !cx.view.desk.compare.begun {
         cx.view.right_tab = RightTab::Compare;
     } else if !compared && cx.view.right_tab == RightTab::Compare {
         cx.view.right_tab = RightTab::Coverage;
     }
-    cx.view.desk.compared = compared;
+    cx.view.desk.compare.begun = compared;
 }
 
 /// Makes this plan the first (or the second) of the comparison.
@@ -269,7 +272,7 @@ fn rings(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, chosen: usize) {
 
 fn share_rows(ui: &mut Ui, cx: &mut Cx, rings: [&RingFigures; 2], radius: &str) {
     let within = Message::new("ui-def-compare-share").with("ring", radius);
-    let rows: [(&str, fn(&RingFigures) -> Option<Share>, Message); 4] = [
+    let rows: [Row<&RingFigures, Option<Share>, Message>; 4] = [
         ("ui-incidents-column", |ring| ring.incident_share, within),
         (
             "ui-covered-twice",
@@ -302,7 +305,7 @@ fn share_rows(ui: &mut Ui, cx: &mut Cx, rings: [&RingFigures; 2], radius: &str) 
 
 fn distance_rows(ui: &mut Ui, cx: &mut Cx, figures: &[PlanFigures; 2]) {
     let response = figures.each_ref().map(|figures| figures.coverage.response);
-    let rows: [(&str, fn(ResponseFigures) -> Metres, &'static str); 4] = [
+    let rows: [Row<ResponseFigures, Metres, &'static str>; 4] = [
         ("ui-mean", |it| it.mean, "ui-def-compare-mean"),
         ("ui-median", |it| it.median, "ui-def-compare-median"),
         ("ui-p90", |it| it.p90, "ui-def-compare-p90"),
@@ -323,7 +326,7 @@ fn distance_rows(ui: &mut Ui, cx: &mut Cx, figures: &[PlanFigures; 2]) {
 }
 
 fn burden_rows(ui: &mut Ui, cx: &mut Cx, figures: &[PlanFigures; 2]) {
-    let rows: [(&str, fn(&PlanFigures) -> Option<f64>, &'static str); 3] = [
+    let rows: [Row<&PlanFigures, Option<f64>, &'static str>; 3] = [
         (
             "ui-tab-points",
             |it| Some(it.burden.points as f64),
