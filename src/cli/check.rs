@@ -8,10 +8,11 @@ use serde::Serialize;
 use crate::base::cancel::Cancel;
 use crate::base::crs::Crs;
 use crate::i18n::words::Words;
-use crate::io::boundaries::{BoundaryOptions, BoundaryReading, read_boundaries};
+use crate::io::boundaries::{BoundaryOptions, BoundaryReading};
 use crate::io::defect::{Defect, DefectKind, DefectLevel};
 use crate::io::grid_links::check_beside;
 use crate::io::read_error::ReadError;
+use crate::io::worker::read_boundaries;
 
 /// What `check` is asked.
 #[derive(Debug, Clone, clap::Args)]

@@ -15,9 +15,10 @@ use crate::base::projection::LocalProjection;
 use crate::base::units::Metres;
 use crate::i18n::message::Message;
 use crate::i18n::words::Words;
-use crate::io::incident_table::{IncidentReading, read_incidents};
+use crate::io::incident_table::IncidentReading;
 use crate::io::raster_files::{Ramp, RasterImage, write_geotiff, write_png};
 use crate::io::read_error::ReadError;
+use crate::io::worker::read_incidents;
 use crate::model::filter::IncidentFilter;
 
 /// What `patrolgrid heatmap` is asked for.

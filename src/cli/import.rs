@@ -13,12 +13,12 @@ use crate::base::crs::Crs;
 use crate::i18n::message::Message;
 use crate::i18n::words::Words;
 use crate::io::incident_table::{
-    IncidentMapping, IncidentOptions, IncidentReading, column_position, preview_incidents,
-    read_incidents, write_refusals,
+    IncidentMapping, IncidentOptions, IncidentReading, column_position, write_refusals,
 };
 use crate::io::incidents::column_list::column_list;
 use crate::io::place_shift::detect_place_shift;
 use crate::io::read_error::ReadError;
+use crate::io::worker::{preview_incidents, read_incidents};
 use crate::model::incident::{IncidentTable, IncidentTime, TimePrecision};
 
 /// What `patrolgrid import` is asked for.

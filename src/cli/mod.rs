@@ -23,6 +23,8 @@ use std::process::ExitCode;
 
 pub use start::default_home;
 
+use crate::io::worker;
+
 /// What the command line asked for.
 #[derive(Debug)]
 pub enum Begun {
@@ -48,7 +50,16 @@ pub struct WindowRequest {
 /// Reads the arguments and carries out a headless command, if there is one.
 #[must_use]
 pub fn begin() -> Begun {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|first| first == worker::ARGUMENT)
+    {
+        return Begun::Done(worker::server::serve());
+    }
     start::prepare();
+    if let Some(program) = start::this_program() {
+        worker::employ(program);
+    }
     run::run(std::env::args_os())
 }
 

@@ -17,6 +17,14 @@ pub fn default_home() -> Option<PathBuf> {
         .map(|folders| folders.data_dir().to_owned())
 }
 
+/// This program, to be started again as a reader of foreign files: on Linux even where its file was replaced meanwhile.
+pub(super) fn this_program() -> Option<PathBuf> {
+    if cfg!(target_os = "linux") {
+        return Some(PathBuf::from("/proc/self/exe"));
+    }
+    std::env::current_exe().ok()
+}
+
 /// Sets up the log (stderr; `PATROLGRID_LOG=debug|info|warn|error|off`, default warn, and of others' crates only errors)
 /// and the crash note.
 pub(super) fn prepare() {

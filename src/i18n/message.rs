@@ -1,6 +1,10 @@
 //! A sentence before it is worded: its id and its arguments.
 
-use serde::Serialize;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A sentence by its id in the `.ftl` files, with arguments. Made below, worded by [`super::words::Words`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -12,8 +16,7 @@ pub struct Message {
 }
 
 /// One argument of a sentence.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Arg {
     /// Text that stands as it is (a file name, a value found).
     Text(String),
@@ -40,6 +43,47 @@ impl Message {
     pub fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
         self.args.push((name, arg.into()));
         self
+    }
+}
+
+/// So many names are kept of sentences that came from another process; the program itself has fewer.
+const MOST_NAMES: usize = 4_096;
+
+/// The name of a sentence or an argument that came from another process: one of ours, kept for good once it was met.
+fn lasting(name: &str) -> Option<&'static str> {
+    static MET: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut met = MET.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = met.get(name) {
+        return Some(known);
+    }
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if name.len() > 80 || !name.bytes().all(plain) || met.len() >= MOST_NAMES {
+        return None;
+    }
+    let kept: &'static str = Box::leak(name.into());
+    met.insert(kept);
+    Some(kept)
+}
+
+/// A sentence as another process wrote it.
+#[derive(Deserialize)]
+struct Written {
+    id: String,
+    args: Vec<(String, Arg)>,
+}
+
+impl<'de> Deserialize<'de> for Message {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let written = Written::deserialize(from)?;
+        let name = |name: &str| {
+            lasting(name).ok_or_else(|| D::Error::custom("no name of a sentence or an argument"))
+        };
+        let args = written.args.into_iter();
+        let args = args.map(|(own, arg)| Ok((name(&own)?, arg)));
+        Ok(Self {
+            id: name(&written.id)?,
+            args: args.collect::<Result<_, D::Error>>()?,
+        })
     }
 }
 

@@ -44,7 +44,7 @@ pub struct BoundaryFields {
 }
 
 /// What the user decided about a boundary file; the rest is guessed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct BoundaryOptions {
     /// The reference system; `None` takes the `crs` member, else WGS 84.
     pub crs: Option<Crs>,
@@ -55,7 +55,7 @@ pub struct BoundaryOptions {
 }
 
 /// A boundary file as read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BoundaryReading {
     /// The layer; its ancestors are not linked yet (see [`super::grid_links`]).
     pub layer: GridLayer,

@@ -64,7 +64,7 @@ pub enum DefectKind {
 }
 
 /// One defect of one feature.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Defect {
     /// What is wrong.
     pub kind: DefectKind,

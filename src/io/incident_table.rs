@@ -35,7 +35,7 @@ pub struct IncidentMapping {
 }
 
 /// What the user decided about an incident file; the rest is guessed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct IncidentOptions {
     /// The columns; `None` is guessed from names and values.
     pub mapping: Option<IncidentMapping>,
@@ -50,7 +50,7 @@ pub struct IncidentOptions {
 }
 
 /// A first look at a file, for the mapping dialog.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IncidentPreview {
     /// Column names; those of personal columns stand, their values never do.
     pub columns: Vec<String>,
@@ -131,7 +131,7 @@ impl RefusalReason {
 }
 
 /// One refused row.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Refusal {
     /// Line in the file, from 1.
     pub line: u64,
@@ -149,7 +149,7 @@ pub struct Refusal {
 pub const MOST_LISTED: usize = 1_000_000;
 
 /// An incident file as read: rows found = kept + refused.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IncidentReading {
     /// The rows kept.
     pub table: IncidentTable,

@@ -31,3 +31,4 @@ pub mod spreadsheet;
 mod sweep_line;
 pub mod vector_files;
 pub mod vector_out;
+pub mod worker;

@@ -1,5 +1,6 @@
 //! What kind of file it is, found out from its beginning rather than from its name.
 
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -12,7 +13,7 @@ use super::vector_files;
 use crate::base::cancel::Cancel;
 
 /// The kinds the program opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FileKind {
     /// Areas in GeoJSON or another vector format; so are zones, points and roads.
     Boundaries,

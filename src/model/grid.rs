@@ -49,7 +49,7 @@ impl GridLevel {
 }
 
 /// One area of one level.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GridUnit {
     /// The code as the file gives it; unique within its layer after loading.
     pub code: String,
@@ -84,7 +84,7 @@ impl GridUnit {
 }
 
 /// All areas of one level.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GridLayer {
     /// Which level.
     pub level: GridLevel,

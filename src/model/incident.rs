@@ -19,10 +19,25 @@ pub enum TimePrecision {
 }
 
 /// A local civil time: minutes since 1970-01-01 00:00 on the wall clock, without time zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(i32, TimePrecision)", into = "(i32, TimePrecision)")]
 pub struct IncidentTime {
     minutes: i32,
     precision: TimePrecision,
+}
+
+impl From<IncidentTime> for (i32, TimePrecision) {
+    fn from(time: IncidentTime) -> Self {
+        (time.minutes, time.precision)
+    }
+}
+
+impl TryFrom<(i32, TimePrecision)> for IncidentTime {
+    type Error = &'static str;
+
+    fn try_from((minutes, precision): (i32, TimePrecision)) -> Result<Self, Self::Error> {
+        Self::from_minutes(minutes, precision).ok_or("no time of the years 1900 to 2200")
+    }
 }
 
 const MINUTES_A_DAY: i32 = 24 * 60;
@@ -162,7 +177,8 @@ pub enum Discovery {
 }
 
 /// A table of incidents, one entry a row in every column. Made whole, never edited in place.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(try_from = "WrittenTable")]
 pub struct IncidentTable {
     positions: Vec<LonLat>,
     times: Vec<IncidentTime>,
@@ -171,6 +187,53 @@ pub struct IncidentTable {
     discoveries: Vec<Discovery>,
     weights: Option<Vec<f64>>,
     source: SourceNote,
+}
+
+/// A table as it was written, not looked at yet.
+#[derive(Deserialize)]
+struct WrittenTable {
+    positions: Vec<LonLat>,
+    times: Vec<IncidentTime>,
+    categories: Vec<u16>,
+    category_names: Vec<String>,
+    discoveries: Vec<Discovery>,
+    weights: Option<Vec<f64>>,
+    source: SourceNote,
+}
+
+impl TryFrom<WrittenTable> for IncidentTable {
+    type Error = &'static str;
+
+    fn try_from(written: WrittenTable) -> Result<Self, Self::Error> {
+        let rows = written.positions.len();
+        let weights = written.weights.as_ref();
+        let even = [
+            written.times.len(),
+            written.categories.len(),
+            written.discoveries.len(),
+            weights.map_or(rows, Vec::len),
+        ];
+        // Without a column of categories all rows have the first of none.
+        let named = written.category_names.len().max(1);
+        let sound = even == [rows; 4]
+            && written.positions.iter().all(|place| place.is_on_globe())
+            && written
+                .categories
+                .iter()
+                .all(|kind| usize::from(*kind) < named)
+            && weights.is_none_or(|all| all.iter().all(|one| one.is_finite() && *one >= 0.0));
+        sound
+            .then_some(Self {
+                positions: written.positions,
+                times: written.times,
+                categories: written.categories,
+                category_names: written.category_names,
+                discoveries: written.discoveries,
+                weights: written.weights,
+                source: written.source,
+            })
+            .ok_or("a table of incidents that is not sound")
+    }
 }
 
 /// One incident going into a table.

@@ -45,7 +45,7 @@ impl RoadClass {
 }
 
 /// One stretch of road between two junctions.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RoadLink {
     /// Name, empty where it has none.
     pub name: String,
@@ -60,7 +60,7 @@ pub struct RoadLink {
 }
 
 /// All links at hand.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RoadNetwork {
     /// The links in file order.
     pub links: Vec<RoadLink>,

@@ -16,19 +16,19 @@ use crate::base::cancel::Cancel;
 use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
 use crate::i18n::message::Message;
-use crate::io::boundaries::{BoundaryOptions, BoundaryReading, read_boundaries};
+use crate::io::boundaries::{BoundaryOptions, BoundaryReading};
 use crate::io::grid_links::link_layers;
-use crate::io::incident_table::{
-    IncidentOptions, IncidentReading, preview_incidents, read_incidents, write_refusals,
-};
+use crate::io::incident_table::{IncidentOptions, IncidentReading, write_refusals};
 use crate::io::place_shift::detect_place_shift;
 use crate::io::plan_file::inside::grids_inside;
 use crate::io::plan_file::source_rows::SourceKind;
-use crate::io::plan_layers::{read_points, read_zones};
 use crate::io::read_error::ReadError;
-use crate::io::roads::read_roads;
-use crate::io::sniff::{FileKind, kind_of};
+use crate::io::sniff::FileKind;
 use crate::io::vector_files::main_file;
+use crate::io::worker::{
+    kind_of, preview_incidents, read_boundaries, read_incidents, read_points, read_roads,
+    read_zones,
+};
 use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::incident::IncidentTable;
 
@@ -110,10 +110,6 @@ impl Session {
             } else {
                 kind_of(&path).map(Found::File)
             };
-            let found = found.map_err(|source| ReadError::File {
-                path: path.clone(),
-                source,
-            });
             Outcome::File(FileOutcome::Found(path, found))
         });
     }

@@ -246,3 +246,5 @@ export-plan = plan
 export-crs = coordinates
 export-made = made (UTC)
 export-data-date = data until
+io-worker-broke = reading it took more memory than such a file can need, or broke the reader. The file was refused and nothing of it was taken; export it anew, or check what it is
+io-worker-too-long = reading it took longer than { $n } s. The file was refused and nothing of it was taken; export it anew, or split it

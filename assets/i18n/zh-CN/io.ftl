@@ -207,3 +207,5 @@ export-plan = 方案
 export-crs = 坐标系
 export-made = 导出时间（UTC）
 export-data-date = 数据截至
+io-worker-broke = 读取它所占内存超出此类文件所需，或使读取程序出错。文件已拒绝，未采用任何内容；请重新导出，或核对文件来源
+io-worker-too-long = 读取超过 { $n } 秒。文件已拒绝，未采用任何内容；请重新导出或拆分

@@ -202,7 +202,7 @@ fn choices_menu(ui: &mut Ui, cx: &mut Cx, first: bool) {
 fn on_the_map(ui: &mut Ui, cx: &mut Cx) {
     let theme = cx.theme;
     ui.add_space(theme.px(6.0));
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         for (swipe, sentence) in [(false, "ui-compare-marks"), (true, "ui-compare-swipe")] {
             let press = Press::text(theme, cx.text(sentence))
                 .small()

@@ -50,13 +50,23 @@ fn tabs(ui: &mut Ui, cx: &mut Cx) {
         .filter(|(tab, _)| *tab != RightTab::Compare || cx.session.comparison().is_some())
         .map(|(tab, sentence)| (tab, cx.text(sentence)))
         .collect();
-    let words: Vec<f32> = tabs
-        .iter()
-        .map(|(_, name)| {
-            let galley = widgets::one_line(ui, name, theme.strong(), f32::INFINITY);
-            galley.size().x
-        })
-        .collect();
+    let widths = |font: &egui::FontId| -> Vec<f32> {
+        let wide = |name: &str| {
+            widgets::one_line(ui, name, font.clone(), f32::INFINITY)
+                .size()
+                .x
+        };
+        tabs.iter().map(|(_, name)| wide(name)).collect()
+    };
+    let gaps = theme.px(6.0) * tabs.len() as f32;
+    let fits = |words: &[f32]| words.iter().sum::<f32>() + gaps <= inner.width();
+    // Where large letters leave five tabs no room, they are written small.
+    let (strong, body) = if fits(&widths(&theme.strong())) {
+        (theme.strong(), theme.body())
+    } else {
+        (theme.small_strong(), theme.small())
+    };
+    let words = widths(&strong);
     // What is left beside the words is shared, so that a long word keeps its letters.
     let share = (inner.width() - words.iter().sum::<f32>()) / tabs.len() as f32;
     let mut left = inner.left();
@@ -70,11 +80,11 @@ fn tabs(ui: &mut Ui, cx: &mut Cx) {
         let chosen = cx.view.right_tab == tab;
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &name));
         let (font, colour) = if chosen {
-            (theme.strong(), theme.accent)
+            (strong.clone(), theme.accent)
         } else if response.hovered() {
-            (theme.body(), theme.text)
+            (body.clone(), theme.text)
         } else {
-            (theme.body(), theme.second)
+            (body.clone(), theme.second)
         };
         let galley = widgets::one_line(ui, &name, font, f32::INFINITY);
         let at = place.center() - galley.size() / 2.0;

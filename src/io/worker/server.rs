@@ -1,0 +1,73 @@
+//! The worker's side: one errand in, one answer out.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use super::errand::{Errand, carry_out};
+use super::limits::{Bounds, bind, threads};
+use super::wire::{Frame, WireError, read, write};
+use crate::base::cancel::Cancel;
+
+/// How often the worker says how far it is.
+const PACE: Duration = Duration::from_millis(80);
+
+/// Reads the errand from standard input, bounds this process, reads the file, writes what it read to standard output.
+#[must_use]
+pub fn serve() -> ExitCode {
+    let Ok(errand) = read::<Errand>(&mut io::stdin().lock()) else {
+        return ExitCode::from(2);
+    };
+    // The threads are there before the bounds: starting one later may need what is forbidden then.
+    let _started = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads())
+        .build_global();
+    bind(Bounds::of(errand.path()), &folders(errand.path()));
+    match answered(&errand) {
+        Ok(()) => ExitCode::SUCCESS,
+        // The other side is gone: nobody wants the answer.
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Where a file may be read: its folder, and that of what it is a link to.
+fn folders(path: &Path) -> Vec<PathBuf> {
+    let real = path.canonicalize().ok();
+    let folder = |path: &Path| match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
+        Some(parent) => parent.to_owned(),
+        None => path.to_owned(),
+    };
+    [Some(path), real.as_deref()]
+        .into_iter()
+        .flatten()
+        .map(folder)
+        .collect()
+}
+
+fn answered(errand: &Errand) -> io::Result<()> {
+    let cancel = Cancel::new();
+    // Each frame is written whole: standard output is locked for it.
+    let say = |frame: &Frame| write(&mut io::stdout().lock(), frame);
+    let (done, ended) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn({
+            let (cancel, say) = (&cancel, &say);
+            move || {
+                let mut last = 0;
+                while ended.recv_timeout(PACE) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                    let now = (cancel.progress().0 * 1000.0) as u16;
+                    if now != last && say(&Frame::Progress(now)).is_err() {
+                        cancel.cancel();
+                    }
+                    last = now;
+                }
+            }
+        });
+        let answer = carry_out(errand, &cancel).map_err(WireError::from);
+        drop(done);
+        say(&Frame::Answer(Box::new(answer)))
+    })?;
+    io::stdout().flush()
+}
