@@ -155,7 +155,9 @@ fn nothing_of_a_person_is_on_disk_after_an_import_and_all_that_writes() {
         for wish in [
             Wish::ExportRefusals(to("refused.csv")),
             Wish::ExportLog(to("log.csv")),
-            Wish::ExportLayer(to("points.xlsx"), PlanLayer::Points),
+            Wish::ExportLayer(to("points.xlsx"), PlanLayer::Points, false),
+            Wish::ExportLayer(to("incidents.csv"), PlanLayer::Incidents, false),
+            Wish::ExportLayer(to("public.geojson"), PlanLayer::Incidents, true),
             Wish::SavePlanAs(to("plan.gpkg")),
             Wish::DuplicatePlan(to("b.gpkg")),
         ] {

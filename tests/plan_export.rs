@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -13,13 +14,17 @@ use patrolgrid::base::ids::{PointId, ZoneId};
 use patrolgrid::i18n::language::Language;
 use patrolgrid::i18n::words::Words;
 use patrolgrid::io::plan_layers::{read_points, read_zones};
+use patrolgrid::io::read_error::ReadError;
 use patrolgrid::io::vector_out::OutFormat;
+use patrolgrid::model::grid::GridHierarchy;
+use patrolgrid::model::incident::IncidentTable;
 use patrolgrid::model::patrol_point::PatrolPoint;
 use patrolgrid::model::plan::Plan;
 use patrolgrid::model::plan_edit::PlanEdit;
 use patrolgrid::model::reach_rule::ReachRule;
+use patrolgrid::model::road_network::RoadNetwork;
 use patrolgrid::model::zone::Zone;
-use patrolgrid::report::plan_layer::{PlanDates, PlanLayer, export_plan_layer};
+use patrolgrid::report::plan_layer::{OutContent, PlanDates, PlanLayer, export_plan_layer};
 use patrolgrid::session::command::Command as Wish;
 use patrolgrid::session::state::Session;
 use proptest::prelude::*;
@@ -80,14 +85,33 @@ fn plan() -> Plan {
 fn dates() -> PlanDates {
     PlanDates {
         data: "2026-06-30".to_owned(),
+        basis: String::new(),
         made: "2026-07-01T08:00:00Z".to_owned(),
     }
+}
+
+/// Writes a layer of a plan without anything else.
+fn written(
+    path: &Path,
+    layer: PlanLayer,
+    plan: &Plan,
+    words: &Words,
+) -> Result<(OutFormat, usize), ReadError> {
+    let content = OutContent {
+        plan,
+        grids: &GridHierarchy::default(),
+        counts: &BTreeMap::new(),
+        incidents: (&IncidentTable::default(), &[]),
+        roads: &RoadNetwork::default(),
+        public: false,
+    };
+    export_plan_layer(path, layer, &content, &dates(), words)
 }
 
 fn exported(folder: &Path, layer: PlanLayer, ending: &str, language: Language) -> PathBuf {
     let path = folder.join(format!("{}.{ending}", layer.name()));
     let words = Words::new(language);
-    export_plan_layer(&path, layer, &plan(), &dates(), &words).expect("written");
+    written(&path, layer, &plan(), &words).expect("written");
     path
 }
 
@@ -291,13 +315,13 @@ fn what_cannot_be_written_is_refused_and_nothing_is_left() {
         ("a", PlanLayer::Points, "no format known"),
     ] {
         let path = folder.path().join(name);
-        let error = export_plan_layer(&path, layer, &plan(), &dates(), &words).expect_err(told);
+        let error = written(&path, layer, &plan(), &words).expect_err(told);
         let said = words.say(&error.message());
         assert!(said.contains(told), "{said}");
     }
     let nowhere = folder.path().join("file/a.kml");
     std::fs::write(folder.path().join("file"), "").expect("a file, not a folder");
-    let error = export_plan_layer(&nowhere, PlanLayer::Points, &plan(), &dates(), &words);
+    let error = written(&nowhere, PlanLayer::Points, &plan(), &words);
     assert!(
         words
             .say(&error.expect_err("no folder").message())
@@ -322,7 +346,11 @@ fn the_window_and_the_command_write_the_same_file() {
     session.apply(Wish::SavePlanAs(file.clone()));
     common::settle(&mut session);
     let by_window = folder.path().join("window.csv");
-    session.apply(Wish::ExportLayer(by_window.clone(), PlanLayer::Points));
+    session.apply(Wish::ExportLayer(
+        by_window.clone(),
+        PlanLayer::Points,
+        false,
+    ));
     common::settle(&mut session);
     session.flush();
     drop(session);
@@ -378,7 +406,7 @@ proptest! {
         for ending in ["geojson", "kml"] {
             let path = folder.path().join(format!("a.{ending}"));
             let words = Words::new(Language::Chinese);
-            export_plan_layer(&path, PlanLayer::Points, &plan, &dates(), &words).expect("written");
+            written(&path, PlanLayer::Points, &plan, &words).expect("written");
             let found = read_points(&path, None).expect("read");
             prop_assert_eq!(&found[0].name, &one.name, "{}", ending);
             prop_assert_eq!(found[0].position, one.position, "{}", ending);

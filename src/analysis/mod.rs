@@ -16,3 +16,4 @@ pub mod profile;
 mod quick_lonlat;
 pub mod raster;
 mod reach;
+pub mod suppression;

@@ -1,17 +1,28 @@
 //! `patrolgrid export PLAN.gpkg`: a layer of a plan as a file for other programs.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use serde::Serialize;
 
+use crate::analysis::figures::{UnitFigures, count_incidents};
+use crate::analysis::grid_join::GridLocator;
+use crate::base::cancel::Cancel;
 use crate::i18n::message::Message;
 use crate::i18n::words::Words;
-use crate::io::plan_file::inside::{incidents_inside, log_inside};
+use crate::io::grid_links::link_layers;
+use crate::io::plan_file::inside::{
+    filter_inside, grids_inside, incidents_inside, log_inside, roads_inside,
+};
 use crate::io::plan_file::plan_file_error::PlanFileError;
 use crate::io::read_error::ReadError;
-use crate::model::incident::IncidentTime;
-use crate::report::plan_layer::{PlanDates, PlanLayer, export_plan_layer};
+use crate::model::filter::IncidentFilter;
+use crate::model::grid::{GridHierarchy, GridLevel};
+use crate::model::incident::{IncidentTable, IncidentTime};
+use crate::model::road_network::RoadNetwork;
+use crate::report::basis::basis_text;
+use crate::report::plan_layer::{OutContent, PlanDates, PlanLayer, export_plan_layer};
 use crate::session::history::replay;
 
 /// What `export` is asked.
@@ -19,26 +30,34 @@ use crate::session::history::replay;
 pub struct ExportArgs {
     /// The plan file
     pub plan: PathBuf,
-    /// What goes out: points or zones
+    /// What goes out: points, zones, district, subdistricts, communities, police-grids, work-grids, incidents or roads
     #[arg(long, value_parser = parse_layer)]
     pub layer: PlanLayer,
     /// The file to write; its ending is the format: .geojson .kml .gpx .csv .xlsx
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+    /// For the public: small counts and what would give them away stay untold, points go to the middle of their grid
+    #[arg(long)]
+    pub public: bool,
 }
 
 fn parse_layer(name: &str) -> Result<PlanLayer, String> {
     let known = PlanLayer::ALL
         .into_iter()
         .find(|layer| layer.name() == name);
-    known.ok_or_else(|| "give points or zones".to_owned())
+    known.ok_or_else(|| {
+        let names: Vec<&str> = PlanLayer::ALL.iter().map(|layer| layer.name()).collect();
+        format!("give one of: {}", names.join(" "))
+    })
 }
 
 /// The answer of `export`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ExportReport {
     /// Which layer.
-    pub layer: PlanLayer,
+    pub layer: &'static str,
+    /// Whether it was made for the public.
+    pub public: bool,
     /// The format, as its files end.
     pub format: &'static str,
     /// How many features went out.
@@ -77,20 +96,84 @@ pub fn run(args: &ExportArgs, words: &Words) -> Result<ExportReport, Message> {
     };
     let log = log_inside(&args.plan).map_err(|error| opened(&error))?;
     let (plan, _) = replay(&log).map_err(broken)?;
-    let incidents = incidents_inside(&args.plan).map_err(|error| opened(&error))?;
-    let last = incidents.and_then(|incidents| incidents.last_time());
+    let ground = Ground::of(&args.plan, args.layer).map_err(|error| opened(&error))?;
     let dates = PlanDates {
-        data: last.and_then(IncidentTime::day_text).unwrap_or_default(),
+        data: (ground.incidents.last_time())
+            .and_then(IncidentTime::day_text)
+            .unwrap_or_default(),
+        basis: basis_text(&ground.filter, words),
         made: format!("{:.0}", jiff::Timestamp::now()),
     };
-    let written = export_plan_layer(&args.out, args.layer, &plan, &dates, words);
+    let content = OutContent {
+        plan: &plan,
+        grids: &ground.grids,
+        counts: &ground.counts,
+        incidents: (&ground.incidents, &ground.rows),
+        roads: &ground.roads,
+        public: args.public,
+    };
+    let written = export_plan_layer(&args.out, args.layer, &content, &dates, words);
     let (format, features) = written.map_err(|error| error.message())?;
     Ok(ExportReport {
-        layer: args.layer,
+        layer: args.layer.name(),
+        public: args.public,
         format: format.ending(),
         features,
         files: vec![args.out.clone()],
         data_date: (!dates.data.is_empty()).then_some(dates.data),
         seconds: begun.elapsed().as_secs_f64(),
     })
+}
+
+/// What a plan file holds beside the plan, as far as a layer needs it.
+#[derive(Default)]
+struct Ground {
+    grids: GridHierarchy,
+    incidents: IncidentTable,
+    filter: IncidentFilter,
+    rows: Vec<u32>,
+    counts: BTreeMap<GridLevel, UnitFigures>,
+    roads: RoadNetwork,
+}
+
+impl Ground {
+    fn of(plan: &Path, layer: PlanLayer) -> Result<Self, PlanFileError> {
+        let filter = filter_inside(plan)?;
+        let mut ground = Self {
+            incidents: incidents_inside(plan)?.unwrap_or_default(),
+            filter: filter
+                .and_then(|filter| serde_json::from_str(&filter).ok())
+                .unwrap_or_default(),
+            ..Self::default()
+        };
+        if layer == PlanLayer::Roads {
+            ground.roads = roads_inside(plan)?.unwrap_or_default();
+            return Ok(ground);
+        }
+        if layer == PlanLayer::Zones {
+            return Ok(ground);
+        }
+        let read = GridLevel::ALL.map(|level| grids_inside(plan, level));
+        let readings: Vec<_> = read
+            .into_iter()
+            .filter_map(Result::transpose)
+            .collect::<Result<_, _>>()?;
+        let cancel = Cancel::new();
+        // Nobody cancels here.
+        if let Ok((grids, _)) = link_layers(readings, &cancel) {
+            ground.grids = grids;
+        }
+        ground.rows = ground.filter.select(&ground.incidents);
+        if !ground.incidents.is_empty() {
+            for layer in ground.grids.layers() {
+                let locator = GridLocator::new(layer);
+                if let Ok(unit_of) = locator.locate_all(ground.incidents.positions(), &cancel) {
+                    let weights = ground.incidents.weights();
+                    let figures = count_incidents(layer, &unit_of, &ground.rows, weights);
+                    ground.counts.insert(layer.level, figures);
+                }
+            }
+        }
+        Ok(ground)
+    }
 }

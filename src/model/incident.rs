@@ -156,6 +156,19 @@ impl IncidentTime {
     }
 }
 
+impl IncidentTime {
+    /// The time as text, as exact as it is known: `2024-01-02T21:30`, `2024-01-02`, `2024-01`.
+    #[must_use]
+    pub fn text(self) -> Option<String> {
+        let day = self.day_text()?;
+        if self.precision != TimePrecision::Minute {
+            return Some(day);
+        }
+        let minute = self.minutes.rem_euclid(MINUTES_A_DAY);
+        Some(format!("{day}T{:02}:{:02}", minute / 60, minute % 60))
+    }
+}
+
 /// The civil date of a number of days since 1970-01-01.
 #[must_use]
 pub fn date_of_day_number(day: i32) -> Option<jiff::civil::Date> {

@@ -1,3 +1,5 @@
 //! What a plan amounts to: facts for sheets and exports.
 
+pub mod basis;
+mod ground_layers;
 pub mod plan_layer;

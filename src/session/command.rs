@@ -79,8 +79,8 @@ pub enum Command {
     RevertTo(u64),
     /// Writes the edit log as CSV.
     ExportLog(PathBuf),
-    /// Writes a layer of the plan in the format that the file's name asks for.
-    ExportLayer(PathBuf, PlanLayer),
+    /// Writes a layer in the format that the file's name asks for; for the public or as it is.
+    ExportLayer(PathBuf, PlanLayer, bool),
     /// The name the user goes by in edit logs.
     SetPlanner(String),
     /// Writes the refused rows of the last import as CSV.

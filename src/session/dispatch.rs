@@ -66,7 +66,7 @@ impl Session {
             Command::StopComparing => self.stop_comparing(),
             Command::RevertTo(seq) => self.revert_to(seq),
             Command::ExportLog(path) => self.export_log(path),
-            Command::ExportLayer(path, layer) => self.export_layer(path, layer),
+            Command::ExportLayer(path, layer, public) => self.export_layer(path, layer, public),
             Command::SetPlanner(name) => {
                 self.settings.planner = name;
                 self.save_settings();

@@ -1,5 +1,6 @@
 //! Keeping the plan: every step, setting and source is handed to the writer as it happens; the plan goes on in other files.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,7 +28,8 @@ use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTime;
 use crate::model::plan::Plan;
 use crate::model::plan_edit::PlanEdit;
-use crate::report::plan_layer::{PlanDates, PlanLayer, export_plan_layer};
+use crate::report::basis::basis_text;
+use crate::report::plan_layer::{OutContent, PlanDates, PlanLayer, export_plan_layer};
 
 impl Session {
     /// Whether the plan may be edited now; where not, says why.
@@ -314,17 +316,37 @@ impl Session {
         });
     }
 
-    /// Writes a layer of the plan as it is on the screen now.
-    pub(super) fn export_layer(&mut self, target: PathBuf, layer: PlanLayer) {
+    /// Writes a layer as it is on the screen now.
+    pub(super) fn export_layer(&mut self, target: PathBuf, layer: PlanLayer, public: bool) {
         let (words, plan) = (Arc::clone(&self.words), self.plan.clone());
-        let incidents = Arc::clone(&self.sources.incidents.content);
+        let (incidents, grids, roads) = (
+            Arc::clone(&self.sources.incidents.content),
+            Arc::clone(&self.sources.grids.content),
+            Arc::clone(&self.sources.roads.content),
+        );
+        let selection = self.derived.selection.fresh().cloned();
+        let basis = basis_text(&self.filter, &words);
         self.jobs.start(JobKind::Export, move |_| {
             let last = incidents.last_time().and_then(IncidentTime::day_text);
             let dates = PlanDates {
                 data: last.unwrap_or_default(),
+                basis,
                 made: utc_now(),
             };
-            let written = export_plan_layer(&target, layer, &plan, &dates, &words).map(|_| ());
+            let nothing = (BTreeMap::new(), Vec::new());
+            let (counts, rows) = match &selection {
+                Some(selection) if !incidents.is_empty() => (&selection.by_unit, &selection.rows),
+                _ => (&nothing.0, &nothing.1),
+            };
+            let content = OutContent {
+                plan: &plan,
+                grids: &grids,
+                counts,
+                incidents: (&incidents, rows),
+                roads: &roads,
+                public,
+            };
+            let written = export_plan_layer(&target, layer, &content, &dates, &words).map(|_| ());
             Outcome::File(FileOutcome::Refusals(target, written))
         });
     }

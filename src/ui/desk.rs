@@ -11,6 +11,7 @@ use crate::base::units::Metres;
 use crate::io::boundaries::BoundaryOptions;
 use crate::io::defect::DefectKind;
 use crate::io::incident_table::IncidentOptions;
+use crate::io::vector_out::OutFormat;
 use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTime;
 use crate::report::plan_layer::PlanLayer;
@@ -26,10 +27,33 @@ pub enum Dialog {
     ImportReport,
     /// Every entry of the edit log.
     EditLog,
+    /// A layer on its way out.
+    Export,
     /// Keys and definitions.
     Keys,
     /// What this program is.
     About,
+}
+
+/// A layer that is to go out, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExportWish {
+    /// Which.
+    pub layer: PlanLayer,
+    /// As what.
+    pub format: OutFormat,
+    /// For the public.
+    pub public: bool,
+}
+
+impl Default for ExportWish {
+    fn default() -> Self {
+        Self {
+            layer: PlanLayer::Points,
+            format: OutFormat::GeoJson,
+            public: false,
+        }
+    }
 }
 
 /// What a file is picked for.
@@ -49,8 +73,8 @@ pub enum Pick {
     SecondPlan,
     /// Where the edit log goes.
     SaveLog,
-    /// Where a layer of the plan goes.
-    SaveLayer(PlanLayer),
+    /// Where a layer goes.
+    SaveLayer(ExportWish),
     /// Where the refused rows go.
     SaveRefusals,
     /// The plan that becomes the first (or second) of a comparison.
@@ -198,6 +222,8 @@ pub struct Desk {
     pub is_demo: Option<(Stamp, bool)>,
     /// The rectangle of the hours' matrix that keys are choosing: where it began, where it is now (weekday, hour).
     pub matrix_keys: Option<((u8, u8), (u8, u8))>,
+    /// What is chosen in the export dialog.
+    pub export: ExportWish,
     /// How plans that are compared are shown.
     pub compare: CompareView,
     /// How the table of compared areas is sorted.
@@ -229,6 +255,7 @@ impl Default for Desk {
             ring: None,
             by_subdistrict: false,
             area_sorting: worst_first,
+            export: ExportWish::default(),
             compare: CompareView::default(),
             compare_sorting: worst_first,
             zone_sorting: Sorting {

@@ -7,14 +7,12 @@ use std::sync::{Arc, Mutex};
 use egui::{Align2, Area, Context, Id, Order};
 
 use super::cx::Cx;
-use super::desk::Pick;
+use super::desk::{ExportWish, Pick};
 use super::icons::Icon;
 use super::panels::compare;
 use super::widgets::{self, Press};
 use crate::io::incident_table::IncidentOptions;
 use crate::io::vector_files::without_companions;
-use crate::io::vector_out::OutFormat;
-use crate::report::plan_layer::PlanLayer;
 use crate::session::command::Command;
 use crate::session::comparison::PlanChoice;
 
@@ -121,12 +119,11 @@ fn ask(pick: Pick, title: &str, name: &str) -> Picked {
             .add_filter("CSV", &["csv"])
             .save_file()
             .map(|file| vec![file]),
-        Pick::SaveLayer(layer) => out_formats(layer)
-            .fold(dialog.set_file_name(name), |dialog, format| {
-                dialog.add_filter(format.ending(), &[format.ending()])
-            })
+        Pick::SaveLayer(wish) => dialog
+            .set_file_name(name)
+            .add_filter(wish.format.ending(), &[wish.format.ending()])
             .save_file()
-            .map(|file| vec![with_format(file)]),
+            .map(|file| vec![file]),
         Pick::SaveRefusals => dialog
             .set_file_name("refused.csv")
             .add_filter("CSV", &["csv"])
@@ -148,7 +145,7 @@ fn file_name(pick: Pick, cx: &Cx) -> String {
         Pick::SavePlan => format!("{plan}.gpkg"),
         Pick::SecondPlan => format!("{plan} B.gpkg"),
         Pick::SaveLog => format!("{plan} log.csv"),
-        Pick::SaveLayer(layer) => format!("{plan} {}.geojson", layer.name()),
+        Pick::SaveLayer(wish) => format!("{plan} {}.{}", wish.layer.name(), wish.format.ending()),
         Pick::Open
         | Pick::District
         | Pick::Incidents
@@ -168,18 +165,24 @@ fn plan_path(pick: Pick, cx: &Cx, file: PathBuf) -> PathBuf {
     with_ending(file)
 }
 
-/// The formats a layer of the plan goes out in.
-fn out_formats(layer: PlanLayer) -> impl Iterator<Item = OutFormat> {
-    let held = move |format: &OutFormat| layer == PlanLayer::Points || *format != OutFormat::Gpx;
-    OutFormat::ALL.into_iter().filter(held)
-}
-
-/// A file whose name asks for no format is GeoJSON.
-fn with_format(file: PathBuf) -> PathBuf {
-    if file.extension().is_some() {
+/// Where a layer goes: into a folder that was named, under the plan's name; with the ending of the format chosen, whatever
+/// was typed.
+fn layer_path(pick: Pick, wish: ExportWish, cx: &Cx, file: PathBuf) -> PathBuf {
+    let typed = file.to_string_lossy();
+    if typed.ends_with(['/', std::path::MAIN_SEPARATOR]) || file.is_dir() {
+        return file.join(file_name(pick, cx));
+    }
+    let ending = wish.format.ending();
+    let ends = file
+        .extension()
+        .is_some_and(|own| own.eq_ignore_ascii_case(ending));
+    if ends {
         return file;
     }
-    file.with_extension(OutFormat::GeoJson.ending())
+    let mut name = file.into_os_string();
+    name.push(".");
+    name.push(ending);
+    name.into()
 }
 
 /// A plan file ends in `.gpkg`, whatever was typed.
@@ -204,8 +207,7 @@ const fn title(pick: Pick) -> &'static str {
         Pick::SavePlan => "ui-act-save-as",
         Pick::SecondPlan => "ui-act-second-plan",
         Pick::SaveLog => "ui-act-export-log",
-        Pick::SaveLayer(PlanLayer::Points) => "ui-act-export-points",
-        Pick::SaveLayer(PlanLayer::Zones) => "ui-act-export-zones",
+        Pick::SaveLayer(_) => "ui-act-export",
         Pick::SaveRefusals => "ui-refusals-export",
         Pick::Compared(_) => "ui-compare-other",
     }
@@ -220,7 +222,10 @@ fn open(cx: &mut Cx, pick: Pick, file: PathBuf) {
         Pick::SavePlan => cx.send(Command::SavePlanAs(plan_path(pick, cx, file))),
         Pick::SecondPlan => cx.send(Command::DuplicatePlan(plan_path(pick, cx, file))),
         Pick::SaveLog => cx.send(Command::ExportLog(file)),
-        Pick::SaveLayer(layer) => cx.send(Command::ExportLayer(with_format(file), layer)),
+        Pick::SaveLayer(wish) => {
+            let file = layer_path(pick, wish, cx, file);
+            cx.send(Command::ExportLayer(file, wish.layer, wish.public));
+        }
         Pick::SaveRefusals => cx.send(Command::ExportRefusals(file)),
         Pick::Compared(first) => compare::choose(cx, first, PlanChoice::File(file)),
     }

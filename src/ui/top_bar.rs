@@ -122,8 +122,7 @@ fn file_rows(ui: &mut Ui, cx: &mut Cx, room: f32) {
             Act::Compare,
             Act::EditLog,
             Act::ExportLog,
-            Act::ExportPoints,
-            Act::ExportZones,
+            Act::Export,
         ],
     );
     widgets::hairline(ui, cx.theme);

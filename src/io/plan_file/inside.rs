@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::content::read_log;
+use super::content::{FileSetting, read_log};
 use super::edit_log::LogEntry;
 use super::grid_tables::read_grids;
 use super::peek::check_format;
 use super::plan_file_error::PlanFileError;
-use super::plan_tables::read_plan;
+use super::plan_tables::{read_plan, setting};
 use super::road_table::read_roads;
 use super::store::{connect, read_incidents};
 use crate::io::boundaries::BoundaryReading;
@@ -32,6 +32,15 @@ pub fn log_inside(plan: &Path) -> Result<Vec<LogEntry>, PlanFileError> {
 pub fn plan_inside(plan: &Path) -> Result<Plan, PlanFileError> {
     check_format(plan)?;
     read_plan(&connect(plan, false)?)
+}
+
+/// Which incidents count, as the session worded it; `None` where it never did.
+///
+/// # Errors
+/// [`PlanFileError`].
+pub fn filter_inside(plan: &Path) -> Result<Option<String>, PlanFileError> {
+    check_format(plan)?;
+    Ok(setting(&connect(plan, false)?, FileSetting::Filter.key())?)
 }
 
 /// The grids of a level; `None` where the plan has none.

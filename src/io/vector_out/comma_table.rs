@@ -1,17 +1,15 @@
 //! A layer as CSV that office programs open as it is meant: UTF-8 with its mark, no cell that passes for a formula. What is to be
 //! known of the layer stands in columns of its own, the same in every row, so that a row keeps it wherever it is copied.
 
-use super::{OutCell, OutFeature, OutLayer, OutPlace, turned_rings};
+use super::shapes::well_known_text;
+use super::{OutCell, OutFeature, OutLayer, OutPlace};
 use crate::io::incidents::export::guarded;
 
 pub(super) fn text(layer: &OutLayer) -> Vec<u8> {
     let mut text = String::from("\u{FEFF}");
-    let areas = layer
-        .features
-        .iter()
-        .any(|feature| matches!(feature.place, OutPlace::Area(_)));
     let titles = &layer.titles;
-    let places = if areas {
+    let wide = layer.is_wide();
+    let places = if wide {
         vec![titles.wkt.clone()]
     } else {
         vec![titles.lon.clone(), titles.lat.clone()]
@@ -25,7 +23,7 @@ pub(super) fn text(layer: &OutLayer) -> Vec<u8> {
     for feature in &layer.features {
         let cells = feature.cells.iter().map(cell);
         let about = layer.about.iter().map(|(_, text)| guarded(text));
-        row(&mut text, cells.chain(place(feature)).chain(about));
+        row(&mut text, cells.chain(place(feature, wide)).chain(about));
     }
     text.into_bytes()
 }
@@ -39,27 +37,14 @@ fn row(text: &mut String, cells: impl Iterator<Item = String>) {
 fn cell(cell: &OutCell) -> String {
     match cell {
         OutCell::Text(text) => guarded(text),
-        OutCell::Number(_) | OutCell::Flag(_) => cell.plain(),
+        OutCell::Number(_) | OutCell::Flag(_) | OutCell::Nothing => cell.plain(),
     }
 }
 
-fn place(feature: &OutFeature) -> Vec<String> {
+/// Longitude and latitude; well-known text in a table of more than points.
+fn place(feature: &OutFeature, wide: bool) -> Vec<String> {
     match &feature.place {
-        OutPlace::Point(at) => vec![at.lon.to_string(), at.lat.to_string()],
-        OutPlace::Area(area) => vec![format!("\"{}\"", well_known_text(area))],
+        OutPlace::Point(at) if !wide => vec![at.lon.to_string(), at.lat.to_string()],
+        place => vec![format!("\"{}\"", well_known_text(place))],
     }
-}
-
-pub(super) fn well_known_text(area: &geo::Polygon<f64>) -> String {
-    let rings: Vec<String> = turned_rings(area)
-        .iter()
-        .map(|ring| {
-            let corners: Vec<String> = ring
-                .iter()
-                .map(|corner| format!("{} {}", corner.x, corner.y))
-                .collect();
-            format!("({})", corners.join(", "))
-        })
-        .collect();
-    format!("POLYGON ({})", rings.join(", "))
 }

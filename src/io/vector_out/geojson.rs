@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{OutCell, OutFeature, OutLayer, OutPlace, turned_rings};
+use super::shapes::geometry;
+use super::{OutCell, OutFeature, OutLayer};
 
 pub(super) fn text(layer: &OutLayer) -> Vec<u8> {
     let about: Map<String, Value> = layer
@@ -36,16 +37,7 @@ fn one(layer: &OutLayer, feature: &OutFeature) -> Value {
         .cells(feature)
         .map(|(key, cell)| (key.to_owned(), value(cell)))
         .collect();
-    let geometry = match &feature.place {
-        OutPlace::Point(at) => json!({"type": "Point", "coordinates": [at.lon, at.lat]}),
-        OutPlace::Area(area) => {
-            let rings: Vec<Vec<[f64; 2]>> = turned_rings(area)
-                .iter()
-                .map(|ring| ring.iter().map(|corner| [corner.x, corner.y]).collect())
-                .collect();
-            json!({"type": "Polygon", "coordinates": rings})
-        }
-    };
+    let geometry = geometry(&feature.place);
     json!({"type": "Feature", "properties": properties, "geometry": geometry})
 }
 
@@ -58,5 +50,6 @@ fn value(cell: &OutCell) -> Value {
         }
         OutCell::Number(number) => json!(number),
         OutCell::Flag(flag) => json!(flag),
+        OutCell::Nothing => Value::Null,
     }
 }

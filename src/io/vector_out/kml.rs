@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{OutFeature, OutLayer, OutPlace, turned_rings, xml};
+use super::{OutCell, OutFeature, OutLayer, xml};
 
 pub(super) fn text(layer: &OutLayer) -> Vec<u8> {
     let mut text = String::from(
@@ -29,7 +29,7 @@ fn placemark(text: &mut String, layer: &OutLayer, feature: &OutFeature) {
     );
     let titles = layer.columns.iter().map(|column| column.title.as_str());
     for ((key, cell), title) in layer.cells(feature).zip(titles) {
-        if key == "name" {
+        if key == "name" || *cell == OutCell::Nothing {
             continue;
         }
         let _ = write!(
@@ -40,34 +40,6 @@ fn placemark(text: &mut String, layer: &OutLayer, feature: &OutFeature) {
         );
     }
     text.push_str("</ExtendedData>");
-    match &feature.place {
-        OutPlace::Point(at) => {
-            let _ = write!(
-                text,
-                "<Point><coordinates>{},{}</coordinates></Point>",
-                at.lon, at.lat
-            );
-        }
-        OutPlace::Area(area) => {
-            text.push_str("<Polygon>");
-            for (at, ring) in turned_rings(area).iter().enumerate() {
-                let border = if at == 0 {
-                    "outerBoundaryIs"
-                } else {
-                    "innerBoundaryIs"
-                };
-                let corners: Vec<String> = ring
-                    .iter()
-                    .map(|corner| format!("{},{}", corner.x, corner.y))
-                    .collect();
-                let _ = write!(
-                    text,
-                    "<{border}><LinearRing><coordinates>{}</coordinates></LinearRing></{border}>",
-                    corners.join(" ")
-                );
-            }
-            text.push_str("</Polygon>");
-        }
-    }
+    text.push_str(&super::shapes::kml(&feature.place));
     text.push_str("</Placemark>\n");
 }

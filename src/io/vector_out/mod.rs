@@ -5,11 +5,12 @@ mod comma_table;
 mod geojson;
 mod gpx;
 mod kml;
+mod shapes;
 mod workbook;
 
 use std::path::{Path, PathBuf};
 
-use geo::Polygon;
+use geo::{LineString, MultiPolygon, Polygon};
 
 use super::read_error::ReadError;
 use super::safe_write::write_whole;
@@ -76,6 +77,8 @@ pub enum OutCell {
     Number(f64),
     /// Yes or no.
     Flag(bool),
+    /// Not known, or withheld.
+    Nothing,
 }
 
 /// Where a feature lies.
@@ -85,6 +88,17 @@ pub enum OutPlace {
     Point(LonLat),
     /// An area.
     Area(Polygon<f64>),
+    /// Several areas that are one.
+    Areas(MultiPolygon<f64>),
+    /// A line.
+    Line(LineString<f64>),
+}
+
+impl OutPlace {
+    /// Whether it is anything but a point.
+    const fn is_wide(&self) -> bool {
+        !matches!(self, Self::Point(_))
+    }
 }
 
 /// A feature: its place and a cell a column.
@@ -134,6 +148,11 @@ impl OutLayer {
         keys.zip(&feature.cells)
     }
 
+    /// Whether any of its features is more than a point.
+    fn is_wide(&self) -> bool {
+        self.features.iter().any(|feature| feature.place.is_wide())
+    }
+
     fn name<'a>(&'a self, feature: &'a OutFeature) -> &'a str {
         let named = self.cells(feature).find(|(key, _)| *key == "name");
         match named {
@@ -159,6 +178,7 @@ impl OutCell {
             Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::Flag(flag) => flag.to_string(),
+            Self::Nothing => String::new(),
         }
     }
 }
@@ -177,14 +197,10 @@ pub fn write_layer(path: &Path, layer: &OutLayer) -> Result<OutFormat, ReadError
     };
     let format =
         OutFormat::of(path).ok_or_else(|| refused(Message::new("io-out-unknown-format")))?;
-    let areas = || {
-        let is_area = |feature: &OutFeature| matches!(feature.place, OutPlace::Area(_));
-        layer.features.iter().any(is_area)
-    };
     let bytes = match format {
         OutFormat::GeoJson => geojson::text(layer),
         OutFormat::Kml => kml::text(layer),
-        OutFormat::Gpx if areas() => return Err(refused(Message::new("io-out-gpx-areas"))),
+        OutFormat::Gpx if layer.is_wide() => return Err(refused(Message::new("io-out-gpx-areas"))),
         OutFormat::Gpx => gpx::text(layer),
         OutFormat::Csv => comma_table::text(layer),
         OutFormat::Xlsx => workbook::bytes(layer)
@@ -205,12 +221,4 @@ fn xml(text: &str) -> String {
         .filter(|mark| !matches!(mark, '\u{FFFE}' | '\u{FFFF}'))
         .collect();
     quick_xml::escape::escape(held.as_str()).into_owned()
-}
-
-/// The corners of a polygon's rings, the outer one first, turned as RFC 7946 and KML want them.
-fn turned_rings(area: &Polygon<f64>) -> Vec<Vec<geo::Coord<f64>>> {
-    use geo::orient::{Direction, Orient};
-    let turned = area.orient(Direction::Default);
-    let rings = std::iter::once(turned.exterior()).chain(turned.interiors());
-    rings.map(|ring| ring.0.clone()).collect()
 }

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-use super::comma_table::well_known_text;
+use super::shapes::well_known_text;
 use super::{OutCell, OutLayer, OutPlace};
 
 /// Characters a cell of a workbook may hold.
@@ -17,12 +17,9 @@ fn made(layer: &OutLayer) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
     let sheet = book.add_worksheet().set_name(sheet_name(&layer.title))?;
-    let areas = layer
-        .features
-        .iter()
-        .any(|feature| matches!(feature.place, OutPlace::Area(_)));
     let titles = &layer.titles;
-    let places = if areas {
+    let wide = layer.is_wide();
+    let places = if wide {
         vec![&titles.wkt]
     } else {
         vec![&titles.lon, &titles.lat]
@@ -43,17 +40,18 @@ fn made(layer: &OutLayer) -> Result<Vec<u8>, XlsxError> {
                 OutCell::Text(text) => sheet.write_string(row, column, held(text))?,
                 OutCell::Number(number) => sheet.write_number(row, column, *number)?,
                 OutCell::Flag(flag) => sheet.write_boolean(row, column, *flag)?,
+                OutCell::Nothing => sheet,
             };
             column += 1;
         }
         match &feature.place {
-            OutPlace::Point(at) => {
+            OutPlace::Point(at) if !wide => {
                 sheet.write_number(row, column, at.lon)?;
                 sheet.write_number(row, column + 1, at.lat)?;
             }
-            OutPlace::Area(area) => {
+            place => {
                 // An outline of more corners than a cell can hold is in the other formats.
-                let text = well_known_text(area);
+                let text = well_known_text(place);
                 if text.len() <= LONGEST {
                     sheet.write_string(row, column, text)?;
                 }

@@ -6,7 +6,6 @@ use super::table::Act;
 use crate::base::units::Metres;
 use crate::i18n::language::Language;
 use crate::model::filter::{IncidentFilter, WeekHours};
-use crate::report::plan_layer::PlanLayer;
 use crate::session::command::Command;
 use crate::session::comparison::PlanChoice;
 use crate::session::settings::Look;
@@ -34,8 +33,7 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         Act::Duplicate | Act::Lock => !cx.view.selected_points().is_empty(),
         Act::SelectAll => !session.shown_plan().points.is_empty(),
         Act::ExportLog => session.plan_file().is_some(),
-        Act::ExportPoints => !session.plan().points.is_empty(),
-        Act::ExportZones => !session.plan().zones.is_empty(),
+        Act::Export => super::super::dialogs::export::layers(cx).next().is_some(),
         Act::CloseIncidents => !session.sources().incidents.content.is_empty(),
         Act::ImportReport => session.sources().incident_report.found > 0,
         Act::Fit => session.extent().is_some(),
@@ -109,8 +107,7 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
             Command::Compare([PlanChoice::Opened, PlanChoice::Now])
         }),
         Act::ExportLog => cx.view.desk.pick = Some(Pick::SaveLog),
-        Act::ExportPoints => cx.view.desk.pick = Some(Pick::SaveLayer(PlanLayer::Points)),
-        Act::ExportZones => cx.view.desk.pick = Some(Pick::SaveLayer(PlanLayer::Zones)),
+        Act::Export => cx.view.desk.dialog = Some(Dialog::Export),
         Act::Open => cx.view.desk.pick = Some(Pick::Open),
         Act::OpenDistrict => cx.view.desk.pick = Some(Pick::District),
         Act::Import => cx.view.desk.pick = Some(Pick::Incidents),

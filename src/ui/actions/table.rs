@@ -28,10 +28,8 @@ pub enum Act {
     /// Sets the plan as opened and the plan now side by side; again, ends it.
     Compare,
     ExportLog,
-    /// Writes the patrol points for other programs.
-    ExportPoints,
-    /// Writes the zones for other programs.
-    ExportZones,
+    /// Writes a layer for other programs.
+    Export,
     EditLog,
     Open,
     OpenDistrict,
@@ -179,8 +177,7 @@ pub const ACTIONS: &[Action] = &[
     row(Act::Compare, "ui-act-compare", Group::Files, Some(ctrl_shift(Key::C))),
     row(Act::EditLog, "ui-act-edit-log", Group::Files, Some(ctrl(Key::H))),
     row(Act::ExportLog, "ui-act-export-log", Group::Files, None),
-    row(Act::ExportPoints, "ui-act-export-points", Group::Files, Some(ctrl(Key::E))),
-    row(Act::ExportZones, "ui-act-export-zones", Group::Files, None),
+    row(Act::Export, "ui-act-export", Group::Files, Some(ctrl(Key::E))),
     row(Act::Open, "ui-act-open", Group::Files, Some(ctrl(Key::O))),
     row(Act::OpenDistrict, "ui-act-open-district", Group::Files, Some(ctrl_shift(Key::O))),
     row(Act::Import, "ui-act-import", Group::Files, Some(ctrl(Key::I))),

@@ -5,6 +5,7 @@ pub mod boundaries;
 pub mod crs_choice;
 pub mod defects;
 pub mod edit_log;
+pub mod export;
 pub mod import_report;
 pub mod incidents;
 pub mod keys;
@@ -64,6 +65,10 @@ pub fn dialogs_ui(context: &Context, cx: &mut Cx) {
                 &title,
                 edit_log::edit_log_ui,
             )
+        }
+        Some(Dialog::Export) => {
+            let title = cx.text("ui-export-title");
+            dialog(context, cx, "export", 560.0, &title, export::export_ui)
         }
         Some(Dialog::Keys) => {
             let title = cx.text("ui-act-keys");
