@@ -193,3 +193,30 @@ fn an_entry_of_the_edit_log_is_held_against_the_plan_now() {
         [PlanChoice::Entry(_), PlanChoice::Now]
     ));
 }
+
+#[test]
+fn a_layer_goes_out_by_keyboard_with_the_ending_of_its_format() {
+    let (folder, mut harness) = compared(Language::English, Look::Light);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    rest(&mut harness);
+    assert!(says(&harness, "Export a layer") && says(&harness, "Patrol points"));
+    harness.get_by_label("For the public").click();
+    rest(&mut harness);
+    assert!(says(&harness, "moved to the middle of its grid"));
+    harness.get_by_label("Choose file…").click();
+    rest(&mut harness);
+    // Without a system dialog a path is typed; a name without an ending gets that of the format.
+    let path = folder.path().join("外发");
+    harness.event(egui::Event::Text(path.display().to_string()));
+    rest(&mut harness);
+    harness.key_press(Key::Enter);
+    rest(&mut harness);
+    let file = folder.path().join("外发.geojson");
+    assert!(
+        file.is_file(),
+        "{:?}",
+        harness.state().session().notices().all().last()
+    );
+    let text = std::fs::read_to_string(file).expect("text");
+    assert!(text.contains("Made for the public"));
+}

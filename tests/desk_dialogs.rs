@@ -194,6 +194,8 @@ fn every_dialog_closes_by_escape_and_by_its_button() {
             Dialog::Keys,
             Dialog::About,
             Dialog::ImportReport,
+            Dialog::EditLog,
+            Dialog::Export,
             boundaries,
         ];
         let close = say(&harness, "ui-close");
@@ -353,6 +355,8 @@ fn no_shortcut_reaches_through_a_dialog() {
         Dialog::Keys,
         Dialog::About,
         Dialog::ImportReport,
+        Dialog::EditLog,
+        Dialog::Export,
         boundaries,
     ] {
         harness.state_mut().view_mut().desk.dialog = Some(dialog.clone());
@@ -432,6 +436,8 @@ fn every_control_of_every_tab_and_dialog_has_a_name() {
         Dialog::Keys,
         Dialog::About,
         Dialog::ImportReport,
+        Dialog::EditLog,
+        Dialog::Export,
         boundaries,
     ] {
         harness.state_mut().view_mut().desk.dialog = Some(dialog.clone());

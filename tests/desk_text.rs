@@ -20,6 +20,7 @@ use patrolgrid::model::filter::WeekHours;
 use patrolgrid::model::grid::GridLevel;
 use patrolgrid::model::plan_edit::PlanEdit;
 use patrolgrid::session::command::Command;
+use patrolgrid::session::comparison::PlanChoice;
 use patrolgrid::session::settings::Look;
 use patrolgrid::ui::app::App;
 use patrolgrid::ui::desk::{Desk, Dialog, Query};
@@ -167,11 +168,25 @@ fn the_bars_and_every_tab_are_whole() {
         RightTab::Points,
         RightTab::Inspect,
     ];
-    let scenes = tabs.map(|tab| {
-        scene(tab, move |harness| {
-            harness.state_mut().view_mut().right_tab = tab;
+    let mut scenes: Vec<_> = tabs
+        .into_iter()
+        .map(|tab| {
+            scene(tab, move |harness| {
+                harness.state_mut().view_mut().right_tab = tab;
+            })
         })
-    });
+        .collect();
+    // Last, for the tab stays as long as plans are compared.
+    for (swipe, gained) in [(false, false), (true, true)] {
+        scenes.push(scene(("compare", swipe), move |harness| {
+            let compare = Command::Compare([PlanChoice::Opened, PlanChoice::Now]);
+            harness.state_mut().send(compare);
+            rest(harness);
+            let view = harness.state_mut().view_mut();
+            view.desk.compare.swipe = swipe;
+            view.desk.compare.gained = gained;
+        }));
+    }
     look_at(false, &scenes);
 }
 
@@ -290,6 +305,8 @@ fn dialogs_are_whole() {
         Dialog::Keys,
         Dialog::About,
         Dialog::ImportReport,
+        Dialog::EditLog,
+        Dialog::Export,
         boundaries,
     ];
     let mut scenes: Vec<_> = dialogs

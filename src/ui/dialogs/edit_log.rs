@@ -62,8 +62,12 @@ fn log_row(ui: &mut Ui, cx: &Cx, line: &LogLine, newest: bool) -> Option<Command
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let back = theme.px(200.0);
     let room = rect.width() - back;
-    let ends = [0.0, 0.22, 0.38, 1.0].map(|share| rect.left() + room * share);
     let cells = [local_time(&line.time), line.who.clone(), line.title.clone()];
+    // The time is always whole; who it was and what was done share the rest.
+    let time = widgets::one_line(ui, &cells[0], theme.small(), f32::INFINITY);
+    let time = time.size().x + theme.px(14.0);
+    let rest = (room - time).max(0.0);
+    let ends = [0.0, time, time + rest * 0.2, room].map(|at| rect.left() + at);
     for (at, text) in cells.iter().enumerate() {
         let width = ends[at + 1] - ends[at] - theme.px(12.0);
         let galley = widgets::one_line(ui, text, theme.small(), width);
