@@ -15,7 +15,7 @@ use patrolgrid::i18n::language::Language;
 use patrolgrid::i18n::words::Words;
 use patrolgrid::io::plan_layers::{read_points, read_zones};
 use patrolgrid::io::read_error::ReadError;
-use patrolgrid::io::vector_out::OutFormat;
+use patrolgrid::io::vector_out::{OutFormat, Written};
 use patrolgrid::model::grid::GridHierarchy;
 use patrolgrid::model::incident::IncidentTable;
 use patrolgrid::model::patrol_point::PatrolPoint;
@@ -96,7 +96,7 @@ fn written(
     layer: PlanLayer,
     plan: &Plan,
     words: &Words,
-) -> Result<(OutFormat, usize), ReadError> {
+) -> Result<Written, ReadError> {
     let content = OutContent {
         plan,
         grids: &GridHierarchy::default(),
@@ -120,7 +120,7 @@ fn exported(folder: &Path, layer: PlanLayer, ending: &str, language: Language) -
 fn points_come_back_to_the_last_bit_and_letter() {
     let folder = tempfile::tempdir().expect("a folder");
     for language in [Language::Chinese, Language::English] {
-        for ending in ["geojson", "kml", "csv"] {
+        for ending in ["geojson", "gpkg", "shp", "kml", "csv"] {
             let path = exported(folder.path(), PlanLayer::Points, ending, language);
             let found = read_points(&path, None).expect(ending);
             let wanted: Vec<PatrolPoint> = plan().points.into_values().collect();
@@ -140,15 +140,20 @@ fn points_come_back_to_the_last_bit_and_letter() {
 #[test]
 fn zones_come_back_with_their_holes_and_ranks() {
     let folder = tempfile::tempdir().expect("a folder");
-    for ending in ["geojson", "kml"] {
+    for ending in ["geojson", "gpkg", "shp", "kml", "csv"] {
         let path = exported(folder.path(), PlanLayer::Zones, ending, Language::Chinese);
         let found = read_zones(&path, None).expect(ending);
         let plan = plan();
         assert_eq!(found.len(), plan.zones.len());
         for (found, wanted) in found.iter().zip(plan.zones.values()) {
+            // A spreadsheet would take it for a formula: the mark stays.
+            let name = match ending {
+                "csv" => found.name.trim_start_matches('\''),
+                _ => &found.name,
+            };
             assert_eq!(
-                (&found.name, found.rank, found.colour),
-                (&wanted.name, wanted.rank, wanted.colour)
+                (name, found.rank, found.colour),
+                (wanted.name.as_str(), wanted.rank, wanted.colour)
             );
             assert_eq!(
                 corners(&found.boundary),
@@ -278,8 +283,12 @@ fn gdal_reads_every_format_without_a_word() {
         (PlanLayer::Points, "kml"),
         (PlanLayer::Points, "gpx"),
         (PlanLayer::Points, "xlsx"),
+        (PlanLayer::Points, "gpkg"),
+        (PlanLayer::Points, "shp"),
         (PlanLayer::Zones, "geojson"),
         (PlanLayer::Zones, "kml"),
+        (PlanLayer::Zones, "gpkg"),
+        (PlanLayer::Zones, "shp"),
     ] {
         let path = exported(folder.path(), layer, ending, Language::Chinese);
         let Ok(output) = Command::new("ogrinfo")
@@ -303,6 +312,101 @@ fn gdal_reads_every_format_without_a_word() {
         let more = if ending == "xlsx" { 4 } else { 0 };
         assert_eq!(features, NAMES.len() + more, "{ending}: {said}");
     }
+}
+
+/// What a file of the field must say of itself: units, reference system, dates.
+#[test]
+fn reference_system_dates_and_units_travel_inside() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for ending in ["geojson", "gpkg", "kml", "csv", "xlsx", "shp"] {
+        let path = exported(folder.path(), PlanLayer::Zones, ending, Language::English);
+        let read = |path: &Path| {
+            String::from_utf8_lossy(&std::fs::read(path).expect("there")).into_owned()
+        };
+        let text = match ending {
+            "xlsx" => {
+                let mut book: Xlsx<_> = open_workbook(&path).expect("a workbook");
+                let sheets = book.worksheets();
+                let cells = sheets.iter().flat_map(|(_, sheet)| sheet.cells());
+                let cells: Vec<String> = cells.map(|(_, _, cell)| cell.to_string()).collect();
+                cells.join("\n")
+            }
+            "shp" => ["qmd", "prj"]
+                .map(|with| read(&path.with_extension(with)))
+                .concat(),
+            _ => read(&path),
+        };
+        for told in ["2026-06-30", "km²", "夜间方案"] {
+            assert!(text.contains(told), "{ending} does not say {told}");
+        }
+        assert!(
+            text.contains("WGS 84") || text.contains("WGS_1984"),
+            "{ending}"
+        );
+    }
+}
+
+/// A table of a Shapefile holds 254 bytes a cell, a sheet 32,767 letters: what is longer is cut at a letter, and told.
+#[test]
+fn what_a_format_cannot_hold_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = Words::new(Language::Chinese);
+    let long = "长".repeat(100);
+    let corners = (0..3_000).map(|at| {
+        let angle = f64::from(at) / 3_000.0 * std::f64::consts::TAU;
+        (113.9 + 0.1 * angle.cos(), 22.6 + 0.1 * angle.sin())
+    });
+    let mut round = zone(1, "圆");
+    round.boundary = Polygon::new(corners.collect(), Vec::new());
+    let at = LonLat::new(113.9, 22.6);
+    let plan = Plan::new(
+        "长".to_owned(),
+        [point(1, &long, at)],
+        [round],
+        ReachRule::default(),
+    );
+    for (layer, ending, shortened) in [
+        (PlanLayer::Points, "shp", 2),
+        (PlanLayer::Points, "gpkg", 0),
+        (PlanLayer::Points, "xlsx", 0),
+        (PlanLayer::Zones, "xlsx", 1),
+        (PlanLayer::Zones, "csv", 0),
+    ] {
+        let path = folder.path().join(format!("a.{ending}"));
+        let made = written(&path, layer, &plan, &words).expect("written");
+        assert_eq!(made.shortened, shortened, "{ending}");
+        assert_eq!((made.features, &made.files[0]), (1, &path), "{ending}");
+        assert!(made.files.iter().all(|file| file.is_file()));
+    }
+    let cut = read_points(&folder.path().join("a.shp"), None).expect("read");
+    assert_eq!(cut[0].name, "长".repeat(84));
+}
+
+#[test]
+fn an_export_never_takes_the_place_of_a_plan() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut session = Session::new(Some(home.path().join("home")), Arc::new(|| ()));
+    let path = home.path().join("案.gpkg");
+    session.apply(Wish::Edit(PlanEdit::AddPoint(point(
+        1,
+        "北门",
+        LonLat::new(113.9, 22.6),
+    ))));
+    session.apply(Wish::SavePlanAs(path.clone()));
+    common::settle(&mut session);
+    session.flush();
+    let words = Words::new(Language::English);
+    let error = written(&path, PlanLayer::Points, &plan(), &words).expect_err("refused");
+    assert!(
+        words
+            .say(&error.message())
+            .contains("never takes its place")
+    );
+    let other = home.path().join("层.gpkg");
+    for _ in 0..2 {
+        written(&other, PlanLayer::Points, &plan(), &words).expect("a layer's own file, twice");
+    }
+    assert_eq!(read_points(&other, None).expect("read").len(), NAMES.len());
 }
 
 #[test]

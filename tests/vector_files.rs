@@ -1,4 +1,4 @@
-//! Shapefiles, KML and KMZ: the same points, zones, boundaries and roads as from GeoJSON, to the letter and to 1e-9°; what is
+//! Shapefiles, KML, KMZ and GeoPackage: the same points, zones, boundaries and roads as from GeoJSON, to the letter and to 1e-9°; what is
 //! broken or hostile is refused by name.
 
 mod common;
@@ -91,7 +91,12 @@ fn assert_same_zones(found: &[Zone], wanted: &[Zone], how: &str) {
 }
 
 /// The formats GDAL writes, each with the file's ending.
-const FORMATS: [(&str, &str); 3] = [("ESRI Shapefile", "shp"), ("KML", "kml"), ("LIBKML", "kmz")];
+const FORMATS: [(&str, &str); 4] = [
+    ("ESRI Shapefile", "shp"),
+    ("KML", "kml"),
+    ("LIBKML", "kmz"),
+    ("GPKG", "gpkg"),
+];
 
 #[test]
 fn points_and_zones_come_through_every_format_to_the_letter() {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
+use super::bundle::{BundleArgs, UnbundleArgs};
 use super::check::{CheckArgs, parse_crs};
 use super::coverage::CoverageArgs;
 use super::demo::DemoArgs;
@@ -49,6 +50,10 @@ pub(super) enum Headless {
     Demo(DemoArgs),
     /// Write a layer of a plan as a file for other programs
     Export(ExportArgs),
+    /// Hand a plan over to another network as one signed file
+    Bundle(BundleArgs),
+    /// Take a plan out of such a file where its sender is known
+    Unbundle(UnbundleArgs),
     /// The density of incidents as a raster file, and its value at single places
     Heatmap(HeatmapArgs),
 }

@@ -33,7 +33,7 @@ pub struct ExportArgs {
     /// What goes out: points, zones, district, subdistricts, communities, police-grids, work-grids, incidents or roads
     #[arg(long, value_parser = parse_layer)]
     pub layer: PlanLayer,
-    /// The file to write; its ending is the format: .geojson .kml .gpx .csv .xlsx
+    /// The file to write; its ending is the format: .geojson .gpkg .shp .kml .gpx .csv .xlsx
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
     /// For the public: small counts and what would give them away stay untold, points go to the middle of their grid
@@ -62,6 +62,8 @@ pub struct ExportReport {
     pub format: &'static str,
     /// How many features went out.
     pub features: usize,
+    /// How many texts or outlines were cut or left out because the format cannot hold them whole.
+    pub shortened: usize,
     /// The files written.
     pub files: Vec<PathBuf>,
     /// The last day the plan's incidents speak of.
@@ -113,13 +115,14 @@ pub fn run(args: &ExportArgs, words: &Words) -> Result<ExportReport, Message> {
         public: args.public,
     };
     let written = export_plan_layer(&args.out, args.layer, &content, &dates, words);
-    let (format, features) = written.map_err(|error| error.message())?;
+    let written = written.map_err(|error| error.message())?;
     Ok(ExportReport {
         layer: args.layer.name(),
         public: args.public,
-        format: format.ending(),
-        features,
-        files: vec![args.out.clone()],
+        format: written.format.ending(),
+        features: written.features,
+        shortened: written.shortened,
+        files: written.files,
         data_date: (!dates.data.is_empty()).then_some(dates.data),
         seconds: begun.elapsed().as_secs_f64(),
     })

@@ -4,6 +4,7 @@
 //! 2 wrong usage.
 
 mod args;
+pub mod bundle;
 pub mod check;
 pub mod coverage;
 mod coverage_report;

@@ -10,7 +10,9 @@ use super::args::{Args, Headless};
 use super::coverage::{CoverageError, CoverageReport};
 use super::heatmap::HeatmapError;
 use super::output::{ProgressLine, print_report, say};
-use super::{Begun, WindowRequest, check, coverage, demo, export, heatmap, help, import, usage};
+use super::{
+    Begun, WindowRequest, bundle, check, coverage, demo, export, heatmap, help, import, usage,
+};
 use crate::base::cancel::Cancel;
 use crate::i18n::language::Language;
 use crate::i18n::message::Message;
@@ -146,6 +148,14 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
         Headless::Export(args) => {
             let made = export::run(&args, words).map_err(Failure::refused);
             tell.report(made, |_| DONE)
+        }
+        Headless::Bundle(args) => {
+            let made = bundle::bundle(&args).map_err(Failure::refused);
+            tell.report(made, |_| DONE)
+        }
+        Headless::Unbundle(args) => {
+            let taken = bundle::unbundle(&args).map_err(Failure::refused);
+            tell.report(taken, |_| DONE)
         }
         Headless::Heatmap(args) => {
             let found = heatmap::run(&args, words, &cancel).map_err(|error| Failure {

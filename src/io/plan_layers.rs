@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use wkt::TryFromWkt;
+
 use super::boundary_rings::{Judge, boundary_of, polygons_of};
 use super::file_bytes::read_bytes;
 use super::geojson::document::{Document, Feature, Shape};
+use super::geojson::text::Decoded;
 use super::geojson_file::{Reading, choose_reading, read_document, read_text};
 use super::read_error::ReadError;
 use crate::base::cancel::Cancel;
@@ -108,13 +111,21 @@ fn give_numbers(points: &mut [(String, PatrolPoint)]) {
     }
 }
 
-/// Zones of a GeoJSON file (Polygon features; `name`, `rank`, `colour` where given; a `MultiPolygon` gives one zone a part).
+/// What the column of outlines is called in a table.
+pub(super) const OUTLINES: [&str; 4] = ["wkt", "geometry", "geom", "边界"];
+
+/// Zones of a GeoJSON file (Polygon features; `name`, `rank`, `colour` where given; a `MultiPolygon` gives one zone a part) or of a
+/// CSV with a column of well-known text.
 ///
 /// # Errors
 /// [`ReadError`], also where a feature is no area: zones are few, and none may be lost unseen.
 pub fn read_zones(path: &Path, crs: Option<Crs>) -> Result<Vec<Zone>, ReadError> {
     let cancel = Cancel::new();
-    let decoded = read_text(path, &cancel)?;
+    let decoded = if is_table(path) {
+        outlines_as_geojson(path)?
+    } else {
+        read_text(path, &cancel)?
+    };
     let mut document = read_document(path, &decoded.text, &cancel)?;
     let reading = choose_reading(path, &document, crs)?;
     let mut zones: Vec<Zone> = Vec::new();
@@ -189,16 +200,76 @@ fn is_table(path: &Path) -> bool {
         .any(|ending| name.ends_with(ending))
 }
 
-fn read_point_table(path: &Path, crs: Crs) -> Result<Vec<(String, PatrolPoint)>, ReadError> {
+/// The text of a table, in UTF-8 or GB18030.
+fn table_text(path: &Path) -> Result<String, ReadError> {
     let bytes = read_bytes(path, &Cancel::new())?;
     let (text, _, _) = match std::str::from_utf8(&bytes) {
         Ok(_) => encoding_rs::UTF_8.decode(&bytes),
         Err(_) => encoding_rs::GB18030.decode(&bytes),
     };
-    let mut table = csv::ReaderBuilder::new()
+    Ok(text.into_owned())
+}
+
+fn table_of(text: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
         .flexible(true)
         .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+        .from_reader(text.as_bytes())
+}
+
+/// A table with a column of well-known text as the text of a GeoJSON document.
+fn outlines_as_geojson(path: &Path) -> Result<Decoded, ReadError> {
+    let text = table_text(path)?;
+    let mut table = table_of(&text);
+    let broken = |line: Option<u64>, message: Message| ReadError::Content {
+        path: path.into(),
+        line: line.and_then(|line| usize::try_from(line).ok()),
+        column: None,
+        message,
+    };
+    let unread = |error: &csv::Error| {
+        let line = error.position().map(csv::Position::line);
+        let why = error.to_string();
+        broken(line, Message::new("io-table-broken").with("why", why))
+    };
+    let headers = table.headers().map_err(|error| unread(&error))?.clone();
+    let outline = headers
+        .iter()
+        .position(|header| OUTLINES.contains(&header.to_lowercase().as_str()))
+        .ok_or_else(|| broken(Some(1), Message::new("io-zones-no-outlines")))?;
+    let mut features = Vec::new();
+    for row in table.records() {
+        let row = row.map_err(|error| unread(&error))?;
+        let line = row.position().map(csv::Position::line);
+        let written = row.get(outline).unwrap_or_default();
+        let no_outline = || broken(line, Message::new("io-zones-no-outline"));
+        // Collections may lie in one another without end; areas do not.
+        let begin = written.get(..12).unwrap_or(written).to_ascii_uppercase();
+        if !begin.starts_with("POLYGON") && begin != "MULTIPOLYGON" {
+            return Err(no_outline());
+        }
+        let shape = geo::Geometry::<f64>::try_from_wkt_str(written).map_err(|_| no_outline())?;
+        let cells = headers.iter().zip(&row).enumerate();
+        let properties = cells
+            .filter(|(at, (_, cell))| *at != outline && !cell.is_empty())
+            .map(|(_, (name, cell))| (name.to_owned(), serde_json::Value::from(cell)))
+            .collect();
+        features.push(geojson::Feature {
+            geometry: Some(geojson::Geometry::new(geojson::GeometryValue::from(&shape))),
+            properties: Some(properties),
+            ..geojson::Feature::default()
+        });
+    }
+    let collection = geojson::FeatureCollection::new(features);
+    Ok(Decoded {
+        text: collection.to_string().into_bytes(),
+        foreign: None,
+    })
+}
+
+fn read_point_table(path: &Path, crs: Crs) -> Result<Vec<(String, PatrolPoint)>, ReadError> {
+    let text = table_text(path)?;
+    let mut table = table_of(&text);
     let broken = |line: Option<u64>, message: Message| ReadError::Content {
         path: path.into(),
         line: line.and_then(|line| usize::try_from(line).ok()),

@@ -6,10 +6,14 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::gzip;
+use super::layer_in_file::{LayerInFile, file_and_layer};
 use super::open_file::open_file;
-use super::plan_file::peek::is_geopackage;
+use super::plan_bundle;
+use super::plan_file::peek::is_plan;
+use super::plan_layers::OUTLINES;
+use super::read_error::ReadError;
 use super::spreadsheet::format_of;
-use super::vector_files;
+use super::vector_files::{self, LayerShape, VectorFormat};
 use crate::base::cancel::Cancel;
 
 /// The kinds the program opens.
@@ -29,6 +33,8 @@ pub enum FileKind {
     BaseMap,
     /// A plan of this program.
     Plan,
+    /// A plan on its way from another network.
+    Bundle,
     /// A project file of this program before there were plan files.
     Project,
     /// None of these.
@@ -37,21 +43,37 @@ pub enum FileKind {
 
 const LOOK_AT: u64 = 256 * 1024;
 
-/// The kind of a file.
+/// The kind of a file, or of the layer in it that the path names.
 ///
 /// # Errors
 /// What the system says.
 pub fn kind_of(path: &Path) -> io::Result<FileKind> {
+    let (file, layer) = file_and_layer(path);
     let mut start = [0u8; 100];
-    let got = read_up_to(&mut open_file(path)?, &mut start)?;
+    let got = read_up_to(&mut open_file(file)?, &mut start)?;
     let head = start.get(..got).unwrap_or_default();
-    if is_geopackage(head) {
-        return Ok(FileKind::Plan);
+    if plan_bundle::begins(head) {
+        return Ok(FileKind::Bundle);
     }
-    if head.starts_with(b"PMTiles") || head.starts_with(b"SQLite format 3") {
+    if head.starts_with(b"PMTiles") {
         return Ok(FileKind::BaseMap);
     }
-    if format_of(path)?.is_some() {
+    if head.starts_with(b"SQLite format 3") {
+        if vector_files::format_of(file)? != Some(VectorFormat::GeoPackage) {
+            return Ok(FileKind::BaseMap);
+        }
+        if layer.is_none() && is_plan(file) {
+            return Ok(FileKind::Plan);
+        }
+        // What is wrong with it is for the reader of boundaries to tell.
+        let layers = vector_files::layers_of(file, VectorFormat::GeoPackage, &Cancel::new());
+        let named = layers.unwrap_or_default().into_iter();
+        let mut named = named.filter(|one| layer.is_none_or(|name| one.name == name));
+        return Ok(named
+            .next()
+            .map_or(FileKind::Boundaries, |layer| kind_of_shape(layer.shape)));
+    }
+    if layer.is_none() && format_of(path)?.is_some() {
         return Ok(FileKind::Incidents);
     }
     if let Some(format) = vector_files::format_of(path)? {
@@ -71,6 +93,46 @@ pub fn kind_of(path: &Path) -> io::Result<FileKind> {
         _ => {}
     }
     Ok(kind_of_text(&text))
+}
+
+const fn kind_of_shape(shape: LayerShape) -> FileKind {
+    match shape {
+        LayerShape::Points => FileKind::Points,
+        LayerShape::Lines => FileKind::Roads,
+        LayerShape::Areas => FileKind::Boundaries,
+        LayerShape::RankedAreas => FileKind::Zones,
+    }
+}
+
+/// The layers of a file that has several to choose from; none where there is nothing to choose.
+///
+/// # Errors
+/// [`ReadError`] where they cannot be told.
+pub fn layers_in(path: &Path) -> Result<Vec<LayerInFile>, ReadError> {
+    let of_system = |source| ReadError::File {
+        path: path.into(),
+        source,
+    };
+    let (file, layer) = file_and_layer(path);
+    let format = match vector_files::format_of(file).map_err(of_system)? {
+        Some(format) if layer.is_none() => format,
+        _ => return Ok(Vec::new()),
+    };
+    if format == VectorFormat::GeoPackage && is_plan(file) {
+        return Ok(Vec::new());
+    }
+    let layers = vector_files::layers_of(file, format, &Cancel::new())?;
+    if layers.len() < 2 {
+        return Ok(Vec::new());
+    }
+    Ok(layers
+        .into_iter()
+        .map(|layer| LayerInFile {
+            name: layer.name,
+            kind: kind_of_shape(layer.shape),
+            features: layer.features,
+        })
+        .collect())
 }
 
 fn read_up_to(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
@@ -100,7 +162,7 @@ fn kind_of_text(text: &[u8]) -> FileKind {
             .filter(|byte| matches!(byte, b',' | b';' | b'\t' | b'|'))
             .count();
         return if lines > 0 && cells > 0 {
-            FileKind::Incidents
+            kind_of_table(&text)
         } else {
             FileKind::Unknown
         };
@@ -141,6 +203,27 @@ fn kind_of_text(text: &[u8]) -> FileKind {
     }
 }
 
+/// A table is one of incidents, unless its head speaks of outlines, or of what only patrol points have.
+fn kind_of_table(text: &[u8]) -> FileKind {
+    let head = text.split(|byte| matches!(byte, b'\n' | b'\r')).next();
+    let head = head.unwrap_or_default();
+    let (head, _, _) = match std::str::from_utf8(head) {
+        Ok(_) => encoding_rs::UTF_8.decode(head),
+        Err(_) => encoding_rs::GB18030.decode(head),
+    };
+    let named = |names: &[&str]| {
+        let mut heads = head.split([',', ';', '\t', '|']);
+        heads.any(|head| names.contains(&head.trim_matches(['"', ' ']).to_lowercase().as_str()))
+    };
+    if named(&OUTLINES) {
+        FileKind::Zones
+    } else if named(&["locked", "锁定", "point_id"]) {
+        FileKind::Points
+    } else {
+        FileKind::Incidents
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,5 +247,10 @@ mod tests {
             FileKind::Project
         );
         assert_eq!(kind_of_text(b"hello"), FileKind::Unknown);
+        let zones = "名称,次序,wkt\n一区,1,\"POLYGON ((0 0, 1 0, 1 1, 0 0))\"\n";
+        assert_eq!(kind_of_text(zones.as_bytes()), FileKind::Zones);
+        let points = "编号,名称,锁定,经度,纬度\n1,东门,false,113.9,22.6\n";
+        let (points, _, _) = encoding_rs::GB18030.encode(points);
+        assert_eq!(kind_of_text(&points), FileKind::Points);
     }
 }

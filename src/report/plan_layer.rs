@@ -10,9 +10,11 @@ use crate::analysis::grid_join::GridLocator;
 use crate::base::ground_area::polygon_area;
 use crate::i18n::message::Message;
 use crate::i18n::words::Words;
+use crate::io::plan_file::schema::{POINTS, ROADS, ZONES, grid_table};
 use crate::io::read_error::ReadError;
 use crate::io::vector_out::{
-    OutCell, OutColumn, OutFeature, OutFormat, OutLayer, OutPlace, PlaceTitles, write_layer,
+    OutCell, OutColumn, OutFeature, OutFormat, OutLayer, OutPlace, PlaceTitles, Written,
+    write_layer,
 };
 use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::incident::IncidentTable;
@@ -61,6 +63,18 @@ impl PlanLayer {
             Self::Grids(GridLevel::WorkGrid) => "work-grids",
             Self::Incidents => "incidents",
             Self::Roads => "roads",
+        }
+    }
+
+    /// Its name as a table of a database.
+    #[must_use]
+    pub const fn table(self) -> &'static str {
+        match self {
+            Self::Points => POINTS.name,
+            Self::Zones => ZONES.name,
+            Self::Grids(level) => grid_table(level).name,
+            Self::Incidents => "incidents",
+            Self::Roads => ROADS.name,
         }
     }
 
@@ -115,7 +129,7 @@ pub struct PlanDates {
     pub made: String,
 }
 
-/// Writes a layer of a plan in the format that the file's name asks for. Returns the format and how many features went out.
+/// Writes a layer of a plan in the format that the file's name asks for.
 ///
 /// # Errors
 /// As [`write_layer`].
@@ -125,9 +139,8 @@ pub fn export_plan_layer(
     content: &OutContent<'_>,
     dates: &PlanDates,
     words: &Words,
-) -> Result<(OutFormat, usize), ReadError> {
-    let out = out_layer(layer, content, dates, words);
-    Ok((write_layer(path, &out)?, out.features.len()))
+) -> Result<Written, ReadError> {
+    write_layer(path, &out_layer(layer, content, dates, words))
 }
 
 /// A layer with titles in a language.
@@ -164,6 +177,7 @@ pub fn out_layer(
         about.push((words.text("export-public"), words.say(&rule)));
     }
     OutLayer {
+        key: layer.table(),
         title: words.text(layer.sentence()),
         columns: made
             .columns

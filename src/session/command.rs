@@ -11,6 +11,7 @@ use crate::base::units::PerKm2;
 use crate::i18n::language::Language;
 use crate::io::boundaries::BoundaryOptions;
 use crate::io::incident_table::IncidentOptions;
+use crate::io::sniff::FileKind;
 use crate::model::filter::IncidentFilter;
 use crate::model::grid::GridLevel;
 use crate::model::plan_edit::PlanEdit;
@@ -53,6 +54,16 @@ pub enum Command {
     PreviewIncidents(PathBuf, IncidentOptions),
     /// The mapping dialog is closed without importing.
     DropIncidentPreview,
+    /// Opens layers of the file that waits for it, by name, each as what it is to be.
+    OpenLayers(Vec<(String, FileKind)>),
+    /// Opens no layer of the file that waits.
+    DropLayers,
+    /// Writes the plan at hand as a bundle for another network, signed or not.
+    HandOver(PathBuf, bool),
+    /// Takes up the plan of the bundle that waits; its key is known from now on, or not.
+    AcceptBundle(bool),
+    /// Leaves the bundle that waits alone.
+    DropBundle,
     /// Imports incidents in place of those at hand.
     ImportIncidents(PathBuf, IncidentOptions),
     /// Takes the incidents away.

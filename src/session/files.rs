@@ -16,9 +16,12 @@ use crate::i18n::message::Message;
 use crate::io::boundaries::BoundaryReading;
 use crate::io::defect::Defect;
 use crate::io::incident_table::{IncidentOptions, IncidentPreview};
+use crate::io::layer_in_file::LayerInFile;
+use crate::io::plan_bundle::{Bundle, BundleError, PublicKey};
 use crate::io::plan_file::plan_file_error::PlanFileError;
 use crate::io::read_error::ReadError;
 use crate::io::sniff::FileKind;
+use crate::io::vector_out::Written;
 use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::incident::IncidentTable;
 use crate::model::patrol_point::PatrolPoint;
@@ -43,6 +46,8 @@ pub struct PendingIncidents {
 #[derive(Debug)]
 pub(super) enum Found {
     File(FileKind),
+    /// A file of several layers.
+    Layers(Vec<LayerInFile>),
     District(DistrictFiles),
 }
 
@@ -58,7 +63,15 @@ pub(super) enum FileOutcome {
     Zones(PathBuf, Result<Vec<Zone>, ReadError>),
     District(PathBuf, Result<(Vec<PatrolPoint>, Vec<Zone>), ReadError>),
     Refusals(PathBuf, Result<(), ReadError>),
+    /// A layer that was written.
+    LayerOut(PathBuf, Result<Written, ReadError>),
     Plan(PathBuf, Result<Box<OpenedPlan>, PlanFileError>),
+    /// A bundle that was written, and the key that signed it.
+    HandedOver(PathBuf, Result<Option<PublicKey>, BundleError>),
+    /// A bundle, verified.
+    Bundle(PathBuf, Result<Bundle, BundleError>),
+    /// A bundle whose plan was taken out.
+    Unpacked(PathBuf, Result<(PathBuf, Bundle), BundleError>),
     /// Plans to be compared; where one could not be read, its file and why.
     Compared([PlanChoice; 2], Result<PlansRead, (PathBuf, PlanFileError)>),
     /// The plan as it was.
@@ -125,10 +138,20 @@ impl Session {
                 self.take_district(&folder, points, zones);
             }
             FileOutcome::Plan(path, opened) => self.take_opened(&path, opened),
+            FileOutcome::HandedOver(path, written) => self.take_handed_over(&path, written),
+            FileOutcome::Bundle(path, found) => self.take_bundle_look(path, found),
+            FileOutcome::Unpacked(path, taken) => self.take_unpacked(&path, taken),
             FileOutcome::Compared(choices, read) => self.take_compared(choices, read),
             FileOutcome::PlanAt(path, plan) => self.take_plan_at(&path, plan),
             FileOutcome::Refusals(path, Ok(())) => {
                 self.say(NoticeLevel::Info, "session-written", &path);
+            }
+            FileOutcome::LayerOut(path, Ok(written)) => {
+                self.say(NoticeLevel::Info, "session-written", &path);
+                if written.shortened > 0 {
+                    let cut = Message::new("session-shortened").with("n", written.shortened);
+                    self.notices.add(NoticeLevel::Warning, cut);
+                }
             }
             FileOutcome::Found(_, Err(error))
             | FileOutcome::Boundaries(Err(error))
@@ -138,6 +161,7 @@ impl Session {
             | FileOutcome::Points(_, Err(error))
             | FileOutcome::Zones(_, Err(error))
             | FileOutcome::District(_, Err(error))
+            | FileOutcome::LayerOut(_, Err(error))
             | FileOutcome::Refusals(_, Err(error)) => self.fail(&error),
         }
     }

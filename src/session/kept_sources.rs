@@ -12,6 +12,7 @@ use super::path_text::KeptPath;
 use crate::base::crs::Crs;
 use crate::io::boundaries::{BoundaryFields, BoundaryOptions};
 use crate::io::incident_table::{IncidentMapping, IncidentOptions};
+use crate::io::layer_in_file::file_of;
 use crate::io::open_file::open_file;
 use crate::io::plan_file::edit_log::hex;
 use crate::io::plan_file::source_rows::SourceFile;
@@ -29,7 +30,7 @@ impl FileLook {
     /// How a file looks now; `None` where it is not there.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
-        let known = std::fs::metadata(path).ok()?;
+        let known = std::fs::metadata(file_of(path)).ok()?;
         let modified = known.modified().ok();
         Some(Self {
             bytes: known.len(),
@@ -59,7 +60,7 @@ impl KeptFile {
     pub fn seen(path: PathBuf) -> Self {
         Self {
             look: FileLook::of(&path),
-            sha256: digest_of(&path).ok(),
+            sha256: digest_of(file_of(&path)).ok(),
             path: KeptPath(path),
         }
     }
@@ -180,7 +181,7 @@ fn digest_of(path: &Path) -> std::io::Result<String> {
 
 /// Now, UTC, to the millisecond, as logs have it.
 #[must_use]
-pub(super) fn utc_now() -> String {
+pub fn utc_now() -> String {
     format!("{:.3}", jiff::Timestamp::now())
 }
 

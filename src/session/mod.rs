@@ -2,6 +2,7 @@
 //!
 //! The window and the tests send a [`command::Command`], call [`state::Session::tick`] once a frame, and read.
 
+pub mod bundles;
 pub mod command;
 pub mod comparison;
 mod copy_in_plan;
@@ -15,6 +16,7 @@ pub mod keeper;
 mod keeper_errands;
 mod keeper_thread;
 pub mod kept_sources;
+pub mod layer_choice;
 pub mod log_lines;
 pub mod notice;
 mod opening;

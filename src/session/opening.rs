@@ -9,6 +9,7 @@ use super::copy_in_plan::{incidents_of_plan, is_away, of_plan, roads_of_plan};
 use super::files::{BoundariesRead, FileOutcome, Found, IncidentsRead, RoadsRead};
 use super::jobs::JobKind;
 use super::kept_sources::{KeptFile, KeptIncidents};
+use super::layer_choice::PendingLayers;
 use super::notice::NoticeLevel;
 use super::sources::{IncidentReport, Stamped};
 use super::state::{Outcome, Session};
@@ -19,6 +20,7 @@ use crate::i18n::message::Message;
 use crate::io::boundaries::{BoundaryOptions, BoundaryReading};
 use crate::io::grid_links::link_layers;
 use crate::io::incident_table::{IncidentOptions, IncidentReading, write_refusals};
+use crate::io::layer_in_file::file_of;
 use crate::io::place_shift::detect_place_shift;
 use crate::io::plan_file::inside::grids_inside;
 use crate::io::plan_file::source_rows::SourceKind;
@@ -26,8 +28,7 @@ use crate::io::read_error::ReadError;
 use crate::io::sniff::FileKind;
 use crate::io::vector_files::main_file;
 use crate::io::worker::{
-    kind_of, preview_incidents, read_boundaries, read_incidents, read_points, read_roads,
-    read_zones,
+    look, preview_incidents, read_boundaries, read_incidents, read_points, read_roads, read_zones,
 };
 use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::incident::IncidentTable;
@@ -108,7 +109,10 @@ impl Session {
             let found = if path.is_dir() {
                 Ok(Found::District(files_of(&path)))
             } else {
-                kind_of(&path).map(Found::File)
+                look(&path).map(|(kind, layers)| match layers.as_slice() {
+                    [] => Found::File(kind),
+                    _ => Found::Layers(layers),
+                })
             };
             Outcome::File(FileOutcome::Found(path, found))
         });
@@ -129,6 +133,7 @@ impl Session {
     /// Opens what was found out to be of some kind.
     pub(super) fn open_found(&mut self, path: PathBuf, found: Found) {
         match found {
+            Found::Layers(layers) => self.pending_layers = Some(PendingLayers { path, layers }),
             Found::File(FileKind::Boundaries) => {
                 self.open_boundaries(vec![(path, BoundaryOptions::default())]);
             }
@@ -147,6 +152,7 @@ impl Session {
                 self.say(NoticeLevel::Info, "session-base-map-by-window", &path);
             }
             Found::File(FileKind::Plan) => self.open_plan_file(path),
+            Found::File(FileKind::Bundle) => self.open_bundle(path),
             Found::File(FileKind::Project) => self.open_old_project(path),
             Found::File(FileKind::Unknown) => {
                 self.say(NoticeLevel::Error, "session-unknown-kind", &path);
@@ -471,7 +477,7 @@ fn read_and_link(
 
 /// The length of a file, at least one byte; what cannot be asked counts as that.
 fn length_of(path: &Path) -> u64 {
-    std::fs::metadata(path).map_or(1, |about| about.len().max(1))
+    std::fs::metadata(file_of(path)).map_or(1, |about| about.len().max(1))
 }
 
 fn link(readings: Vec<BoundaryReading>, cancel: &Cancel) -> Result<BoundariesRead, ReadError> {

@@ -346,8 +346,8 @@ impl Session {
                 roads: &roads,
                 public,
             };
-            let written = export_plan_layer(&target, layer, &content, &dates, &words).map(|_| ());
-            Outcome::File(FileOutcome::Refusals(target, written))
+            let written = export_plan_layer(&target, layer, &content, &dates, &words);
+            Outcome::File(FileOutcome::LayerOut(target, written))
         });
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::bundles::KnownKey;
 use super::path_text::KeptPath;
 use crate::i18n::language::Language;
 use crate::io::incident_table::IncidentMapping;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub first_steps_done: bool,
     /// The name the user goes by in edit logs; the one the system knows until another is given.
     pub planner: String,
+    /// The keys of others that bundles are believed by.
+    pub known_keys: Vec<KnownKey>,
     /// The plan file used last.
     pub last_plan: Option<KeptPath>,
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::bundles::PendingBundle;
 use super::command::Command;
 use super::comparison::{Boards, CompareKey, Comparison};
 use super::derived::Derived;
@@ -13,6 +14,7 @@ use super::history::History;
 use super::jobs::{JobKind, Jobs};
 use super::keeper::{Keeper, SaveState};
 use super::kept_sources::{KeptSources, utc_now};
+use super::layer_choice::PendingLayers;
 use super::log_lines::LogLines;
 use super::notice::{Notice, NoticeLevel, Notices};
 use super::pipeline::{
@@ -64,6 +66,8 @@ pub struct Session {
     pub(super) settings: Settings,
     pub(super) words: Arc<Words>,
     pub(super) pending_incidents: Option<PendingIncidents>,
+    pub(super) pending_layers: Option<PendingLayers>,
+    pub(super) pending_bundle: Option<PendingBundle>,
     pub(super) keeper: Keeper,
     /// The edit log as the history panel lists it.
     pub(super) log: LogLines,
@@ -122,6 +126,8 @@ impl Session {
             words: Arc::new(Words::new(settings.language)),
             settings,
             pending_incidents: None,
+            pending_layers: None,
+            pending_bundle: None,
             keeper: Keeper::new(folder.clone().zip(lock), me, wake),
             log: LogLines::default(),
             plan_file: None,

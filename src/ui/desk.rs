@@ -11,6 +11,7 @@ use crate::base::units::Metres;
 use crate::io::boundaries::BoundaryOptions;
 use crate::io::defect::DefectKind;
 use crate::io::incident_table::IncidentOptions;
+use crate::io::sniff::FileKind;
 use crate::io::vector_out::OutFormat;
 use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTime;
@@ -29,6 +30,8 @@ pub enum Dialog {
     EditLog,
     /// A layer on its way out.
     Export,
+    /// The plan on its way to another network; whether it is signed.
+    HandOver(bool),
     /// Keys and definitions.
     Keys,
     /// What this program is.
@@ -75,6 +78,8 @@ pub enum Pick {
     SaveLog,
     /// Where a layer goes.
     SaveLayer(ExportWish),
+    /// Where a bundle goes, and whether it is signed.
+    SaveBundle(bool),
     /// Where the refused rows go.
     SaveRefusals,
     /// The plan that becomes the first (or second) of a comparison.
@@ -214,6 +219,8 @@ pub struct Desk {
     pub found: Option<(String, Arc<Vec<Found>>)>,
     /// What was chosen in the mapping dialog and is not previewed yet.
     pub mapping_draft: Option<IncidentOptions>,
+    /// What the layers of a file that waits are to be opened as.
+    pub layer_choices: Option<Vec<Option<FileKind>>>,
     /// The kind of defects listed; all where none is chosen.
     pub defect_kind: Option<DefectKind>,
     /// The last time of the incidents under a stamp, found once.
@@ -275,6 +282,7 @@ impl Default for Desk {
             files_hover: false,
             found: None,
             mapping_draft: None,
+            layer_choices: None,
             defect_kind: None,
             last_time: None,
             is_demo: None,

@@ -33,7 +33,12 @@ pub fn escape(cx: &mut Cx, context: &Context, held: bool) {
     {
         return;
     }
-    if cx.session.pending_incidents().is_some() {
+    if cx.session.pending_bundle().is_some() {
+        cx.send(Command::DropBundle);
+    } else if cx.session.pending_layers().is_some() {
+        cx.view.desk.layer_choices = None;
+        cx.send(Command::DropLayers);
+    } else if cx.session.pending_incidents().is_some() {
         cx.send(Command::DropIncidentPreview);
     } else if cx.session.has_preview() {
         cx.view.desk.nudge = None;

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex};
 use egui::{Align2, Area, Context, Id, Order};
 
 use super::cx::Cx;
-use super::desk::{ExportWish, Pick};
+use super::desk::Pick;
 use super::icons::Icon;
 use super::panels::compare;
 use super::widgets::{self, Press};
 use crate::io::incident_table::IncidentOptions;
+use crate::io::plan_bundle;
 use crate::io::vector_files::without_companions;
 use crate::session::command::Command;
 use crate::session::comparison::PlanChoice;
@@ -113,7 +114,7 @@ fn ask(pick: Pick, title: &str, name: &str) -> Picked {
             .set_file_name(name)
             .add_filter("GeoPackage", &["gpkg"])
             .save_file()
-            .map(|file| vec![with_ending(file)]),
+            .map(|file| vec![ending_in(file, PLAN)]),
         Pick::SaveLog => dialog
             .set_file_name(name)
             .add_filter("CSV", &["csv"])
@@ -124,6 +125,11 @@ fn ask(pick: Pick, title: &str, name: &str) -> Picked {
             .add_filter(wish.format.ending(), &[wish.format.ending()])
             .save_file()
             .map(|file| vec![file]),
+        Pick::SaveBundle(_) => dialog
+            .set_file_name(name)
+            .add_filter("PatrolGrid", &[plan_bundle::ENDING])
+            .save_file()
+            .map(|file| vec![ending_in(file, plan_bundle::ENDING)]),
         Pick::SaveRefusals => dialog
             .set_file_name("refused.csv")
             .add_filter("CSV", &["csv"])
@@ -145,6 +151,7 @@ fn file_name(pick: Pick, cx: &Cx) -> String {
         Pick::SavePlan => format!("{plan}.gpkg"),
         Pick::SecondPlan => format!("{plan} B.gpkg"),
         Pick::SaveLog => format!("{plan} log.csv"),
+        Pick::SaveBundle(_) => format!("{plan}.{}", plan_bundle::ENDING),
         Pick::SaveLayer(wish) => format!("{plan} {}.{}", wish.layer.name(), wish.format.ending()),
         Pick::Open
         | Pick::District
@@ -155,24 +162,22 @@ fn file_name(pick: Pick, cx: &Cx) -> String {
     }
 }
 
-/// Where a plan goes: into a folder that was named, under its own name; else under the name that was typed.
-fn plan_path(pick: Pick, cx: &Cx, file: PathBuf) -> PathBuf {
+/// Where a plan, a bundle or a layer goes: into a folder that was named, under the plan's name; else under the name that was
+/// typed, with the ending of its kind.
+fn path_of(pick: Pick, cx: &Cx, file: PathBuf, ending: &str) -> PathBuf {
     let typed = file.to_string_lossy();
     let folder = typed.ends_with(['/', std::path::MAIN_SEPARATOR]) || file.is_dir();
     if folder {
         return file.join(file_name(pick, cx));
     }
-    with_ending(file)
+    ending_in(file, ending)
 }
 
-/// Where a layer goes: into a folder that was named, under the plan's name; with the ending of the format chosen, whatever
-/// was typed.
-fn layer_path(pick: Pick, wish: ExportWish, cx: &Cx, file: PathBuf) -> PathBuf {
-    let typed = file.to_string_lossy();
-    if typed.ends_with(['/', std::path::MAIN_SEPARATOR]) || file.is_dir() {
-        return file.join(file_name(pick, cx));
-    }
-    let ending = wish.format.ending();
+/// How plan files end.
+const PLAN: &str = "gpkg";
+
+/// A file with the ending of its kind, whatever was typed.
+fn ending_in(file: PathBuf, ending: &str) -> PathBuf {
     let ends = file
         .extension()
         .is_some_and(|own| own.eq_ignore_ascii_case(ending));
@@ -182,19 +187,6 @@ fn layer_path(pick: Pick, wish: ExportWish, cx: &Cx, file: PathBuf) -> PathBuf {
     let mut name = file.into_os_string();
     name.push(".");
     name.push(ending);
-    name.into()
-}
-
-/// A plan file ends in `.gpkg`, whatever was typed.
-fn with_ending(file: PathBuf) -> PathBuf {
-    let ends = file
-        .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
-    if ends {
-        return file;
-    }
-    let mut name = file.into_os_string();
-    name.push(".gpkg");
     name.into()
 }
 
@@ -208,6 +200,7 @@ const fn title(pick: Pick) -> &'static str {
         Pick::SecondPlan => "ui-act-second-plan",
         Pick::SaveLog => "ui-act-export-log",
         Pick::SaveLayer(_) => "ui-act-export",
+        Pick::SaveBundle(_) => "ui-act-hand-over",
         Pick::SaveRefusals => "ui-refusals-export",
         Pick::Compared(_) => "ui-compare-other",
     }
@@ -219,11 +212,15 @@ fn open(cx: &mut Cx, pick: Pick, file: PathBuf) {
         Pick::District => cx.send(Command::OpenDistrict(file)),
         Pick::Incidents => cx.send(Command::PreviewIncidents(file, IncidentOptions::default())),
         Pick::BaseMap => cx.view.base_map = Some(file),
-        Pick::SavePlan => cx.send(Command::SavePlanAs(plan_path(pick, cx, file))),
-        Pick::SecondPlan => cx.send(Command::DuplicatePlan(plan_path(pick, cx, file))),
+        Pick::SavePlan => cx.send(Command::SavePlanAs(path_of(pick, cx, file, PLAN))),
+        Pick::SecondPlan => cx.send(Command::DuplicatePlan(path_of(pick, cx, file, PLAN))),
+        Pick::SaveBundle(signed) => {
+            let file = path_of(pick, cx, file, plan_bundle::ENDING);
+            cx.send(Command::HandOver(file, signed));
+        }
         Pick::SaveLog => cx.send(Command::ExportLog(file)),
         Pick::SaveLayer(wish) => {
-            let file = layer_path(pick, wish, cx, file);
+            let file = path_of(pick, cx, file, wish.format.ending());
             cx.send(Command::ExportLayer(file, wish.layer, wish.public));
         }
         Pick::SaveRefusals => cx.send(Command::ExportRefusals(file)),

@@ -123,6 +123,7 @@ fn file_rows(ui: &mut Ui, cx: &mut Cx, room: f32) {
             Act::EditLog,
             Act::ExportLog,
             Act::Export,
+            Act::HandOver,
         ],
     );
     widgets::hairline(ui, cx.theme);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use patrolgrid::io::plan_file::geometry::read_point;
+use patrolgrid::io::geopackage::geometry::read_point;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 

@@ -43,6 +43,10 @@ session-incidents-one-file = “{ $file }” was not opened: incidents come from
 session-unknown-kind = Cannot tell what “{ $file }” is. Files that open: plans (.gpkg), GeoJSON (boundaries, zones, points, roads), CSV, its .gz, or Excel (incidents), PMTiles/MBTiles (base map).
 session-no-district = The folder “{ $file }” holds no grid boundaries (such as work_grids.geojson).
 session-written = Written: “{ $file }”.
+session-shortened = { $n ->
+    [one] { $n } text or outline is longer than the format allows: it was cut or left out. GeoPackage and GeoJSON hold it whole.
+   *[other] { $n } texts or outlines are longer than the format allows: they were cut or left out. GeoPackage and GeoJSON hold them whole.
+}
 session-boundaries-opened = { $level }: { $n } shown, { $refused } refused.
 session-incidents-opened = Imported { $kept } incidents, refused { $refused } rows.
 session-personal-left-out = These columns look personal; they were neither read nor stored: { $columns }.
@@ -82,3 +86,7 @@ session-saved-as-anew = Saved as “{ $file }”; the plan goes on there, and it
 session-step-restore = Back to entry { $n } of the log
 session-log-begin-unnamed = Begin an untitled plan
 session-log-taken-over = Taken over from an old project file
+session-bundle-key = The bundle is signed. Tell the receiver your key by another way: { $key }
+session-bundle-opened = Plan of { $by }, signature verified; it lies in “{ $file }” now.
+session-bundle-unsigned = Plan of { $by }, unsigned; it lies in “{ $file }” now.
+session-bundle-refused = “{ $file }” was refused: { $why }

@@ -4,15 +4,15 @@ use rayon::prelude::*;
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::geometry::{areas_blob, read_areas};
 use super::plan_file_error::PlanFileError;
-use super::plan_tables::note_change;
 use super::schema::grid_table;
 use super::source_rows::{SourceFile, SourceKind, about_source, drop_source, put_source};
 use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::rings::rings;
 use crate::base::units::Km2;
 use crate::io::boundaries::{BoundaryFields, BoundaryReading};
+use crate::io::geopackage::geometry::{areas_blob, read_areas};
+use crate::io::geopackage::tables::note_change;
 use crate::model::grid::{GridLayer, GridLevel, GridUnit};
 use crate::model::source_note::SourceNote;
 

@@ -9,7 +9,7 @@ use super::peek::check_format;
 use super::plan_file_error::PlanFileError;
 use super::plan_tables::{read_plan, setting};
 use super::road_table::read_roads;
-use super::store::{connect, read_incidents};
+use super::store::{connect, copy_of, read_incidents};
 use crate::io::boundaries::BoundaryReading;
 use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTable;
@@ -23,6 +23,15 @@ use crate::model::road_network::RoadNetwork;
 pub fn log_inside(plan: &Path) -> Result<Vec<LogEntry>, PlanFileError> {
     check_format(plan)?;
     Ok(read_log(&connect(plan, false)?)?)
+}
+
+/// Makes a copy of a whole plan file that nobody else writes into.
+///
+/// # Errors
+/// [`PlanFileError`].
+pub fn copy_out(plan: &Path, to: &Path) -> Result<(), PlanFileError> {
+    check_format(plan)?;
+    copy_of(&connect(plan, false)?, to)
 }
 
 /// The plan, as its tables have it.

@@ -8,7 +8,8 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::plan_file_error::PlanFileError;
 use super::plan_tables::setting;
-use super::schema::{APPLICATION_ID, FORMAT};
+use super::schema::FORMAT;
+use crate::io::geopackage::tables::APPLICATION_ID;
 use crate::io::open_file::open_file;
 
 /// Whether the first bytes of a file are those of a GeoPackage.
@@ -17,6 +18,23 @@ pub fn is_geopackage(head: &[u8]) -> bool {
     let application = head.get(68..72).and_then(|four| four.try_into().ok());
     head.starts_with(b"SQLite format 3\0")
         && application.map(i32::from_be_bytes) == Some(APPLICATION_ID)
+}
+
+/// Whether a GeoPackage is a plan of this program, going by its tables. One whose tables are all in what another program has
+/// not finished counts as one: the opening of plans tells.
+pub(in crate::io) fn is_plan(path: &Path) -> bool {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let address = format!("file:{}?immutable=1", escaped(path));
+    let count = |tables: &str| -> rusqlite::Result<i64> {
+        let connection = Connection::open_with_flags(&address, flags)?;
+        let sql = format!("SELECT count(*) FROM sqlite_master WHERE name IN ({tables})");
+        connection.query_row(&sql, [], |row| row.get(0))
+    };
+    if has_unfinished_work(path) && count("'gpkg_contents'").is_ok_and(|tables| tables == 0) {
+        return true;
+    }
+    // A damaged plan is for the opening of plans to tell of.
+    count("'pg_settings', 'pg_edit_log'").map_or(true, |tables| tables > 0)
 }
 
 /// Passes where the file is a plan this program can open.
@@ -47,7 +65,7 @@ pub(super) fn check_format(path: &Path) -> Result<(), PlanFileError> {
 
 /// Opens a database so that not even a side file comes into being; only where another program left unfinished work beside it
 /// does that have to be read as well.
-pub(super) fn open_untouched(path: &Path) -> rusqlite::Result<Connection> {
+pub(in crate::io) fn open_untouched(path: &Path) -> rusqlite::Result<Connection> {
     if is_filled(&side_file(path, "-wal")) {
         return Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
     }
@@ -56,7 +74,7 @@ pub(super) fn open_untouched(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// Whether another program left work beside the file that is not in it yet.
-pub(super) fn has_unfinished_work(path: &Path) -> bool {
+pub(in crate::io) fn has_unfinished_work(path: &Path) -> bool {
     ["-wal", "-journal"]
         .iter()
         .any(|ending| is_filled(&side_file(path, ending)))

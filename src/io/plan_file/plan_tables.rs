@@ -2,11 +2,12 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::geometry::{point_blob, polygon_blob, read_point, read_polygon};
 use super::plan_file_error::PlanFileError;
 use super::schema::{POINTS, ZONES};
 use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::ids::{PointId, ZoneId};
+use crate::io::geopackage::geometry::{point_blob, polygon_blob, read_point, read_polygon};
+use crate::io::geopackage::tables::note_change;
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::plan::{Plan, PlanFrame};
 use crate::model::zone::Zone;
@@ -146,28 +147,6 @@ fn text(row: &Row<'_>, at: usize) -> Option<String> {
     row.get::<_, Option<String>>(at)
         .ok()
         .map(Option::unwrap_or_default)
-}
-
-/// Says in the contents when a table changed and where its features lie now.
-pub(super) fn note_change(
-    connection: &Connection,
-    table: &str,
-    around: Option<LonLatBox>,
-) -> rusqlite::Result<()> {
-    let edge = |edge: fn(LonLatBox) -> f64| around.map(edge);
-    connection
-        .prepare_cached(
-            "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
-             min_x = ?2, min_y = ?3, max_x = ?4, max_y = ?5 WHERE table_name = ?1",
-        )?
-        .execute(params![
-            table,
-            edge(|around| around.west),
-            edge(|around| around.south),
-            edge(|around| around.east),
-            edge(|around| around.north)
-        ])?;
-    Ok(())
 }
 
 /// A setting of the file.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::io::safe_write::{flush_folder_of, set_aside};
 
 /// A name beside a file for one that is being made.
-pub(super) fn temporary_beside(path: &Path) -> PathBuf {
+pub(in crate::io) fn temporary_beside(path: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));
@@ -20,7 +20,7 @@ pub(super) fn flush_file(path: &Path) -> io::Result<()> {
 }
 
 /// Gives a finished file its name; one that lies there already stays, and that is an error.
-pub(super) fn publish_new(temporary: &Path, path: &Path) -> io::Result<()> {
+pub(in crate::io) fn publish_new(temporary: &Path, path: &Path) -> io::Result<()> {
     match std::fs::hard_link(temporary, path) {
         Ok(()) => std::fs::remove_file(temporary)?,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),

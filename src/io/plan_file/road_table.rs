@@ -2,12 +2,12 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::geometry::{line_blob, read_line};
 use super::plan_file_error::PlanFileError;
-use super::plan_tables::note_change;
 use super::schema::ROADS;
 use super::source_rows::{SourceFile, SourceKind, about_source, drop_source, put_source};
 use crate::base::coords::{LonLat, LonLatBox};
+use crate::io::geopackage::geometry::{line_blob, read_line};
+use crate::io::geopackage::tables::note_change;
 use crate::model::road_network::{RoadClass, RoadLink, RoadNetwork};
 use crate::model::source_note::SourceNote;
 

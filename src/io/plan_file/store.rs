@@ -21,9 +21,9 @@ use super::publish::{flush_file, publish_new, publish_over, temporary_beside};
 use super::road_table::{drop_roads, put_roads, read_roads};
 use super::schema::{FORMAT, create_tables};
 use super::source_rows::{SourceFile, SourceKind, drop_source, put_source, version_of};
-use super::spatial_functions;
 use super::watch::Look;
 use crate::io::boundaries::BoundaryReading;
+use crate::io::geopackage::spatial_functions;
 use crate::io::safe_write::set_aside;
 use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTable;
@@ -310,21 +310,10 @@ impl PlanStore {
         }
         let _hold = hold_target(target, me)?;
         let temporary = temporary_beside(target);
-        let copied = self
-            .copy_into(&temporary)
+        let copied = copy_of(&self.connection, &temporary)
             .and_then(|()| publish_over(&temporary, target).map_err(PlanFileError::system(target)));
         let _left_behind = std::fs::remove_file(&temporary);
         copied
-    }
-
-    fn copy_into(&self, path: &Path) -> Result<(), PlanFileError> {
-        let _from_a_crash = std::fs::remove_file(path);
-        let mut copy = Connection::open(path)?;
-        Backup::new(&self.connection, &mut copy)?.run_to_completion(4096, Duration::ZERO, None)?;
-        let _mode: String =
-            copy.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
-        copy.close().map_err(|(_, error)| error)?;
-        flush_file(path).map_err(PlanFileError::system(path))
     }
 
     fn sources_changed(&mut self) -> Result<(), PlanFileError> {
@@ -421,4 +410,15 @@ fn same_file(one: &Path, other: &Path) -> bool {
 
 fn others(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA data_version", [], |row| row.get(0))
+}
+
+/// Makes a whole copy of a database, flushed.
+pub(super) fn copy_of(connection: &Connection, path: &Path) -> Result<(), PlanFileError> {
+    let _from_a_crash = std::fs::remove_file(path);
+    let mut copy = Connection::open(path)?;
+    Backup::new(connection, &mut copy)?.run_to_completion(4096, Duration::ZERO, None)?;
+    let _mode: String =
+        copy.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
+    copy.close().map_err(|(_, error)| error)?;
+    flush_file(path).map_err(PlanFileError::system(path))
 }

@@ -1,9 +1,10 @@
-//! Vector files in other writings than GeoJSON (Shapefile, KML, KMZ): their features as the text of a GeoJSON document, so
+//! Vector files in other writings than GeoJSON (Shapefile, KML, KMZ, GeoPackage): their features as the text of a GeoJSON document, so
 //! that what reads GeoJSON (boundaries, zones, points, roads) reads them too, with the same checks and the same lists of
 //! defects. Numbers are written to the last bit; rings are turned as GeoJSON wants them.
 
 mod dbase_table;
 mod features;
+mod geopackage;
 mod kml;
 mod projection_text;
 mod shape_records;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use super::file_bytes::read_bytes;
 use super::geojson::text::Decoded;
+use super::layer_in_file::file_and_layer;
 use super::open_file::open_file;
 use super::read_error::ReadError;
 use crate::base::cancel::{Cancel, Cancelled};
@@ -26,12 +28,38 @@ pub use shapefile::{main_file, without_companions};
 pub enum VectorFormat {
     /// ESRI Shapefile: `.shp` with what lies beside it.
     Shapefile,
-    /// A zip file with one Shapefile in it.
+    /// A zip file with Shapefiles in it.
     ZippedShapefile,
     /// OGC KML.
     Kml,
     /// A zip file with a KML document in it.
     Kmz,
+    /// OGC GeoPackage.
+    GeoPackage,
+}
+
+/// What the features of a layer look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LayerShape {
+    /// Points.
+    Points,
+    /// Lines.
+    Lines,
+    /// Areas.
+    Areas,
+    /// Areas that carry a rank.
+    RankedAreas,
+}
+
+/// A layer of a file that may have several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VectorLayer {
+    /// Its name.
+    pub name: String,
+    /// What its features look like.
+    pub shape: LayerShape,
+    /// How many there are.
+    pub features: usize,
 }
 
 /// Bytes at the beginning of a text in which its root element is looked for.
@@ -43,6 +71,7 @@ const LOOK_AT: u64 = 4096;
 /// # Errors
 /// What the system says.
 pub fn format_of(path: &Path) -> io::Result<Option<VectorFormat>> {
+    let (path, _) = file_and_layer(path);
     if shapefile::main_file(path).is_some() {
         return Ok(Some(VectorFormat::Shapefile));
     }
@@ -56,7 +85,36 @@ pub fn format_of(path: &Path) -> io::Result<Option<VectorFormat>> {
         file.rewind()?;
         return Ok(zipped::format_inside(BufReader::new(file)));
     }
+    if start.starts_with(b"SQLite format 3\0") {
+        return Ok(is_geopackage(path, &start).then_some(VectorFormat::GeoPackage));
+    }
     Ok(kml::begins(&start).then_some(VectorFormat::Kml))
+}
+
+/// Whether a database is a GeoPackage, by what it calls itself; old ones write their version there, careless ones nothing.
+fn is_geopackage(path: &Path, start: &[u8]) -> bool {
+    let application = start.get(68..72).unwrap_or_default();
+    let named = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
+    [&b"GPKG"[..], b"GP10", b"GP11"].contains(&application) || (named && application == [0; 4])
+}
+
+/// The layers of a file that can have several; none for the other formats.
+///
+/// # Errors
+/// [`ReadError`] where it cannot be read.
+pub(super) fn layers_of(
+    path: &Path,
+    format: VectorFormat,
+    cancel: &Cancel,
+) -> Result<Vec<VectorLayer>, ReadError> {
+    let layers = match format {
+        VectorFormat::GeoPackage => geopackage::layers(path),
+        VectorFormat::ZippedShapefile => zipped::layers(path, cancel),
+        VectorFormat::Shapefile | VectorFormat::Kml | VectorFormat::Kmz => Ok(Vec::new()),
+    };
+    layers.map_err(|fault| fault.at(path))
 }
 
 /// The features of a file as the text of a GeoJSON document.
@@ -68,14 +126,15 @@ pub(super) fn as_geojson(
     format: VectorFormat,
     cancel: &Cancel,
 ) -> Result<Decoded, ReadError> {
+    let (file, layer) = file_and_layer(path);
     let read = match format {
+        VectorFormat::GeoPackage => geopackage::as_geojson(file, layer, cancel),
         VectorFormat::Shapefile => {
             let files = shapefile::ShapeFiles::beside(path, cancel)?;
             shapefile::as_geojson(&files, cancel)
         }
-        VectorFormat::ZippedShapefile => {
-            zipped::shapefile(path, cancel).and_then(|files| shapefile::as_geojson(&files, cancel))
-        }
+        VectorFormat::ZippedShapefile => zipped::shapefile(file, layer, cancel)
+            .and_then(|files| shapefile::as_geojson(&files, cancel)),
         VectorFormat::Kml => kml::as_geojson(vec![read_bytes(path, cancel)?], cancel),
         VectorFormat::Kmz => {
             zipped::kml_documents(path, cancel).and_then(|texts| kml::as_geojson(texts, cancel))

@@ -19,6 +19,20 @@ pub(super) fn begins(start: &[u8]) -> bool {
     big(start, 0) == Some(MARK) && little(start, 28) == Some(1000)
 }
 
+/// The kind of shape that a file says it holds, and how many records it has, as far as it is sound.
+pub(super) fn kind_and_count(bytes: &[u8]) -> (u32, usize) {
+    let mut rest = bytes.get(HEAD..).unwrap_or_default();
+    let mut count = 0;
+    while let Some(length) = big(rest, 4) {
+        let Some(next) = rest.get(8 + length as usize * 2..) else {
+            break;
+        };
+        count += 1;
+        rest = next;
+    }
+    (little(bytes, 32).unwrap_or(0), count)
+}
+
 /// The shapes of a file in its order.
 pub(super) fn shapes(bytes: &[u8], cancel: &Cancel) -> Result<Vec<Geometry>, Fault> {
     if !begins(bytes) || bytes.len() < HEAD {

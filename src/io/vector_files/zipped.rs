@@ -8,7 +8,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::shapefile::ShapeFiles;
-use super::{Fault, VectorFormat};
+use super::{Fault, LayerShape, VectorFormat, VectorLayer, shape_records};
 use crate::base::cancel::Cancel;
 use crate::i18n::message::Message;
 use crate::io::open_file::open_file;
@@ -48,14 +48,47 @@ pub(super) fn kml_documents(path: &Path, cancel: &Cancel) -> Result<Vec<Vec<u8>>
     texts.collect()
 }
 
-/// The Shapefile in a zip file; two are one too many to know which is meant.
-pub(super) fn shapefile(path: &Path, cancel: &Cancel) -> Result<ShapeFiles, Fault> {
+/// The Shapefiles in a zip file.
+pub(super) fn layers(path: &Path, cancel: &Cancel) -> Result<Vec<VectorLayer>, Fault> {
+    let mut archive = open(path)?;
+    let entries: Vec<(usize, String)> = names(&archive)
+        .filter(|(_, name)| has_ending(name, "shp"))
+        .collect();
+    let layers = entries.into_iter().map(|(at, name)| {
+        let shapes = unpack(&mut archive, at, MOST_UNPACKED, cancel)?;
+        let (kind, features) = shape_records::kind_and_count(&shapes);
+        let shape = match kind {
+            1 | 8 | 11 | 18 | 21 | 28 => LayerShape::Points,
+            3 | 13 | 23 => LayerShape::Lines,
+            _ => LayerShape::Areas,
+        };
+        Ok(VectorLayer {
+            name,
+            shape,
+            features,
+        })
+    });
+    layers.collect()
+}
+
+/// A Shapefile in a zip file; without a name there must be just one to know which is meant.
+pub(super) fn shapefile(
+    path: &Path,
+    layer: Option<&str>,
+    cancel: &Cancel,
+) -> Result<ShapeFiles, Fault> {
     let mut archive = open(path)?;
     let entries: Vec<(usize, String)> = names(&archive).collect();
-    let mut mains = entries.iter().filter(|(_, name)| has_ending(name, "shp"));
-    let (at, main) = mains.next().ok_or_else(broken)?;
-    if let Some((_, other)) = mains.next() {
-        let message = Message::new("io-zip-several-shapes")
+    let wanted = |name: &str| layer.is_none_or(|layer| layer == name);
+    let mut mains = entries
+        .iter()
+        .filter(|(_, name)| has_ending(name, "shp") && wanted(name));
+    let (at, main) = mains.next().ok_or_else(|| match layer {
+        Some(name) => Fault::new(Message::new("io-file-no-such-layer").with("name", name)),
+        None => broken(),
+    })?;
+    if let (None, Some((_, other))) = (layer, mains.next()) {
+        let message = Message::new("io-file-several-layers")
             .with("first", main.as_str())
             .with("second", other.as_str());
         return Err(Fault::new(message));

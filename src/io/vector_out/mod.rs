@@ -1,10 +1,12 @@
-//! Features out: a layer of named columns as GeoJSON, KML, GPX, CSV or an Excel workbook. Places are WGS 84 degrees to the last
+//! Features out: a layer of named columns as GeoJSON, GeoPackage, Shapefile, KML, GPX, CSV or an Excel workbook. Places are WGS 84 degrees to the last
 //! bit; what the layer is, its reference system and its dates travel inside every file.
 
 mod comma_table;
 mod geojson;
+mod geopackage;
 mod gpx;
 mod kml;
+mod shapefile;
 mod shapes;
 mod workbook;
 
@@ -12,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use geo::{LineString, MultiPolygon, Polygon};
 
+use super::plan_file::peek::is_plan;
 use super::read_error::ReadError;
 use super::safe_write::write_whole;
 use crate::base::coords::LonLat;
@@ -22,6 +25,10 @@ use crate::i18n::message::Message;
 pub enum OutFormat {
     /// RFC 7946.
     GeoJson,
+    /// OGC GeoPackage 1.3.
+    GeoPackage,
+    /// ESRI Shapefile with its companions.
+    Shapefile,
     /// OGC KML 2.2.
     Kml,
     /// GPX 1.1: points alone.
@@ -34,13 +41,23 @@ pub enum OutFormat {
 
 impl OutFormat {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::GeoJson, Self::Kml, Self::Gpx, Self::Csv, Self::Xlsx];
+    pub const ALL: [Self; 7] = [
+        Self::GeoJson,
+        Self::GeoPackage,
+        Self::Shapefile,
+        Self::Kml,
+        Self::Gpx,
+        Self::Csv,
+        Self::Xlsx,
+    ];
 
     /// How the names of its files end, without the dot.
     #[must_use]
     pub const fn ending(self) -> &'static str {
         match self {
             Self::GeoJson => "geojson",
+            Self::GeoPackage => "gpkg",
+            Self::Shapefile => "shp",
             Self::Kml => "kml",
             Self::Gpx => "gpx",
             Self::Csv => "csv",
@@ -113,6 +130,8 @@ pub struct OutFeature {
 /// A layer as it goes out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutLayer {
+    /// Its name for programs.
+    pub key: &'static str,
     /// What it is called, for people.
     pub title: String,
     /// Its columns; one has the key `name`.
@@ -183,12 +202,25 @@ impl OutCell {
     }
 }
 
-/// Writes a layer; the file is whole or not there. The format is the one its name asks for.
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// In which format.
+    pub format: OutFormat,
+    /// The files, the one that was asked for first.
+    pub files: Vec<PathBuf>,
+    /// How many features.
+    pub features: usize,
+    /// How many texts or outlines were cut or left out because the format cannot hold them whole.
+    pub shortened: usize,
+}
+
+/// Writes a layer; each file is whole or not there, and the one asked for is there last. The format is the one its name asks for.
 ///
 /// # Errors
 /// [`ReadError::Write`] with what the system says, [`ReadError::Content`] where the name asks for no format of ours, or for one
-/// that holds no areas.
-pub fn write_layer(path: &Path, layer: &OutLayer) -> Result<OutFormat, ReadError> {
+/// that cannot hold the layer.
+pub fn write_layer(path: &Path, layer: &OutLayer) -> Result<Written, ReadError> {
     let refused = |message| ReadError::Content {
         path: path.into(),
         line: None,
@@ -197,20 +229,52 @@ pub fn write_layer(path: &Path, layer: &OutLayer) -> Result<OutFormat, ReadError
     };
     let format =
         OutFormat::of(path).ok_or_else(|| refused(Message::new("io-out-unknown-format")))?;
+    // A layer that goes out as a GeoPackage has the ending that plans have.
+    if format == OutFormat::GeoPackage && path.is_file() && is_plan(path) {
+        return Err(refused(Message::new("io-out-is-a-plan")));
+    }
+    let mut shortened = 0;
+    let mut companions = Vec::new();
     let bytes = match format {
         OutFormat::GeoJson => geojson::text(layer),
+        OutFormat::GeoPackage => geopackage::bytes(layer)
+            .map_err(|why| refused(Message::new("io-out-workbook").with("why", why.to_string())))?,
+        OutFormat::Shapefile => {
+            let mut made =
+                shapefile::files(layer).ok_or_else(|| refused(Message::new("io-out-too-large")))?;
+            shortened = made.shortened;
+            let (_, shapes) = made.files.pop().unwrap_or_default();
+            companions = made.files;
+            shapes
+        }
         OutFormat::Kml => kml::text(layer),
         OutFormat::Gpx if layer.is_wide() => return Err(refused(Message::new("io-out-gpx-areas"))),
         OutFormat::Gpx => gpx::text(layer),
         OutFormat::Csv => comma_table::text(layer),
-        OutFormat::Xlsx => workbook::bytes(layer)
-            .map_err(|why| refused(Message::new("io-out-workbook").with("why", why)))?,
+        OutFormat::Xlsx => {
+            let (bytes, left_out) = workbook::bytes(layer)
+                .map_err(|why| refused(Message::new("io-out-workbook").with("why", why)))?;
+            shortened = left_out;
+            bytes
+        }
     };
-    write_whole(path, &bytes).map_err(|source| ReadError::Write {
-        path: PathBuf::from(path),
-        source,
-    })?;
-    Ok(format)
+    let beside = companions
+        .into_iter()
+        .map(|(ending, bytes)| (path.with_extension(ending), bytes));
+    let mut files = Vec::new();
+    for (path, bytes) in beside.chain([(path.to_owned(), bytes)]) {
+        write_whole(&path, &bytes).map_err(|source| ReadError::Write {
+            path: path.clone(),
+            source,
+        })?;
+        files.insert(0, path);
+    }
+    Ok(Written {
+        format,
+        files,
+        features: layer.features.len(),
+        shortened,
+    })
 }
 
 /// Words as they may stand in XML: marks escaped, characters that XML cannot hold left out.

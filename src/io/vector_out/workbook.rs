@@ -8,12 +8,13 @@ use super::{OutCell, OutLayer, OutPlace};
 /// Characters a cell of a workbook may hold.
 const LONGEST: usize = 32_767;
 
-/// The bytes of the workbook, or why there are none, in the words of the library.
-pub(super) fn bytes(layer: &OutLayer) -> Result<Vec<u8>, String> {
+/// The bytes of the workbook and how many cells it cannot hold whole, or why there is none, in the words of the library.
+pub(super) fn bytes(layer: &OutLayer) -> Result<(Vec<u8>, usize), String> {
     made(layer).map_err(|error| error.to_string())
 }
 
-fn made(layer: &OutLayer) -> Result<Vec<u8>, XlsxError> {
+fn made(layer: &OutLayer) -> Result<(Vec<u8>, usize), XlsxError> {
+    let mut shortened = 0;
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
     let sheet = book.add_worksheet().set_name(sheet_name(&layer.title))?;
@@ -37,7 +38,11 @@ fn made(layer: &OutLayer) -> Result<Vec<u8>, XlsxError> {
         let mut column = 0u16;
         for cell in &feature.cells {
             match cell {
-                OutCell::Text(text) => sheet.write_string(row, column, held(text))?,
+                OutCell::Text(text) => {
+                    let held = held(text);
+                    shortened += usize::from(held.len() < text.len());
+                    sheet.write_string(row, column, held)?
+                }
                 OutCell::Number(number) => sheet.write_number(row, column, *number)?,
                 OutCell::Flag(flag) => sheet.write_boolean(row, column, *flag)?,
                 OutCell::Nothing => sheet,
@@ -54,6 +59,8 @@ fn made(layer: &OutLayer) -> Result<Vec<u8>, XlsxError> {
                 let text = well_known_text(place);
                 if text.len() <= LONGEST {
                     sheet.write_string(row, column, text)?;
+                } else {
+                    shortened += 1;
                 }
             }
         }
@@ -65,7 +72,7 @@ fn made(layer: &OutLayer) -> Result<Vec<u8>, XlsxError> {
         about.write_string(row, 1, held(text))?;
     }
     about.autofit();
-    book.save_to_buffer()
+    Ok((book.save_to_buffer()?, shortened))
 }
 
 fn held(text: &str) -> String {

@@ -13,10 +13,11 @@ use crate::io::boundaries::{BoundaryOptions, BoundaryReading, read_boundaries};
 use crate::io::incident_table::{
     IncidentOptions, IncidentPreview, IncidentReading, preview_incidents, read_incidents,
 };
+use crate::io::layer_in_file::LayerInFile;
 use crate::io::plan_layers::{read_points_with_ids, read_zones};
 use crate::io::read_error::ReadError;
 use crate::io::roads::read_roads;
-use crate::io::sniff::{FileKind, kind_of};
+use crate::io::sniff::{FileKind, kind_of, layers_in};
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::road_network::RoadNetwork;
 use crate::model::zone::Zone;
@@ -24,7 +25,7 @@ use crate::model::zone::Zone;
 /// A file to be read, and as what.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Errand {
-    /// What kind of file it is.
+    /// What kind of file it is, and which layers it has.
     Look(PathBuf),
     /// Boundaries.
     Boundaries(PathBuf, BoundaryOptions),
@@ -59,8 +60,8 @@ impl Errand {
 /// What was read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
-    /// The kind of file.
-    Kind(FileKind),
+    /// The kind of file, and its layers where there are several.
+    Kind(FileKind, Vec<LayerInFile>),
     /// Boundaries.
     Boundaries(Box<BoundaryReading>),
     /// The beginning of an incident file.
@@ -86,7 +87,7 @@ impl Answer {
                 .all(|corner| LonLat::from(corner).is_on_globe())
         }
         match self {
-            Self::Kind(_) | Self::Preview(_) | Self::Incidents(_) => true,
+            Self::Kind(..) | Self::Preview(_) | Self::Incidents(_) => true,
             Self::Boundaries(reading) => reading.layer.units.iter().all(|unit| {
                 on_globe(&unit.boundary)
                     && unit.label_at.is_on_globe()
@@ -107,7 +108,9 @@ impl Answer {
 pub fn carry_out(errand: &Errand, cancel: &Cancel) -> Result<Answer, ReadError> {
     Ok(match errand {
         Errand::Look(path) => {
-            Answer::Kind(kind_of(path).map_err(|source| of_system(path, source))?)
+            let layers = layers_in(path)?;
+            let kind = kind_of(path).map_err(|source| of_system(path, source))?;
+            Answer::Kind(kind, layers)
         }
         Errand::Boundaries(path, options) => {
             Answer::Boundaries(Box::new(read_boundaries(path, options, cancel)?))

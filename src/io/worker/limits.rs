@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::io::layer_in_file::file_of;
+
 /// Memory a worker may map beside what its file is long: the code, the stacks of its threads, what a small file needs.
 const MEMORY: u64 = 1 << 30;
 
@@ -23,6 +25,7 @@ impl Bounds {
     /// The bounds for a file of this length.
     #[must_use]
     pub fn of(path: &Path) -> Self {
+        let path = file_of(path);
         let length = std::fs::metadata(path).map_or(0, |about| about.len());
         let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
         let packed = ["gz", "zip", "xlsx", "xls", "kmz"]

@@ -19,6 +19,7 @@ pub use parent::ask;
 
 use super::boundaries::{BoundaryOptions, BoundaryReading};
 use super::incident_table::{IncidentOptions, IncidentPreview, IncidentReading};
+use super::layer_in_file::LayerInFile;
 use super::read_error::ReadError;
 use super::sniff::FileKind;
 use crate::base::cancel::Cancel;
@@ -56,13 +57,13 @@ fn other(path: &Path) -> ReadError {
     }
 }
 
-/// As [`super::sniff::kind_of`].
+/// As [`super::sniff::kind_of`], with the layers to choose from as [`super::sniff::layers_in`].
 ///
 /// # Errors
 /// What the system says; or the file broke its reader.
-pub fn kind_of(path: &Path) -> Result<FileKind, ReadError> {
+pub fn look(path: &Path) -> Result<(FileKind, Vec<LayerInFile>), ReadError> {
     match read(&Errand::Look(path.into()), &Cancel::new())? {
-        Answer::Kind(kind) => Ok(kind),
+        Answer::Kind(kind, layers) => Ok((kind, layers)),
         _ => Err(other(path)),
     }
 }

@@ -9,6 +9,7 @@ use super::errand::{Errand, carry_out};
 use super::limits::{Bounds, bind, threads};
 use super::wire::{Frame, WireError, read, write};
 use crate::base::cancel::Cancel;
+use crate::io::layer_in_file::file_of;
 
 /// How often the worker says how far it is.
 const PACE: Duration = Duration::from_millis(80);
@@ -33,6 +34,7 @@ pub fn serve() -> ExitCode {
 
 /// Where a file may be read: its folder, and that of what it is a link to.
 fn folders(path: &Path) -> Vec<PathBuf> {
+    let path = file_of(path);
     let real = path.canonicalize().ok();
     let folder = |path: &Path| match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),

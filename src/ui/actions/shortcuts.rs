@@ -62,7 +62,11 @@ impl Reach {
 
 fn a_dialog_is_open(cx: &Cx) -> bool {
     let desk = &cx.view.desk;
-    desk.dialog.is_some() || desk.typed_path.is_some() || cx.session.pending_incidents().is_some()
+    desk.dialog.is_some()
+        || desk.typed_path.is_some()
+        || cx.session.pending_incidents().is_some()
+        || cx.session.pending_layers().is_some()
+        || cx.session.pending_bundle().is_some()
 }
 
 /// A field that has just opened gets the keyboard a frame later; its first letters are not shortcuts either.

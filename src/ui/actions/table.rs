@@ -30,6 +30,8 @@ pub enum Act {
     ExportLog,
     /// Writes a layer for other programs.
     Export,
+    /// The plan as a bundle for another network.
+    HandOver,
     EditLog,
     Open,
     OpenDistrict,
@@ -178,6 +180,7 @@ pub const ACTIONS: &[Action] = &[
     row(Act::EditLog, "ui-act-edit-log", Group::Files, Some(ctrl(Key::H))),
     row(Act::ExportLog, "ui-act-export-log", Group::Files, None),
     row(Act::Export, "ui-act-export", Group::Files, Some(ctrl(Key::E))),
+    row(Act::HandOver, "ui-act-hand-over", Group::Files, None),
     row(Act::Open, "ui-act-open", Group::Files, Some(ctrl(Key::O))),
     row(Act::OpenDistrict, "ui-act-open-district", Group::Files, Some(ctrl_shift(Key::O))),
     row(Act::Import, "ui-act-import", Group::Files, Some(ctrl(Key::I))),

@@ -25,6 +25,8 @@ pub fn layers<'a>(cx: &'a Cx) -> impl Iterator<Item = PlanLayer> + 'a {
 const fn format_words(format: OutFormat) -> &'static str {
     match format {
         OutFormat::GeoJson => "ui-format-geojson",
+        OutFormat::GeoPackage => "ui-format-gpkg",
+        OutFormat::Shapefile => "ui-format-shp",
         OutFormat::Kml => "ui-format-kml",
         OutFormat::Gpx => "ui-format-gpx",
         OutFormat::Csv => "ui-format-csv",

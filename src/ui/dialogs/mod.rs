@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod boundaries;
+pub mod bundle;
 pub mod crs_choice;
 pub mod defects;
 pub mod edit_log;
@@ -9,6 +10,7 @@ pub mod export;
 pub mod import_report;
 pub mod incidents;
 pub mod keys;
+pub mod layers;
 pub mod sample;
 
 use egui::{Context, Id, Modal, Ui};
@@ -19,7 +21,8 @@ use super::icons::Icon;
 use super::widgets::{self, Press};
 use crate::session::command::Command;
 
-/// Draws the open dialog. An incident file that waits for its mapping comes before any other.
+/// Draws the open dialog. An incident file that waits for its mapping and a file whose layers wait to be
+/// chosen from come before any other.
 pub fn dialogs_ui(context: &Context, cx: &mut Cx) {
     if cx.session.pending_incidents().is_some() {
         let title = cx.text("ui-import-title");
@@ -33,6 +36,21 @@ pub fn dialogs_ui(context: &Context, cx: &mut Cx) {
         ) {
             cx.view.desk.mapping_draft = None;
             cx.send(Command::DropIncidentPreview);
+        }
+        return;
+    }
+    if cx.session.pending_layers().is_some() {
+        let title = cx.text("ui-layers-title");
+        if dialog(context, cx, "layers", 560.0, &title, layers::layers_ui) {
+            cx.view.desk.layer_choices = None;
+            cx.send(Command::DropLayers);
+        }
+        return;
+    }
+    if cx.session.pending_bundle().is_some() {
+        let title = cx.text("ui-bundle-title");
+        if dialog(context, cx, "bundle", 560.0, &title, bundle::bundle_ui) {
+            cx.send(Command::DropBundle);
         }
         return;
     }
@@ -69,6 +87,12 @@ pub fn dialogs_ui(context: &Context, cx: &mut Cx) {
         Some(Dialog::Export) => {
             let title = cx.text("ui-export-title");
             dialog(context, cx, "export", 560.0, &title, export::export_ui)
+        }
+        Some(Dialog::HandOver(signed)) => {
+            let title = cx.text("ui-hand-over-title");
+            dialog(context, cx, "hand over", 560.0, &title, |ui, cx| {
+                bundle::hand_over_ui(ui, cx, signed);
+            })
         }
         Some(Dialog::Keys) => {
             let title = cx.text("ui-act-keys");

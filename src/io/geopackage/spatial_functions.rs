@@ -10,7 +10,7 @@ use crate::base::coords::LonLatBox;
 ///
 /// # Errors
 /// What the database says.
-pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
+pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_INNOCUOUS;

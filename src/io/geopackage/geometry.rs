@@ -8,10 +8,12 @@ use crate::base::coords::{LonLat, LonLatBox};
 pub const SRS: i32 = 4326;
 
 const MAGIC: [u8; 2] = *b"GP";
-const LITTLE_ENDIAN: u8 = 1;
+pub(super) const LITTLE_ENDIAN: u8 = 1;
 /// The envelope is four numbers: west, east, south, north.
 const ENVELOPE_XY: u8 = 1 << 1;
 const EMPTY: u8 = 1 << 4;
+/// Not well-known binary but something of another standard.
+const EXTENDED: u8 = 1 << 5;
 
 const POINT: u32 = 1;
 const LINE_STRING: u32 = 2;
@@ -204,14 +206,15 @@ pub fn read_box(blob: &[u8]) -> Result<Option<LonLatBox>, GeometryError> {
     Ok(LonLatBox::around(corners.into_iter().map(LonLat::from)))
 }
 
-struct Head {
-    length: usize,
+pub(super) struct Head {
+    pub(super) length: usize,
+    pub(super) extended: bool,
     empty: bool,
     envelope: Option<LonLatBox>,
 }
 
 impl Head {
-    fn of(blob: &[u8]) -> Result<Self, GeometryError> {
+    pub(super) fn of(blob: &[u8]) -> Result<Self, GeometryError> {
         let [b'G', b'P', 0, flags, ..] = blob else {
             return Err(GeometryError::Broken);
         };
@@ -245,19 +248,20 @@ impl Head {
         }
         Ok(Self {
             length: 8 + 8 * numbers,
+            extended: flags & EXTENDED != 0,
             empty: flags & EMPTY != 0,
             envelope,
         })
     }
 }
 
-struct Bytes<'a> {
-    rest: &'a [u8],
-    little: bool,
+pub(super) struct Bytes<'a> {
+    pub(super) rest: &'a [u8],
+    pub(super) little: bool,
 }
 
 impl Bytes<'_> {
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], GeometryError> {
+    pub(super) fn take<const N: usize>(&mut self) -> Result<[u8; N], GeometryError> {
         let (taken, rest) = self
             .rest
             .split_first_chunk::<N>()
@@ -266,7 +270,7 @@ impl Bytes<'_> {
         Ok(*taken)
     }
 
-    fn number(&mut self) -> Result<f64, GeometryError> {
+    pub(super) fn number(&mut self) -> Result<f64, GeometryError> {
         let bytes = self.take()?;
         Ok(if self.little {
             f64::from_le_bytes(bytes)
@@ -275,7 +279,7 @@ impl Bytes<'_> {
         })
     }
 
-    fn word(&mut self) -> Result<u32, GeometryError> {
+    pub(super) fn word(&mut self) -> Result<u32, GeometryError> {
         let bytes = self.take()?;
         Ok(if self.little {
             u32::from_le_bytes(bytes)

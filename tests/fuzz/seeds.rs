@@ -1,0 +1,118 @@
+//! Writes what the targets begin with into a folder: small sound files of every kind, made by the program itself.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use patrolgrid::base::coords::LonLat;
+use patrolgrid::base::ids::{PointId, ZoneId};
+use patrolgrid::i18n::language::Language;
+use patrolgrid::i18n::words::Words;
+use patrolgrid::model::grid::GridHierarchy;
+use patrolgrid::model::incident::IncidentTable;
+use patrolgrid::model::patrol_point::PatrolPoint;
+use patrolgrid::model::plan::Plan;
+use patrolgrid::model::plan_edit::PlanEdit;
+use patrolgrid::model::reach_rule::ReachRule;
+use patrolgrid::model::road_network::RoadNetwork;
+use patrolgrid::model::zone::Zone;
+use patrolgrid::report::plan_layer::{OutContent, PlanDates, PlanLayer, export_plan_layer};
+use patrolgrid::session::command::Command;
+use patrolgrid::session::state::Session;
+
+const TABLE: &str = "报案时间,案件类别,经度,纬度\n2026-01-02 03:04:05,盗窃,113.91,22.61\n2026/1/3 4:05,纠纷,113.92,22.62\n";
+
+fn point(id: u32) -> PatrolPoint {
+    PatrolPoint {
+        id: PointId(id),
+        name: format!("点{id}"),
+        position: LonLat::new(113.9 + f64::from(id) / 100.0, 22.6),
+        locked: false,
+        unit: String::new(),
+    }
+}
+
+fn plan() -> Plan {
+    let ring = [(113.9, 22.6), (113.95, 22.6), (113.95, 22.65), (113.9, 22.6)];
+    let zone = Zone {
+        id: ZoneId(1),
+        name: "一区".to_owned(),
+        rank: 1,
+        colour: 0,
+        boundary: geo_polygon(&ring),
+    };
+    Plan::new("种子".to_owned(), [point(1), point(2)], [zone], ReachRule::default())
+}
+
+fn geo_polygon(ring: &[(f64, f64)]) -> geo::Polygon<f64> {
+    geo::Polygon::new(geo::LineString::from(ring.to_vec()), Vec::new())
+}
+
+fn exported(path: &Path, layer: PlanLayer) {
+    let content = OutContent {
+        plan: &plan(),
+        grids: &GridHierarchy::default(),
+        counts: &BTreeMap::new(),
+        incidents: (&IncidentTable::default(), &[]),
+        roads: &RoadNetwork::default(),
+        public: false,
+    };
+    let words = Words::new(Language::Chinese);
+    export_plan_layer(path, layer, &content, &PlanDates::default(), &words).expect("written");
+}
+
+fn main() {
+    let to = PathBuf::from(std::env::args_os().nth(1).expect("a folder to write to"));
+    let folder = |target: &str| {
+        let folder = to.join(target);
+        std::fs::create_dir_all(&folder).expect("made");
+        folder
+    };
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
+    let copied = |from: &str, target: &str| {
+        for entry in std::fs::read_dir(fixtures.join(from)).expect("there").flatten() {
+            let ending = entry.path().extension().unwrap_or_default().to_owned();
+            if ending == target {
+                let to = folder(target).join(entry.file_name());
+                std::fs::copy(entry.path(), to).expect("copied");
+            }
+        }
+    };
+    copied("geojson", "geojson");
+    copied("spreadsheet", "xlsx");
+    copied("spreadsheet", "xls");
+    let csv = folder("csv");
+    std::fs::write(csv.join("utf8.csv"), TABLE).expect("written");
+    let wide: Vec<u8> = TABLE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(csv.join("utf16.csv"), [&b"\xFF\xFE"[..], &wide].concat()).expect("written");
+    for (layer, name) in [(PlanLayer::Points, "points"), (PlanLayer::Zones, "zones")] {
+        exported(&csv.join(format!("{name}.csv")), layer);
+        exported(&folder("geojson").join(format!("{name}.geojson")), layer);
+        exported(&folder("kml").join(format!("{name}.kml")), layer);
+        exported(&folder("geopackage").join(format!("{name}.gpkg")), layer);
+        exported(&folder("xlsx").join(format!("{name}.xlsx")), layer);
+        std::fs::copy(
+            folder("xlsx").join(format!("{name}.xlsx")),
+            folder("zipped").join(format!("{name}.zip")),
+        )
+        .expect("copied");
+        let shp = to.join(format!("{name}.shp"));
+        exported(&shp, layer);
+        let shapes = std::fs::read(&shp).expect("read");
+        let table = std::fs::read(shp.with_extension("dbf")).expect("read");
+        let length = (shapes.len() as u32).to_le_bytes();
+        let both = [&length[..], &shapes, &table].concat();
+        std::fs::write(folder("shapefile").join(name), both).expect("written");
+    }
+    let home = to.join("home");
+    let mut session = Session::new(Some(home.clone()), Arc::new(|| ()));
+    session.apply(Command::Edit(PlanEdit::AddPoint(point(3))));
+    session.apply(Command::SavePlanAs(folder("plan").join("plan.gpkg")));
+    while session.is_busy() {
+        session.tick();
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    session.flush();
+    drop(session);
+    std::fs::remove_dir_all(home).expect("gone");
+}
