@@ -18,23 +18,24 @@ targets=("$@")
 
 work=target/fuzz
 mkdir -p "$work/found"
-triple="$(rustc -vV | sed -n 's/^host: //p')"
-# What libFuzzer watches: every edge and every comparison.
-watched="-Cpasses=sancov-module"
-for what in level=4 inline-8bit-counters pc-table trace-compares; do
-    watched+=" -Cllvm-args=-sanitizer-coverage-$what"
-done
-RUSTFLAGS="--cfg fuzzing $watched" CARGO_TARGET_DIR="$work/build" \
-    cargo build --quiet --release --manifest-path tests/fuzz/Cargo.toml --target "$triple"
-built="$work/build/$triple/release"
+CARGO_TARGET_DIR="$work/build" RUSTC_WRAPPER="$PWD/tests/fuzz/watched.sh" \
+    cargo build --quiet --manifest-path tests/fuzz/Cargo.toml
+built="$work/build/debug"
 rm -rf "$work/seeds"
-"$built/seeds" "$work/seeds"
+mkdir -p "$work/seeds"
+PATROLGRID_SEEDS="$work/seeds" "$built/seeds" -runs=0 >"$work/seeds.log" 2>&1
 
 passed=0 failed=0
 for target in "${targets[@]}"; do
     mkdir -p "$work/corpus/$target"
-    if "$built/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1536 -max_len=200000 -print_final_stats=1 -verbosity=0 \
-        -artifact_prefix="$work/found/$target-" "$work/corpus/$target" "$work/seeds/$target" >"$work/$target.log" 2>&1; then
+    more=() status=0 passes=(0)
+    # The library that reads .xls takes as much memory as the file asks for: the bounds of the worker are what refuses such a
+    # file (tests/worker.rs), so running out of memory (71) is no finding here.
+    [ "$target" != xls ] || more=(-fork=1 -ignore_ooms=1) passes=(0 71)
+    "$built/$target" "${more[@]}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1536 -max_len=200000 -print_final_stats=1 \
+        -verbosity=0 -artifact_prefix="$work/found/$target-" "$work/corpus/$target" "$work/seeds/$target" \
+        >"$work/$target.log" 2>&1 || status=$?
+    if [[ " ${passes[*]} " == *" $status "* ]]; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

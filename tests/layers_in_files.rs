@@ -251,9 +251,10 @@ fn damaged_and_hostile_packages_are_refused_in_words() {
     };
     change("PRAGMA foreign_keys = OFF; UPDATE gpkg_geometry_columns SET table_name = 'nothing'");
     assert!(told(&path).contains("GeoPackage"), "{}", told(&path));
-    let triggers: String = (1..=7)
+    let triggers: Vec<String> = (1..=7)
         .map(|n| format!("DROP TRIGGER IF EXISTS rtree_zones_geom_update{n};"))
         .collect();
+    let triggers = triggers.concat();
     change(&format!(
         "{triggers} UPDATE zones SET geom = x'475000010000000001' WHERE fid = 3"
     ));

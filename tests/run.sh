@@ -36,3 +36,6 @@ cargo test --no-default-features --quiet --lib --test layering
 
 step "All tests"
 cargo test
+
+step "Readers fed with what libFuzzer thinks of, some seconds each"
+bash tests/fuzz.sh 6

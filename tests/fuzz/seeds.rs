@@ -1,4 +1,6 @@
-//! Writes what the targets begin with into a folder: small sound files of every kind, made by the program itself.
+//! Writes what the targets begin with into the folder `PATROLGRID_SEEDS`: small sound files of every kind, made by the program
+//! itself. A target that feeds nothing: what is watched links only with libFuzzer.
+#![no_main]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -33,7 +35,12 @@ fn point(id: u32) -> PatrolPoint {
 }
 
 fn plan() -> Plan {
-    let ring = [(113.9, 22.6), (113.95, 22.6), (113.95, 22.65), (113.9, 22.6)];
+    let ring = [
+        (113.9, 22.6),
+        (113.95, 22.6),
+        (113.95, 22.65),
+        (113.9, 22.6),
+    ];
     let zone = Zone {
         id: ZoneId(1),
         name: "一区".to_owned(),
@@ -41,7 +48,12 @@ fn plan() -> Plan {
         colour: 0,
         boundary: geo_polygon(&ring),
     };
-    Plan::new("种子".to_owned(), [point(1), point(2)], [zone], ReachRule::default())
+    Plan::new(
+        "种子".to_owned(),
+        [point(1), point(2)],
+        [zone],
+        ReachRule::default(),
+    )
 }
 
 fn geo_polygon(ring: &[(f64, f64)]) -> geo::Polygon<f64> {
@@ -61,8 +73,10 @@ fn exported(path: &Path, layer: PlanLayer) {
     export_plan_layer(path, layer, &content, &PlanDates::default(), &words).expect("written");
 }
 
-fn main() {
-    let to = PathBuf::from(std::env::args_os().nth(1).expect("a folder to write to"));
+libfuzzer_sys::fuzz_target!(init: seeds(), |_bytes: &[u8]| {});
+
+fn seeds() {
+    let to = PathBuf::from(std::env::var_os("PATROLGRID_SEEDS").expect("a folder to write to"));
     let folder = |target: &str| {
         let folder = to.join(target);
         std::fs::create_dir_all(&folder).expect("made");
@@ -70,7 +84,10 @@ fn main() {
     };
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
     let copied = |from: &str, target: &str| {
-        for entry in std::fs::read_dir(fixtures.join(from)).expect("there").flatten() {
+        for entry in std::fs::read_dir(fixtures.join(from))
+            .expect("there")
+            .flatten()
+        {
             let ending = entry.path().extension().unwrap_or_default().to_owned();
             if ending == target {
                 let to = folder(target).join(entry.file_name());

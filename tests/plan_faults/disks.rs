@@ -333,3 +333,56 @@ fn what_was_said_to_be_saved_survives_a_power_cut() {
     }
     tally.close("");
 }
+
+/// The proof above is one only if it can fail: a program whose flushes do nothing, and say they did, must be found out.
+#[test]
+fn a_program_that_does_not_flush_is_found_out_by_a_power_cut() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let traced = run("strace", &["-f", "-o", "/dev/null", "true"]);
+    let Some(disk) = Ext4::new(folder.path()).filter(|_| traced) else {
+        eprintln!("SKIPPED: no power cut or no strace here; nobody was found out");
+        return;
+    };
+    let home = disk.at.path().join("home");
+    let calls = "fsync,fdatasync,sync_file_range";
+    let (trace, inject) = (format!("trace={calls}"), format!("inject={calls}:retval=0"));
+    let under = [
+        "strace",
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        &trace,
+        "-e",
+        &inject,
+    ];
+    let mut lost = 0;
+    for _ in 0..3 {
+        let _fresh = std::fs::remove_dir_all(&home);
+        std::fs::create_dir(&home).expect("a folder");
+        std::fs::File::open(disk.at.path())
+            .and_then(|parent| parent.sync_all())
+            .expect("flushed");
+        let mut hand = disk.switch();
+        let mut program = Running::start(&home, Some(20), &under);
+        assert!(program.hear(5), "it says that it saves");
+        let said = program.said_by_now();
+        hand.stdin
+            .take()
+            .expect("piped")
+            .write_all(b"cut\n")
+            .expect("heard");
+        let cut = hand.wait().expect("gone").success();
+        program.end();
+        if !cut {
+            eprintln!("SKIPPED: the power of this ext4 cannot be cut");
+            return;
+        }
+        disk.unmount();
+        assert!(disk.mount(), "it comes back");
+        let kept = holds(&home, said..=program.said.max(said));
+        lost += usize::from(kept.is_err());
+    }
+    assert!(lost > 0, "three cuts without a flush, and nothing was lost");
+}

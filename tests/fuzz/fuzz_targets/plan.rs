@@ -16,5 +16,9 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(Some(table)) = incidents_inside(&path) {
         assert!(table.positions().iter().all(|place| place.is_on_globe()));
     }
-    assert_eq!(std::fs::read(&path).expect("there"), bytes, "a look is not a change");
+    assert_eq!(
+        std::fs::read(&path).expect("there"),
+        bytes,
+        "a look is not a change"
+    );
 });
