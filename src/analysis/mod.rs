@@ -16,4 +16,5 @@ pub mod profile;
 mod quick_lonlat;
 pub mod raster;
 mod reach;
+pub mod road_facts;
 pub mod suppression;

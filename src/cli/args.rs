@@ -11,6 +11,7 @@ use super::demo::DemoArgs;
 use super::export::ExportArgs;
 use super::heatmap::HeatmapArgs;
 use super::import::ImportArgs;
+use super::roads::RoadsArgs;
 use crate::base::crs::Crs;
 
 /// Patrol planning on a map, offline. Without a command the window opens.
@@ -50,6 +51,8 @@ pub(super) enum Headless {
     Demo(DemoArgs),
     /// Write a layer of a plan as a file for other programs
     Export(ExportArgs),
+    /// Tell what a road network amounts to and what of its file cannot be used
+    Roads(RoadsArgs),
     /// Hand a plan over to another network as one signed file
     Bundle(BundleArgs),
     /// Take a plan out of such a file where its sender is known

@@ -15,6 +15,7 @@ mod heatmap_frame;
 mod help;
 pub mod import;
 pub mod output;
+pub mod roads;
 mod run;
 mod start;
 mod usage;

@@ -11,7 +11,8 @@ use super::coverage::{CoverageError, CoverageReport};
 use super::heatmap::HeatmapError;
 use super::output::{ProgressLine, print_report, say};
 use super::{
-    Begun, WindowRequest, bundle, check, coverage, demo, export, heatmap, help, import, usage,
+    Begun, WindowRequest, bundle, check, coverage, demo, export, heatmap, help, import, roads,
+    usage,
 };
 use crate::base::cancel::Cancel;
 use crate::i18n::language::Language;
@@ -148,6 +149,11 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
         Headless::Export(args) => {
             let made = export::run(&args, words).map_err(Failure::refused);
             tell.report(made, |_| DONE)
+        }
+        Headless::Roads(args) => {
+            let found =
+                roads::run(&args, &cancel).map_err(|error| Failure::refused(error.message()));
+            tell.report(found, |_| DONE)
         }
         Headless::Bundle(args) => {
             let made = bundle::bundle(&args).map_err(Failure::refused);

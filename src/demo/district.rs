@@ -24,7 +24,7 @@ use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::ids::{PointId, ZoneId};
 use crate::model::grid::GridHierarchy;
 use crate::model::patrol_point::PatrolPoint;
-use crate::model::road_network::{RoadLink, RoadNetwork};
+use crate::model::road_network::{Joints, RoadLink, RoadNetwork};
 use crate::model::source_note::SourceNote;
 use crate::model::zone::Zone;
 
@@ -143,10 +143,12 @@ fn roads(
                 .map(|corner| Coord::from(streets.places[*corner as usize].lonlat()))
                 .collect::<LineString<f64>>(),
         })
-        .collect();
+        .collect::<Vec<_>>();
     RoadNetwork {
+        joints: Joints::of(&links),
         links,
         source: note(streets.links.len()),
+        ..RoadNetwork::default()
     }
 }
 

@@ -12,6 +12,7 @@ use super::plan_bundle;
 use super::plan_file::peek::is_plan;
 use super::plan_layers::OUTLINES;
 use super::read_error::ReadError;
+use super::roads::is_network;
 use super::spreadsheet::format_of;
 use super::vector_files::{self, LayerShape, VectorFormat};
 use crate::base::cancel::Cancel;
@@ -75,6 +76,9 @@ pub fn kind_of(path: &Path) -> io::Result<FileKind> {
     }
     if layer.is_none() && format_of(path)?.is_some() {
         return Ok(FileKind::Incidents);
+    }
+    if layer.is_none() && is_network(path)? {
+        return Ok(FileKind::Roads);
     }
     if let Some(format) = vector_files::format_of(path)? {
         let read = vector_files::as_geojson(path, format, &Cancel::new());

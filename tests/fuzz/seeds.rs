@@ -24,6 +24,19 @@ use patrolgrid::session::state::Session;
 
 const TABLE: &str = "报案时间,案件类别,经度,纬度\n2026-01-02 03:04:05,盗窃,113.91,22.61\n2026/1/3 4:05,纠纷,113.92,22.62\n";
 
+const STREETS: &str = r#"<osm version="0.6"><node id="1" lat="22.6" lon="113.9"/><node id="2" lat="22.6" lon="113.91"/>
+<way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/><tag k="oneway" v="yes"/><tag k="maxspeed" v="30 mph"/></way>
+<relation id="1"><member type="way" ref="1" role="from"/><member type="node" ref="2" role="via"/><member type="way" ref="1" role="to"/>
+<tag k="type" v="restriction"/><tag k="restriction" v="no_u_turn"/></relation></osm>"#;
+
+const GRAPH: &str = r#"<graphml><key id="x" attr.name="x"/><key id="y" attr.name="y"/><key id="g" attr.name="geometry"/><graph>
+<node id="1"><data key="x">113.9</data><data key="y">22.6</data></node><node id="2"><data key="x">113.91</data><data key="y">22.6</data></node>
+<edge source="1" target="2"><data key="g">LINESTRING (113.9 22.6, 113.905 22.61, 113.91 22.6)</data></edge></graph></graphml>"#;
+
+/// The same street in blocks, not packed: a head, a table of words, two corners, a way.
+const BLOCKS: &[u8] = b"\x00\x00\x00\x0d\x0a\x09OSMHeader\x18\x12\x0a\x10\x22\x0eOsmSchema-V0.6\x00\x00\x00\x0b\x0a\x07OSMData\x18\x3b\x0a\x39\
+\x0a\x15\x0a\x00\x0a\x07highway\x0a\x08tertiary\x12\x12\x12\x10\x0a\x02\x02\x02\x42\x04\x80\x84\x90\x0d\x4a\x04\x80\x84\x90\x0d\x12\x0c\x1a\x0a\x08\x01\x12\x01\x01\x1a\x01\x02\x42";
+
 fn point(id: u32) -> PatrolPoint {
     PatrolPoint {
         id: PointId(id),
@@ -121,6 +134,13 @@ fn seeds() {
         let both = [&length[..], &shapes, &table].concat();
         std::fs::write(folder("shapefile").join(name), both).expect("written");
     }
+    let roads = folder("roads");
+    std::fs::write(roads.join("streets.osm"), STREETS).expect("written");
+    std::fs::write(roads.join("graph.graphml"), GRAPH).expect("written");
+    std::fs::write(roads.join("blocks.osm.pbf"), BLOCKS).expect("written");
+    let links =
+        "from,to,from_x,from_y,to_x,to_y,length_m,oneway\na,b,113.9,22.6,113.91,22.6,1000,1\n";
+    std::fs::write(roads.join("links.csv"), links).expect("written");
     let home = to.join("home");
     let mut session = Session::new(Some(home.clone()), Arc::new(|| ()));
     session.apply(Command::Edit(PlanEdit::AddPoint(point(3))));

@@ -1,7 +1,7 @@
 # Sentences of the command line.
-cli-no-display = There is no display, so no window can be opened. These commands work without one: patrolgrid check, import, heatmap, coverage, export, bundle, unbundle, demo (see --help).
-cli-no-gui = This program was built without the window (feature gui). These commands work: patrolgrid check, import, heatmap, coverage, export, bundle, unbundle, demo.
-cli-window-failed = The window could not be opened: the display refused, or a graphics driver or a library of the window system is missing (on Debian: apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers). These commands work without one: patrolgrid check, import, heatmap, coverage, export, bundle, unbundle, demo.
+cli-no-display = There is no display, so no window can be opened. These commands work without one: patrolgrid check, import, heatmap, coverage, roads, export, bundle, unbundle, demo (see --help).
+cli-no-gui = This program was built without the window (feature gui). These commands work: patrolgrid check, import, heatmap, coverage, roads, export, bundle, unbundle, demo.
+cli-window-failed = The window could not be opened: the display refused, or a graphics driver or a library of the window system is missing (on Debian: apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers). These commands work without one: patrolgrid check, import, heatmap, coverage, roads, export, bundle, unbundle, demo.
 cli-demo-failed = The demo district could not be made: { $path } { $why }. Check that the folder can be written and the disk has room.
 cli-demo-in-the-way = The demo district could not be made: a file stands where a folder is wanted, or a folder where a file is: { $path } ({ $why }). Choose another folder with --out.
 cli-demo-not-writable = The demo district could not be made: { $path } cannot be written ({ $why }). Choose a folder of your own with --out.
@@ -27,7 +27,7 @@ cli-would-overwrite = the list of refused rows would overwrite the export itself
 cli-usage = Usage: { $pattern } (all options: --help)
 cli-unknown-option = There is no option “{ $option }”. See --help.
 cli-unknown-option-similar = There is no option “{ $option }”. Did you mean { $similar }?
-cli-unknown-command = There is no command “{ $command }”. The commands are check, import, heatmap, coverage, export, bundle, unbundle, demo.
+cli-unknown-command = There is no command “{ $command }”. The commands are check, import, heatmap, coverage, roads, export, bundle, unbundle, demo.
 cli-missing-argument = Something is missing that must be given: { $arguments }.
 cli-options-exclude = { $option } and { $other } cannot be given together. Leave one of them out.
 cli-no-value = { $option } needs a value. { $wanted }
@@ -116,3 +116,7 @@ cli-help-unbundle-bundle = The bundle (.pgbundle)
 cli-help-unbundle-out = The plan file to write; one that is there already stays, and that is an error
 cli-help-unbundle-key = A sender's key, 64 hexadecimal digits; may be given several times (default: those known in the window)
 cli-help-unbundle-unsigned = Take up a bundle without a signature too
+cli-help-roads = Tell what a road network amounts to and what of its file cannot be used
+cli-help-roads-file = The road file: .osm.pbf, .osm (also .gz, .bz2), .graphml, .geojson, .shp, .csv of links, _net.tntp
+cli-help-roads-crs = The reference system, instead of the one the file declares; plane for metres without geography
+cli-help-roads-mode = Who travels: foot, bicycle, motorcycle or car

@@ -1,7 +1,7 @@
 # Sentences of the command line.
-cli-no-display = 没有可用的显示器，无法打开窗口。可在命令行使用：patrolgrid check、import、heatmap、coverage、export、bundle、unbundle、demo（加 --help 查看用法）。
-cli-no-gui = 此程序未包含窗口（编译时关闭了 gui）。可在命令行使用：patrolgrid check、import、heatmap、coverage、export、bundle、unbundle、demo。
-cli-window-failed = 窗口无法打开：显示服务拒绝连接，或缺少图形驱动或窗口系统库（Debian 上：apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers）。可在命令行使用：patrolgrid check、import、heatmap、coverage、export、bundle、unbundle、demo。
+cli-no-display = 没有可用的显示器，无法打开窗口。可在命令行使用：patrolgrid check、import、heatmap、coverage、roads、export、bundle、unbundle、demo（加 --help 查看用法）。
+cli-no-gui = 此程序未包含窗口（编译时关闭了 gui）。可在命令行使用：patrolgrid check、import、heatmap、coverage、roads、export、bundle、unbundle、demo。
+cli-window-failed = 窗口无法打开：显示服务拒绝连接，或缺少图形驱动或窗口系统库（Debian 上：apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers）。可在命令行使用：patrolgrid check、import、heatmap、coverage、roads、export、bundle、unbundle、demo。
 cli-demo-failed = 演示辖区未能生成：{ $path } { $why }。请检查输出文件夹是否可写、磁盘是否有空间。
 cli-demo-in-the-way = 演示辖区未能生成：应为文件夹的位置上有同名文件，或应为文件的位置上有同名文件夹：{ $path }（{ $why }）。请用 --out 另选文件夹。
 cli-demo-not-writable = 演示辖区未能生成：{ $path } 不可写（{ $why }）。请用 --out 选择有写入权限的文件夹。
@@ -21,7 +21,7 @@ cli-would-overwrite = 拒收清单会覆盖原始数据文件。请为 --refused
 cli-usage = 用法：{ $pattern }（全部选项见 --help）
 cli-unknown-option = 没有选项“{ $option }”。请用 --help 查看。
 cli-unknown-option-similar = 没有选项“{ $option }”。是否想用 { $similar }？
-cli-unknown-command = 没有命令“{ $command }”。可用命令：check、import、heatmap、coverage、export、bundle、unbundle、demo。
+cli-unknown-command = 没有命令“{ $command }”。可用命令：check、import、heatmap、coverage、roads、export、bundle、unbundle、demo。
 cli-missing-argument = 缺少必须给出的内容：{ $arguments }。
 cli-options-exclude = { $option } 与 { $other } 不能同时给出，请去掉其中之一。
 cli-no-value = { $option } 需要一个值。{ $wanted }
@@ -110,3 +110,7 @@ cli-help-unbundle-bundle = 移交文件（.pgbundle）
 cli-help-unbundle-out = 要写出的方案文件，已有同名文件则报错
 cli-help-unbundle-key = 发送方密钥，64 位十六进制，可多次给出（默认用窗口中登记的密钥）
 cli-help-unbundle-unsigned = 没有签名的也取出
+cli-help-roads = 说明路网概况，以及文件中哪些内容不能使用
+cli-help-roads-file = 道路文件：.osm.pbf、.osm（也可 .gz、.bz2）、.graphml、.geojson、.shp、路段 .csv、_net.tntp
+cli-help-roads-crs = 坐标系，代替文件声明的坐标系；plane 为无地理坐标的平面米制
+cli-help-roads-mode = 出行方式：foot、bicycle、motorcycle 或 car

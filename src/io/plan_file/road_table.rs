@@ -8,7 +8,7 @@ use super::source_rows::{SourceFile, SourceKind, about_source, drop_source, put_
 use crate::base::coords::{LonLat, LonLatBox};
 use crate::io::geopackage::geometry::{line_blob, read_line};
 use crate::io::geopackage::tables::note_change;
-use crate::model::road_network::{RoadClass, RoadLink, RoadNetwork};
+use crate::model::road_network::{Joints, RoadClass, RoadLink, RoadNetwork};
 use crate::model::source_note::SourceNote;
 
 /// Puts roads in place of those at hand.
@@ -61,7 +61,12 @@ pub(super) fn read_roads(connection: &Connection) -> Result<Option<RoadNetwork>,
         .query_map([], |row| Ok(road_row(row)))?
         .map(|row| row?.ok_or(PlanFileError::Damaged("roads")))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(Some(RoadNetwork { links, source }))
+    Ok(Some(RoadNetwork {
+        joints: Joints::of(&links),
+        links,
+        source,
+        ..RoadNetwork::default()
+    }))
 }
 
 fn road_row(row: &Row<'_>) -> Option<RoadLink> {

@@ -94,7 +94,7 @@ impl Answer {
                     && unit.area.0.is_finite()
                     && unit.residents.is_none_or(f64::is_finite)
             }),
-            Self::Roads(roads) => roads.links.iter().all(|link| on_globe(&link.course)),
+            Self::Roads(roads) => roads.is_sound(),
             Self::Points(points) => points.iter().all(|(_, it)| it.position.is_on_globe()),
             Self::Zones(zones) => zones.iter().all(Zone::is_an_area),
         }

@@ -28,7 +28,7 @@ impl Bounds {
         let path = file_of(path);
         let length = std::fs::metadata(path).map_or(0, |about| about.len());
         let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-        let packed = ["gz", "zip", "xlsx", "xls", "kmz"]
+        let packed = ["gz", "bz2", "pbf", "zip", "xlsx", "xls", "kmz"]
             .iter()
             .any(|it| ending == *it);
         let factor = if packed { MADE_OF_PACKED } else { MADE_OF_TEXT };

@@ -1,18 +1,20 @@
-//! Roads from GeoJSON lines.
+//! Roads from lines: GeoJSON, and what becomes GeoJSON on its way in.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use geo::{Coord, LineString};
 
-use super::geojson::coordinates::Corners;
-use super::geojson::document::{Document, Feature, Shape};
-use super::geojson_file::{Reading, choose_reading, read_document, read_text};
-use super::read_error::ReadError;
+use super::joints::joined;
+use super::tags::{OneWay, max_speed, one_way, road_class, says_yes};
+use super::{no_roads, source_note};
 use crate::base::cancel::Cancel;
 use crate::base::crs::Crs;
-use crate::i18n::message::Message;
-use crate::model::road_network::{RoadClass, RoadLink, RoadNetwork};
-use crate::model::source_note::SourceNote;
+use crate::io::geojson::coordinates::Corners;
+use crate::io::geojson::document::{Document, Feature, Shape};
+use crate::io::geojson_file::{Reading, choose_reading, read_document, read_text};
+use crate::io::read_error::ReadError;
+use crate::model::road_network::{LinkRule, RoadLink, RoadNetwork, RoadRefusal};
 
 /// Features between two looks at the cancel wish.
 const FEATURES_A_CHECK: usize = 1024;
@@ -22,7 +24,7 @@ const FEATURES_A_CHECK: usize = 1024;
 ///
 /// # Errors
 /// [`ReadError`], also where not one line is left.
-pub fn read_roads(
+pub(super) fn read_lines(
     path: &Path,
     crs: Option<Crs>,
     cancel: &Cancel,
@@ -32,6 +34,7 @@ pub fn read_roads(
     let reading = choose_reading(path, &document, crs)?;
     let attributes = RoadFields::of(&document);
     let mut links = Vec::with_capacity(document.features.len());
+    let mut refused = BTreeMap::<RoadRefusal, usize>::new();
     let mut kept = 0;
     let (making, total) = (cancel.part(3, 4, 4), document.features.len());
     for (position, feature) in document.features.iter().enumerate() {
@@ -39,42 +42,32 @@ pub fn read_roads(
             making.check()?;
             making.report(position as u64, total as u64);
         }
+        let lines: &[Corners] = match &feature.shape {
+            Some(Shape::Line(line)) => std::slice::from_ref(line),
+            Some(Shape::Lines(lines)) => lines,
+            _ => {
+                *refused.entry(RoadRefusal::NotALine).or_default() += 1;
+                continue;
+            }
+        };
         let before = links.len();
-        match &feature.shape {
-            Some(Shape::Line(line)) => {
-                links.extend(attributes.link(&document, feature, line, reading));
-            }
-            Some(Shape::Lines(lines)) => {
-                let lines = lines.iter();
-                links.extend(
-                    lines.filter_map(|line| attributes.link(&document, feature, line, reading)),
-                );
-            }
-            _ => {}
+        let made = lines.iter();
+        links.extend(made.filter_map(|line| attributes.link(&document, feature, line, reading)));
+        if links.len() > before {
+            kept += 1;
+        } else {
+            *refused.entry(RoadRefusal::NoPlace).or_default() += 1;
         }
-        kept += usize::from(links.len() > before);
     }
-    if kept == 0 && !document.features.is_empty() {
-        return Err(ReadError::Content {
-            path: path.into(),
-            line: None,
-            column: None,
-            message: Message::new("io-roads-no-lines").with("n", document.features.len()),
-        });
+    if kept == 0 && total > 0 {
+        return Err(no_roads(path, total));
     }
+    let (links, joints) = joined(links);
     Ok(RoadNetwork {
         links,
-        source: SourceNote {
-            file_name: path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-            path: path.to_string_lossy().into_owned(),
-            crs: reading.crs,
-            found: document.features.len(),
-            kept,
-        },
+        joints,
+        refused,
+        source: source_note(path, reading.crs, total, kept),
     })
 }
 
@@ -84,6 +77,7 @@ struct RoadFields {
     class: Option<usize>,
     one_way: Option<usize>,
     bridge: Option<usize>,
+    max_speed: Option<usize>,
 }
 
 impl RoadFields {
@@ -94,6 +88,7 @@ impl RoadFields {
             class: field(&["class", "highway", "fclass", "等级", "道路等级"]),
             one_way: field(&["oneway", "one_way", "单行"]),
             bridge: field(&["bridge", "桥梁"]),
+            max_speed: field(&["maxspeed", "speed_kmh", "限速"]),
         }
     }
 
@@ -103,25 +98,27 @@ impl RoadFields {
         feature: &Feature,
         line: &Corners,
         reading: Reading,
-    ) -> Option<RoadLink> {
+    ) -> Option<(RoadLink, LinkRule)> {
         let value = |field: Option<usize>| {
             field.map_or_else(String::new, |field| document.value(feature, field))
         };
         let mut course = course(line, reading)?;
-        let one_way = value(self.one_way).to_lowercase();
-        if matches!(one_way.as_str(), "-1" | "reverse" | "t") {
+        let way = one_way(&value(self.one_way)).unwrap_or(OneWay::Both);
+        if way == OneWay::Backward {
             course.0.reverse();
         }
-        Some(RoadLink {
+        let link = RoadLink {
             name: value(self.name),
             class: road_class(&value(self.class)),
-            one_way: !matches!(one_way.as_str(), "" | "no" | "false" | "0" | "b" | "否"),
-            bridge: !matches!(
-                value(self.bridge).to_lowercase().as_str(),
-                "" | "no" | "false" | "0" | "f" | "否"
-            ),
+            one_way: way != OneWay::Both,
+            bridge: says_yes(&value(self.bridge)),
             course,
-        })
+        };
+        let rule = LinkRule {
+            max_speed: max_speed(&value(self.max_speed)),
+            ..LinkRule::default()
+        };
+        Some((link, rule))
     }
 }
 
@@ -136,20 +133,4 @@ fn course(line: &Corners, reading: Reading) -> Option<LineString<f64>> {
     }
     corners.dedup();
     (corners.len() >= 2).then_some(LineString(corners))
-}
-
-/// Our own words and those of OpenStreetMap; a road of unknown class is local.
-fn road_class(text: &str) -> RoadClass {
-    let text = text.trim().to_lowercase();
-    if let Some(class) = RoadClass::ALL.into_iter().find(|class| class.tag() == text) {
-        return class;
-    }
-    match text.trim_end_matches("_link") {
-        "motorway" | "高速" | "高速公路" => RoadClass::Expressway,
-        "trunk" | "primary" | "快速路" | "主干道" | "主干路" => RoadClass::Arterial,
-        "secondary" | "tertiary" | "次干道" | "次干路" => RoadClass::Collector,
-        "service" | "track" | "path" | "footway" | "pedestrian" | "cycleway" | "steps"
-        | "living_street" | "alley" | "巷道" => RoadClass::Lane,
-        _ => RoadClass::Local,
-    }
 }
