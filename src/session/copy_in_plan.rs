@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::files::{IncidentsRead, RoadsRead};
 use super::kept_sources::{KeptFile, KeptIncidents, KeptRoads};
 use super::sources::IncidentReport;
+use crate::analysis::road_facts::road_facts;
 use crate::io::plan_file::inside::{incidents_inside, roads_inside};
 use crate::io::plan_file::plan_file_error::PlanFileError;
 use crate::io::read_error::ReadError;
+use crate::model::road_network::Access;
 
 /// Whether a copy inside the plan may stand in: the file itself cannot be read.
 pub(super) fn is_away(error: &ReadError) -> bool {
@@ -60,6 +62,7 @@ pub(super) fn roads_of_plan(
         None => (file, Err(error)),
         Some((file, roads)) => {
             let read = RoadsRead {
+                facts: road_facts(&roads, Access::CAR),
                 roads,
                 shifted: None,
                 from_plan: true,

@@ -10,6 +10,7 @@ use super::opening::DistrictFiles;
 use super::plan_opening::OpenedPlan;
 use super::sources::{IncidentReport, Stamped};
 use super::state::Session;
+use crate::analysis::road_facts::RoadFacts;
 use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::projection::LocalProjection;
 use crate::i18n::message::Message;
@@ -98,6 +99,8 @@ pub(super) struct BoundariesRead {
 #[derive(Debug)]
 pub(super) struct RoadsRead {
     pub(super) roads: RoadNetwork,
+    /// What they amount to for cars.
+    pub(super) facts: RoadFacts,
     /// The warning where they lie off the boundaries.
     pub(super) shifted: Option<Message>,
     /// Their file could not be read: they are the copy inside the plan.
@@ -127,6 +130,7 @@ impl Session {
             }
             FileOutcome::Incidents(Ok(read)) => self.take_incidents(*read),
             FileOutcome::Roads(file, Ok(read)) => {
+                self.tell_of_roads(&read.roads, &read.facts);
                 self.take_roads(&file, read.roads, read.from_plan);
                 if let Some(warning) = read.shifted {
                     self.notices.add(NoticeLevel::Warning, warning);
@@ -297,16 +301,11 @@ impl Session {
         } else {
             self.remember(&path);
         }
-        self.notices.add(
-            NoticeLevel::Info,
-            Message::new("session-roads-opened").with("n", roads.links.len()),
-        );
+        let corners = roads.links.iter().flat_map(|link| &link.course.0);
+        let extent = LonLatBox::around(corners.map(|corner| LonLat::from(*corner)));
+        self.sources.roads_extent = extent;
         if self.projection.is_none() {
-            let corners = roads
-                .links
-                .iter()
-                .flat_map(|link| link.course.0.iter().map(|corner| LonLat::from(*corner)));
-            self.centre_on(None, LonLatBox::around(corners));
+            self.centre_on(None, extent);
         }
         let kept = KeptRoads {
             crs: roads.source.crs,

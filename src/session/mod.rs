@@ -25,6 +25,7 @@ pub mod pipeline;
 pub mod place_report;
 mod plan_keeping;
 mod plan_opening;
+mod road_notes;
 pub mod settings;
 pub mod slot;
 pub mod sources;

@@ -13,6 +13,7 @@ use super::layer_choice::PendingLayers;
 use super::notice::NoticeLevel;
 use super::sources::{IncidentReport, Stamped};
 use super::state::{Outcome, Session};
+use crate::analysis::road_facts::road_facts;
 use crate::base::cancel::Cancel;
 use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
@@ -32,6 +33,7 @@ use crate::io::worker::{
 };
 use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::incident::IncidentTable;
+use crate::model::road_network::Access;
 
 /// The files of a district folder, as the demo district is laid out; what it lacks is missing.
 #[derive(Debug, Default)]
@@ -285,6 +287,7 @@ impl Session {
                 let corners: Vec<LonLat> = corners.map(|corner| LonLat::from(*corner)).collect();
                 let shifted = shift_against(&grids, &corners, roads.source.crs);
                 RoadsRead {
+                    facts: road_facts(&roads, Access::CAR),
                     roads,
                     shifted,
                     from_plan: false,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::base::coords::LonLatBox;
 use crate::base::stamp::Stamp;
 use crate::i18n::message::Message;
 use crate::io::boundaries::BoundaryReading;
@@ -106,4 +107,6 @@ pub struct Sources {
     pub incident_report: Arc<IncidentReport>,
     /// Roads.
     pub roads: Stamped<Arc<RoadNetwork>>,
+    /// The box around them.
+    pub roads_extent: Option<LonLatBox>,
 }

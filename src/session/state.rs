@@ -269,17 +269,28 @@ impl Session {
         self.notices.after(number)
     }
 
-    /// The box around everything at hand: the grids, else the bulk of the incidents.
+    /// The box around everything at hand: the grids, else the bulk of the incidents, else the roads, else what is planned.
     #[must_use]
     pub fn extent(&self) -> Option<LonLatBox> {
-        self.sources.grids.content.extent().or_else(|| {
-            let projection = self.projection()?;
-            let bulk = self.derived.located.get()?.bulk?;
-            LonLatBox::around([
-                projection.to_lonlat(bulk.min),
-                projection.to_lonlat(bulk.max),
-            ])
-        })
+        self.sources
+            .grids
+            .content
+            .extent()
+            .or_else(|| {
+                let projection = self.projection()?;
+                let bulk = self.derived.located.get()?.bulk?;
+                LonLatBox::around([
+                    projection.to_lonlat(bulk.min),
+                    projection.to_lonlat(bulk.max),
+                ])
+            })
+            .or(self.sources.roads_extent)
+            .or_else(|| {
+                let points = self.plan.points.values().map(|point| point.position);
+                let zones = self.plan.zones.values();
+                let corners = zones.flat_map(|zone| &zone.boundary.exterior().0);
+                LonLatBox::around(points.chain(corners.map(|corner| (*corner).into())))
+            })
     }
 
     /// Whether files are still being read or derived answers worked out.
