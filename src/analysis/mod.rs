@@ -18,3 +18,4 @@ pub mod raster;
 mod reach;
 pub mod road_facts;
 pub mod suppression;
+pub mod travel;

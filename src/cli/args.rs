@@ -11,6 +11,7 @@ use super::demo::DemoArgs;
 use super::export::ExportArgs;
 use super::heatmap::HeatmapArgs;
 use super::import::ImportArgs;
+use super::isochrone::IsochroneArgs;
 use super::roads::RoadsArgs;
 use crate::base::crs::Crs;
 
@@ -53,6 +54,8 @@ pub(super) enum Headless {
     Export(ExportArgs),
     /// Tell what a road network amounts to and what of its file cannot be used
     Roads(RoadsArgs),
+    /// Find what is reached over roads within a time
+    Isochrone(IsochroneArgs),
     /// Hand a plan over to another network as one signed file
     Bundle(BundleArgs),
     /// Take a plan out of such a file where its sender is known

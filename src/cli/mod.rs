@@ -14,6 +14,7 @@ pub mod heatmap;
 mod heatmap_frame;
 mod help;
 pub mod import;
+pub mod isochrone;
 pub mod output;
 pub mod roads;
 mod run;

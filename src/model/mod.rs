@@ -11,4 +11,5 @@ pub mod plan_edit;
 pub mod reach_rule;
 pub mod road_network;
 pub mod source_note;
+pub mod travel_rule;
 pub mod zone;

@@ -1,0 +1,6 @@
+//! Travel over roads: the network prepared for one kind of traffic, searches over it, places on it, and what is reached in time.
+
+pub mod graph;
+pub mod isochrone;
+pub mod search;
+pub mod snap;
