@@ -28,6 +28,14 @@ pub struct RoadFacts {
 /// How long each link is, metres: what the file says, else along its course on the WGS 84 spheroid (in a plane, straight).
 #[must_use]
 pub fn lengths(network: &RoadNetwork) -> Vec<f64> {
+    (0..network.links.len())
+        .map(|link| length(network, link))
+        .collect()
+}
+
+/// How long one link is, metres; 0 for one that is not there. See [`lengths`].
+#[must_use]
+pub fn length(network: &RoadNetwork, link: usize) -> f64 {
     let plane = network.source.crs == Crs::Plane;
     let measured = |course: &LineString<f64>| {
         if !plane {
@@ -41,10 +49,9 @@ pub fn lengths(network: &RoadNetwork) -> Vec<f64> {
         let steps = corners.iter().zip(corners.iter().skip(1));
         steps.map(|(a, b)| (a.0 - b.0).hypot(a.1 - b.1)).sum()
     };
-    let links = network.links.iter().zip(&network.joints.rules);
-    links
-        .map(|(link, rule)| rule.metres.unwrap_or_else(|| measured(&link.course)))
-        .collect()
+    let said = network.joints.rules.get(link).and_then(|rule| rule.metres);
+    let course = || network.links.get(link).map(|link| measured(&link.course));
+    said.or_else(course).unwrap_or(0.0)
 }
 
 /// The facts for one kind of traffic (a walker goes against every one-way).

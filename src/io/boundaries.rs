@@ -136,7 +136,7 @@ pub fn read_boundaries(
     Ok(BoundaryReading {
         layer: GridLayer {
             level,
-            source: source_note(path, reading.crs, found, units.len()),
+            source: SourceNote::of_file(path, reading.crs, found, units.len()),
             units,
         },
         named_parents,
@@ -155,20 +155,6 @@ fn guess_crs(document: &Document<'_>, used: Crs) -> Crs {
         return Crs::Wgs84;
     }
     guess_projected(document).unwrap_or(used)
-}
-
-fn source_note(path: &Path, crs: Crs, found: usize, kept: usize) -> SourceNote {
-    SourceNote {
-        file_name: path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned(),
-        path: path.to_string_lossy().into_owned(),
-        crs,
-        found,
-        kept,
-    }
 }
 
 struct Built {

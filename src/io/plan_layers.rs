@@ -5,6 +5,7 @@ use std::path::Path;
 use wkt::TryFromWkt;
 
 use super::boundary_rings::{Judge, boundary_of, polygons_of};
+use super::delimited::encoding::utf8_or_gb18030;
 use super::file_bytes::read_bytes;
 use super::geojson::document::{Document, Feature, Shape};
 use super::geojson::text::Decoded;
@@ -203,11 +204,7 @@ fn is_table(path: &Path) -> bool {
 /// The text of a table, in UTF-8 or GB18030.
 fn table_text(path: &Path) -> Result<String, ReadError> {
     let bytes = read_bytes(path, &Cancel::new())?;
-    let (text, _, _) = match std::str::from_utf8(&bytes) {
-        Ok(_) => encoding_rs::UTF_8.decode(&bytes),
-        Err(_) => encoding_rs::GB18030.decode(&bytes),
-    };
-    Ok(text.into_owned())
+    Ok(utf8_or_gb18030(&bytes).into_owned())
 }
 
 fn table_of(text: &str) -> csv::Reader<&[u8]> {
@@ -217,16 +214,21 @@ fn table_of(text: &str) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// A table with a column of well-known text as the text of a GeoJSON document.
-fn outlines_as_geojson(path: &Path) -> Result<Decoded, ReadError> {
-    let text = table_text(path)?;
-    let mut table = table_of(&text);
-    let broken = |line: Option<u64>, message: Message| ReadError::Content {
+/// What is wrong with a table, and in which line.
+fn at_line(path: &Path, line: Option<u64>, message: Message) -> ReadError {
+    ReadError::Content {
         path: path.into(),
         line: line.and_then(|line| usize::try_from(line).ok()),
         column: None,
         message,
-    };
+    }
+}
+
+/// A table with a column of well-known text as the text of a GeoJSON document.
+fn outlines_as_geojson(path: &Path) -> Result<Decoded, ReadError> {
+    let text = table_text(path)?;
+    let mut table = table_of(&text);
+    let broken = |line, message| at_line(path, line, message);
     let unread = |error: &csv::Error| {
         let line = error.position().map(csv::Position::line);
         let why = error.to_string();
@@ -270,12 +272,7 @@ fn outlines_as_geojson(path: &Path) -> Result<Decoded, ReadError> {
 fn read_point_table(path: &Path, crs: Crs) -> Result<Vec<(String, PatrolPoint)>, ReadError> {
     let text = table_text(path)?;
     let mut table = table_of(&text);
-    let broken = |line: Option<u64>, message: Message| ReadError::Content {
-        path: path.into(),
-        line: line.and_then(|line| usize::try_from(line).ok()),
-        column: None,
-        message,
-    };
+    let broken = |line, message| at_line(path, line, message);
     let headers = table
         .headers()
         .map_err(|error| {

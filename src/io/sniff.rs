@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::delimited::encoding::utf8_or_gb18030;
 use super::gzip;
 use super::layer_in_file::{LayerInFile, file_and_layer};
 use super::open_file::open_file;
@@ -211,10 +212,7 @@ fn kind_of_text(text: &[u8]) -> FileKind {
 fn kind_of_table(text: &[u8]) -> FileKind {
     let head = text.split(|byte| matches!(byte, b'\n' | b'\r')).next();
     let head = head.unwrap_or_default();
-    let (head, _, _) = match std::str::from_utf8(head) {
-        Ok(_) => encoding_rs::UTF_8.decode(head),
-        Err(_) => encoding_rs::GB18030.decode(head),
-    };
+    let head = utf8_or_gb18030(head);
     let named = |names: &[&str]| {
         let mut heads = head.split([',', ';', '\t', '|']);
         heads.any(|head| names.contains(&head.trim_matches(['"', ' ']).to_lowercase().as_str()))

@@ -1,5 +1,7 @@
 //! Where a layer came from: what every figure built on it must be able to say.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::crs::Crs;
@@ -20,6 +22,19 @@ pub struct SourceNote {
 }
 
 impl SourceNote {
+    /// The note of what was read from a file.
+    #[must_use]
+    pub fn of_file(path: &Path, crs: Crs, found: usize, kept: usize) -> Self {
+        let name = path.file_name().unwrap_or_default();
+        Self {
+            file_name: name.to_string_lossy().into_owned(),
+            path: path.to_string_lossy().into_owned(),
+            crs,
+            found,
+            kept,
+        }
+    }
+
     /// Features or rows refused, each of which is listed with its reason beside the layer.
     #[must_use]
     pub const fn refused(&self) -> usize {

@@ -5,7 +5,7 @@ use geo::{Area, Buffer, Coord, LineString, MultiLineString, MultiPolygon};
 use super::graph::StreetGraph;
 use super::search::{Search, UNREACHED};
 use super::snap::{Spot, seeds};
-use crate::analysis::road_facts::lengths;
+use crate::analysis::road_facts::length;
 use crate::base::coords::{LocalXy, LonLat};
 use crate::base::projection::LocalProjection;
 use crate::base::units::Km2;
@@ -37,9 +37,9 @@ pub fn isochrone(
     search.run(graph, &seeds(graph, from), limit);
     let mut streets = Vec::new();
     let mut metres = 0.0;
-    for ((link, road), length) in (0u32..).zip(&network.links).zip(lengths(network)) {
+    for (link, road) in (0u32..).zip(&network.links) {
         for (begin, end) in reached_parts(graph, search, from, limit, link) {
-            metres += (end - begin) * length;
+            metres += (end - begin) * length(network, link as usize);
             streets.extend(cut_out(&road.course, begin, end));
         }
     }

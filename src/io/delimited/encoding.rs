@@ -1,5 +1,7 @@
 //! Which encoding a file is in: its mark, then strict UTF-8, then GB18030.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// How the bytes of a file become text.
@@ -146,6 +148,14 @@ fn by_validity(start: &[u8], complete: bool) -> TextEncoding {
 /// Characters outside ASCII in valid UTF-8.
 pub(super) fn multi_byte_characters(text: &[u8]) -> usize {
     text.iter().filter(|byte| **byte >= 0xC0).count()
+}
+
+/// A short text in UTF-8 where it is valid, else in GB18030; a mark at its beginning is taken off.
+#[must_use]
+pub fn utf8_or_gb18030(bytes: &[u8]) -> Cow<'_, str> {
+    let valid = std::str::from_utf8(bytes).is_ok();
+    let (text, _, _) = if valid { UTF_8 } else { GB18030 }.decode(bytes);
+    text
 }
 
 #[cfg(test)]

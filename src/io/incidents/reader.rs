@@ -197,17 +197,7 @@ impl Harvest {
         personal: Vec<(usize, Message)>,
         mut warnings: Vec<Message>,
     ) -> IncidentReading {
-        let source = SourceNote {
-            file_name: path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-            path: path.to_string_lossy().into_owned(),
-            crs: header.rule.crs,
-            found: self.found,
-            kept: self.table.len(),
-        };
+        let source = SourceNote::of_file(path, header.rule.crs, self.found, self.table.len());
         let (names, dropped) = self.reader.into_categories();
         let mut table = self.table.finish(names, source);
         if let Some(weights) = self.weights {

@@ -6,13 +6,12 @@ use std::path::Path;
 
 use geo::{Coord, LineString};
 use quick_xml::Reader;
-use quick_xml::XmlVersion::Implicit1_0;
 use quick_xml::events::{BytesStart, Event};
 use wkt::TryFromWkt;
 
 use super::link_table::Named;
 use super::tags::{max_speed, road_class, says_yes};
-use super::{content, text_of};
+use super::{attribute, content, text_of};
 use crate::base::cancel::Cancel;
 use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
@@ -304,10 +303,5 @@ impl Walk {
 }
 
 fn word(element: &BytesStart<'_>, key: &str) -> Result<Option<String>, Wrong> {
-    let found = element
-        .try_get_attribute(key)
-        .map_err(|_| "io-graphml-broken")?;
-    let Some(found) = found else { return Ok(None) };
-    let value = found.normalized_value(Implicit1_0);
-    Ok(Some(value.map_err(|_| "io-graphml-broken")?.into_owned()))
+    attribute(element, key).map_err(|_| "io-graphml-broken")
 }

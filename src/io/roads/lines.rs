@@ -6,8 +6,8 @@ use std::path::Path;
 use geo::{Coord, LineString};
 
 use super::joints::joined;
+use super::no_roads;
 use super::tags::{OneWay, max_speed, one_way, road_class, says_yes};
-use super::{no_roads, source_note};
 use crate::base::cancel::Cancel;
 use crate::base::crs::Crs;
 use crate::io::geojson::coordinates::Corners;
@@ -15,6 +15,7 @@ use crate::io::geojson::document::{Document, Feature, Shape};
 use crate::io::geojson_file::{Reading, choose_reading, read_document, read_text};
 use crate::io::read_error::ReadError;
 use crate::model::road_network::{LinkRule, RoadLink, RoadNetwork, RoadRefusal};
+use crate::model::source_note::SourceNote;
 
 /// Features between two looks at the cancel wish.
 const FEATURES_A_CHECK: usize = 1024;
@@ -67,7 +68,7 @@ pub(super) fn read_lines(
         links,
         joints,
         refused,
-        source: source_note(path, reading.crs, total, kept),
+        source: SourceNote::of_file(path, reading.crs, total, kept),
     })
 }
 

@@ -6,13 +6,14 @@ use std::path::Path;
 use geo::{Coord, LineString};
 
 use super::tags::{OneWay, max_speed, one_way, road_class};
-use super::{content, no_roads, source_note, text_of};
+use super::{content, no_roads, text_of};
 use crate::base::cancel::Cancel;
 use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
 use crate::i18n::message::Message;
 use crate::io::read_error::ReadError;
 use crate::model::road_network::{Joints, LinkRule, RoadLink, RoadNetwork, RoadRefusal};
+use crate::model::source_note::SourceNote;
 
 /// Rows between two looks at the cancel wish.
 const ROWS_A_CHECK: usize = 4096;
@@ -80,7 +81,7 @@ impl Named {
         }
         let refused: usize = self.refused.values().sum();
         Ok(RoadNetwork {
-            source: source_note(path, crs, found, found.saturating_sub(refused)),
+            source: SourceNote::of_file(path, crs, found, found.saturating_sub(refused)),
             links: self.links,
             joints: self.joints,
             refused: self.refused,

@@ -13,7 +13,10 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 use bzip2::bufread::MultiBzDecoder;
+use quick_xml::XmlVersion::Implicit1_0;
+use quick_xml::events::BytesStart;
 
+use super::delimited::encoding::utf8_or_gb18030;
 use super::gzip;
 use super::open_file::open_file;
 use super::read_error::ReadError;
@@ -21,7 +24,6 @@ use crate::base::cancel::Cancel;
 use crate::base::crs::Crs;
 use crate::i18n::message::Message;
 use crate::model::road_network::RoadNetwork;
-use crate::model::source_note::SourceNote;
 use osm::OsmFormat;
 
 /// How roads are written.
@@ -95,12 +97,22 @@ fn text_of(path: &Path, cancel: &Cancel) -> Result<String, ReadError> {
             return Err(content(path, Message::new("io-gzip-too-large")));
         }
     }
-    let (text, _, _) = match std::str::from_utf8(&bytes) {
-        Ok(_) => encoding_rs::UTF_8.decode(&bytes),
-        Err(_) => encoding_rs::GB18030.decode(&bytes),
-    };
-    Ok(text.into_owned())
+    Ok(utf8_or_gb18030(&bytes).into_owned())
 }
+
+/// An attribute of an element; an error where it is not written as XML wants it.
+fn attribute(element: &BytesStart<'_>, key: &str) -> Result<Option<String>, BadAttribute> {
+    let found = element.try_get_attribute(key).map_err(|_| BadAttribute)?;
+    let Some(found) = found else { return Ok(None) };
+    let value = found.normalized_value(Implicit1_0);
+    value
+        .map(|value| Some(value.into_owned()))
+        .map_err(|_| BadAttribute)
+}
+
+/// An attribute that is not written as XML wants it.
+#[derive(Debug, Clone, Copy)]
+struct BadAttribute;
 
 /// Longest text of a graph.
 const MOST_TEXT: usize = 2 << 30;
@@ -145,18 +157,4 @@ fn no_roads(path: &Path, found: usize) -> ReadError {
             found => Message::new("io-roads-no-lines").with("n", found),
         },
     )
-}
-
-fn source_note(path: &Path, crs: Crs, found: usize, kept: usize) -> SourceNote {
-    SourceNote {
-        file_name: path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned(),
-        path: path.to_string_lossy().into_owned(),
-        crs,
-        found,
-        kept,
-    }
 }

@@ -42,12 +42,12 @@ fn one(layer: &OutLayer, feature: &OutFeature) -> Value {
 }
 
 fn value(cell: &OutCell) -> Value {
+    // A whole number is written as one.
+    if let Some(whole) = cell.whole() {
+        return json!(whole);
+    }
     match cell {
         OutCell::Text(text) => json!(text),
-        // A whole number is written as one.
-        OutCell::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
-            json!(*number as i64)
-        }
         OutCell::Number(number) => json!(number),
         OutCell::Flag(flag) => json!(flag),
         OutCell::Nothing => Value::Null,

@@ -65,7 +65,7 @@ fn kind_of(features: &[OutFeature], at: usize) -> &'static str {
         let this = match cell {
             OutCell::Text(_) => return "TEXT",
             OutCell::Flag(_) => "BOOLEAN",
-            OutCell::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => "INTEGER",
+            OutCell::Number(_) if cell.whole().is_some() => "INTEGER",
             OutCell::Number(_) => "DOUBLE",
             OutCell::Nothing => continue,
         };
@@ -100,10 +100,7 @@ fn blob(place: &OutPlace) -> Vec<u8> {
 fn value(cell: &OutCell) -> Value {
     match cell {
         OutCell::Text(text) => Value::Text(text.clone()),
-        OutCell::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
-            Value::Integer(*number as i64)
-        }
-        OutCell::Number(number) => Value::Real(*number),
+        OutCell::Number(number) => cell.whole().map_or(Value::Real(*number), Value::Integer),
         OutCell::Flag(flag) => Value::Integer(i64::from(*flag)),
         OutCell::Nothing => Value::Null,
     }

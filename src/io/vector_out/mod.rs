@@ -191,6 +191,16 @@ impl OutLayer {
 }
 
 impl OutCell {
+    /// The number in the cell where it is a whole one that every program holds exactly.
+    fn whole(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+                Some(*number as i64)
+            }
+            _ => None,
+        }
+    }
+
     /// The cell as words that any program understands.
     fn plain(&self) -> String {
         match self {

@@ -10,9 +10,10 @@ use crate::base::cancel::Cancel;
 use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
 use crate::io::read_error::ReadError;
+use crate::io::roads::no_roads;
 use crate::io::roads::tags::OneWay;
-use crate::io::roads::{no_roads, source_note};
 use crate::model::road_network::{Joints, LinkRule, RoadLink, RoadNetwork, RoadRefusal, TurnBan};
+use crate::model::source_note::SourceNote;
 
 /// Ways between two looks at the cancel wish.
 const WAYS_A_CHECK: usize = 1024;
@@ -58,7 +59,7 @@ pub(super) fn network(
         links: made.links,
         joints: made.joints,
         refused: made.refused,
-        source: source_note(path, Crs::Wgs84, ways.found, kept),
+        source: SourceNote::of_file(path, Crs::Wgs84, ways.found, kept),
     })
 }
 

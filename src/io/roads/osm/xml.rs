@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use quick_xml::Reader;
-use quick_xml::XmlVersion::Implicit1_0;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{Gathered, Kind, Stage};
@@ -12,7 +11,7 @@ use crate::base::cancel::Cancel;
 use crate::base::coords::LonLat;
 use crate::i18n::message::Message;
 use crate::io::read_error::ReadError;
-use crate::io::roads::unpacked;
+use crate::io::roads::{attribute, unpacked};
 
 /// Events between two looks at the cancel wish.
 const EVENTS_A_CHECK: u64 = 65_536;
@@ -186,12 +185,7 @@ impl Walk {
 }
 
 fn word(element: &BytesStart<'_>, key: &str) -> Result<Option<String>, Wrong> {
-    let found = element
-        .try_get_attribute(key)
-        .map_err(|_| "io-osm-broken")?;
-    let Some(found) = found else { return Ok(None) };
-    let value = found.normalized_value(Implicit1_0);
-    Ok(Some(value.map_err(|_| "io-osm-broken")?.into_owned()))
+    attribute(element, key).map_err(|_| "io-osm-broken")
 }
 
 fn number<T: std::str::FromStr>(element: &BytesStart<'_>, key: &str) -> Result<Option<T>, Wrong> {
