@@ -102,8 +102,8 @@ fn a_byte_changed_anywhere_is_found() {
     let whole = std::fs::read(to("案.pgbundle")).expect("read");
     let head = 20 + 4 + u32::from_le_bytes(whole[20..24].try_into().expect("four")) as usize + 97;
     let (changed, taken) = (to("x.pgbundle"), to("x.gpkg"));
-    // All of the head and signature, and the plan at every 97th byte; the ten bytes of gzip's own head say nothing.
-    let places = (0..head).chain((head + 10..whole.len()).step_by(97));
+    // All of the head and signature, and the packed plan at every 97th byte.
+    let places = (0..head).chain((head..whole.len()).step_by(97));
     for at in places {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x04;
@@ -120,6 +120,9 @@ fn a_byte_changed_anywhere_is_found() {
         assert!(named, "byte {at}: {error}");
         assert!(!taken.exists());
     }
+    std::fs::write(&changed, [&whole[..], b"\n"].concat()).expect("written");
+    let error = take_plan(&changed, &taken).expect_err("a byte too many");
+    assert!(matches!(error, BundleError::Changed), "{error}");
     for length in (0..whole.len()).step_by(31) {
         std::fs::write(&changed, &whole[..length]).expect("written");
         assert!(take_plan(&changed, &taken).is_err(), "{length} bytes");

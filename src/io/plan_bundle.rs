@@ -1,4 +1,4 @@
-//! A plan on its way to another network: one file with the plan as it was handed over, a digest of it, and, where the sender
+//! A plan on its way to another network: one file with the plan as it was handed over, digests of it, and, where the sender
 //! wants it, an ed25519 signature over what is said of it. Nothing of the plan is looked at before all that agrees.
 //!
 //! Layout: [`MARK`]; the length of the head (4 bytes, little-endian) and the head as JSON ([`BundleHead`]); one byte, 1 where a
@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -46,6 +46,8 @@ pub struct BundleHead {
     pub bytes: u64,
     /// Digest of the plan file, hexadecimal SHA-256.
     pub sha256: String,
+    /// Digest of the plan as packed, hexadecimal SHA-256: a packed file can be changed and still hold the same plan.
+    pub packed_sha256: String,
 }
 
 /// A public key.
@@ -235,12 +237,18 @@ fn pack(plan: &Path, to: &Path, name: &str, sender: Sender<'_>) -> Result<Bundle
     let length = open_file(plan)
         .and_then(|mut file| file.read_to_end(&mut bytes))
         .map_err(&failed)?;
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    let packed = packed
+        .write_all(&bytes)
+        .and_then(|()| packed.finish())
+        .map_err(&failed)?;
     let head = BundleHead {
         plan: name.to_owned(),
         by: sender.by.to_owned(),
         made: sender.made.to_owned(),
         bytes: length as u64,
         sha256: hex(&Sha256::digest(&bytes)),
+        packed_sha256: hex(&Sha256::digest(&packed)),
     };
     let text = serde_json::to_vec(&head).map_err(|_| BundleError::NotABundle)?;
     let mut out = MARK.to_vec();
@@ -255,11 +263,7 @@ fn pack(plan: &Path, to: &Path, name: &str, sender: Sender<'_>) -> Result<Bundle
         }
         None => out.push(0),
     }
-    let mut packed = GzEncoder::new(out, Compression::default());
-    let out = packed
-        .write_all(&bytes)
-        .and_then(|()| packed.finish())
-        .map_err(&failed)?;
+    out.extend(&packed);
     write_whole(to, &out).map_err(BundleError::system(to))?;
     Ok(head)
 }
@@ -321,13 +325,31 @@ fn opened(path: &Path) -> Result<(Bundle, BufReader<File>), BundleError> {
 /// # Errors
 /// [`BundleError`]; nothing is left of a plan that is refused.
 pub fn take_plan(bundle: &Path, to: &Path) -> Result<Bundle, BundleError> {
-    let (found, packed) = opened(bundle)?;
+    let (found, mut packed) = opened(bundle)?;
+    let failed = BundleError::system(bundle);
+    let begins_at = packed.stream_position().map_err(&failed)?;
+    if digest_of(&mut packed).map_err(&failed)? != found.head.packed_sha256 {
+        return Err(BundleError::Changed);
+    }
+    packed.seek(SeekFrom::Start(begins_at)).map_err(&failed)?;
     let temporary = temporary_beside(to);
     let taken = unpack(&found.head, packed, &temporary)
         .and_then(|()| publish_new(&temporary, to).map_err(BundleError::system(to)));
     // What is published has no second name any more.
     let _left_behind = std::fs::remove_file(&temporary);
     taken.map(|()| found)
+}
+
+/// Hexadecimal SHA-256 of what is still to be read.
+fn digest_of(rest: &mut impl Read) -> io::Result<String> {
+    let mut sum = Sha256::new();
+    let mut block = vec![0; BLOCK];
+    loop {
+        match rest.read(&mut block)? {
+            0 => return Ok(hex(&sum.finalize())),
+            got => sum.update(block.get(..got).unwrap_or_default()),
+        }
+    }
 }
 
 fn unpack(head: &BundleHead, packed: BufReader<File>, to: &Path) -> Result<(), BundleError> {
