@@ -12,6 +12,7 @@ use patrolgrid::base::coords::LocalXy;
 use patrolgrid::base::ids::{PointId, ZoneId};
 use patrolgrid::base::projection::LocalProjection;
 use patrolgrid::base::units::Metres;
+use patrolgrid::model::reach_rule::Reach;
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -118,7 +119,7 @@ impl Oracle {
 
 fn assert_agrees(figures: &CoverageFigures, oracle: &Oracle) {
     for (ring, found) in figures.rings.iter().enumerate() {
-        assert_eq!(found.ring, RINGS[ring]);
+        assert_eq!(found.ring, RINGS[ring].into());
         assert_eq!(found.incidents, oracle.within[ring], "ring {ring}");
         let share = found.incident_share.expect("there are incidents");
         assert_eq!(share.0, oracle.within[ring] / figures.incidents);
@@ -141,7 +142,7 @@ fn assert_agrees(figures: &CoverageFigures, oracle: &Oracle) {
     ];
     for (found, wanted) in pairs {
         assert!(
-            (found.0 - wanted).abs() < 0.002,
+            (found.value() - wanted).abs() < 0.002,
             "{found:?} against {wanted}"
         );
     }
@@ -205,9 +206,15 @@ fn four_places_and_two_points_give_the_figures_worked_out_by_hand() {
         (7.0, 1.0)
     );
     let response = figures.response.expect("points and incidents");
-    assert_eq!(response.mean, Metres(f64::midpoint(0.0, 2700.0) / 4.0));
+    assert_eq!(
+        response.mean,
+        Metres(f64::midpoint(0.0, 2700.0) / 4.0).into()
+    );
     let quantiles = [response.median, response.p90, response.worst];
-    assert_eq!(quantiles, [Metres(300.0), Metres(500.0), Metres(500.0)]);
+    assert_eq!(
+        quantiles,
+        [300.0, 500.0, 500.0].map(|at| Reach::Distance(Metres(at)))
+    );
 }
 
 #[test]
@@ -438,7 +445,7 @@ fn zones_agree_with_the_definitions_summed_over_all_places() {
             assert_eq!(share.map(|share| share.0), wanted);
         }
         match found.mean {
-            Some(mean) => assert!((mean.0 - oracle.mean()).abs() < 0.001, "{mean:?}"),
+            Some(mean) => assert!((mean.value() - oracle.mean()).abs() < 0.001, "{mean:?}"),
             None => assert_eq!(whole, 0.0),
         }
     }
@@ -593,7 +600,7 @@ fn the_curve_of_distances_reaches_half_at_the_median() {
     assert_eq!(curve[500].0, 501.0 / 1001.0);
     assert_eq!(
         board.figures().response.map(|response| response.median),
-        Some(Metres(500.0))
+        Some(Metres(500.0).into())
     );
     assert_eq!(curve[1000].0, 1.0);
 }
@@ -620,7 +627,7 @@ proptest! {
         }
         prop_assert!(after.rings.is_sorted_by(|a, b| a.incidents <= b.incidents));
         if let (Some(before), Some(after)) = (before.response, after.response) {
-            prop_assert!(after.mean.0 <= before.mean.0 && after.worst.0 <= before.worst.0);
+            prop_assert!(after.mean <= before.mean && after.worst <= before.worst);
         }
     }
 

@@ -149,26 +149,67 @@ fn whole_numbers_as_ids_stay_numbers() {
 }
 
 #[test]
-fn what_is_asked_by_road_is_refused_by_name() {
+fn by_road_the_figures_are_those_worked_out_by_hand() {
     let folder = folder();
-    for option in [
-        "--roads x.csv",
-        "--rings-min 1,3,5",
-        "--mode car",
-        "--speed-kmh 30",
-        "--turnout-s 60",
+    let head = "from,to,from_x,from_y,to_x,to_y,oneway\n1,2,500,500,500,800,0\n";
+    write(
+        folder.path(),
+        "there.csv",
+        &format!("{head}1,3,500,500,2500,500,1\n"),
+    );
+    write(
+        folder.path(),
+        "back.csv",
+        &format!("{head}3,1,2500,500,500,500,1\n"),
+    );
+    // 60 km/h are 1,000 m a minute.
+    let asked = "--rings-min 3.2,1.2 --speed-kmh 60 --turnout-s 60 --mode car";
+    let report_over =
+        |roads: &str| report(folder.path(), &format!("{FILES} --roads {roads} {asked}"));
+    let found = report_over("there.csv");
+    let rings = &found["rings"];
+    assert_eq!(
+        (&rings[0]["ring"], &rings[1]["ring"]),
+        (&json!(1.2), &json!(3.2))
+    );
+    assert_eq!(rings[0]["incident_share"], json!(0.5));
+    assert_eq!(rings[0]["covered_twice_share"], json!(0.0));
+    assert_eq!(rings[1]["incident_share"], json!(1.0));
+    assert_eq!(rings[1]["covered_twice_share"], json!(0.5));
+    assert_eq!(
+        (&found["unreached"], &found["far_from_roads"]),
+        (&json!(0.0), &json!(0.0))
+    );
+    assert_eq!(
+        found["response"],
+        json!({"mean": 2.0, "median": 1.0, "p90": 3.0, "worst": 3.0})
+    );
+    assert_eq!(found["points"][1]["only_this"], json!([3.0, 5.0]));
+    // Against the one-way nobody comes there.
+    let found = report_over("back.csv");
+    assert_eq!(found["unreached"], json!(5.0));
+    assert_eq!(found["rings"][1]["incident_share"], json!(0.5));
+    assert_eq!(found["response"]["worst"], json!(1.0));
+    let error = coverage(
+        folder.path(),
+        &format!("{FILES} --roads back.csv --rings-min 3,3"),
+    );
+    assert!(matches!(error, Err(CoverageError::Usage(_))), "{error:?}");
+}
+
+#[test]
+fn rings_are_by_road_or_straight_and_never_half() {
+    for options in [
+        "--roads r.csv",
+        "--rings-min 1,3",
+        "--roads r.csv --rings-min 1 --rings-m 300",
+        "--roads r.csv --rings-min 0",
+        "--roads r.csv --rings-min 1 --mode horse",
     ] {
-        let refused = coverage(folder.path(), &format!("{FILES} --rings-m 100 {option}"));
-        let Err(CoverageError::Usage(message)) = refused else {
-            panic!("{option} was taken: {refused:?}");
-        };
-        let said = format!("{message:?}");
+        let words = format!("coverage {FILES} {options}");
         assert!(
-            option
-                .split(' ')
-                .next()
-                .is_some_and(|name| said.contains(name)),
-            "{said}"
+            Line::try_parse_from(words.split_whitespace()).is_err(),
+            "{options}"
         );
     }
 }

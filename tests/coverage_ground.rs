@@ -292,7 +292,7 @@ fn incidents_by_subdistrict_and_grid_agree_with_plain_sums_and_add_up_with_those
         assert!(
             found
                 .mean
-                .is_some_and(|found| (found.0 - mean).abs() < 0.002)
+                .is_some_and(|found| (found.value() - mean).abs() < 0.002)
         );
     }
     let inside: f64 = figures.subdistricts.iter().map(|area| area.incidents).sum();
@@ -424,7 +424,8 @@ fn after_any_drags_figures_of_ground_equal_those_of_a_board_built_anew() {
     let mut points: Vec<_> = (0..15)
         .map(|id| (PointId(id), anywhere(&mut random)))
         .collect();
-    let mut board = CoverageBoard::new(Arc::clone(&demand), &RINGS, &points);
+    let mut rings = RINGS.to_vec();
+    let mut board = CoverageBoard::new(Arc::clone(&demand), &rings, &points);
     let mut zones = vec![
         (ZoneId(1), square(100.0, 100.0, 900.0)),
         (ZoneId(2), square(800.0, 1500.0, 1200.0)),
@@ -438,10 +439,11 @@ fn after_any_drags_figures_of_ground_equal_those_of_a_board_built_anew() {
             board.set_zones(&zones, &projection());
         }
         if step % 7 == 0 {
-            board.set_rings(&[Metres(300.0), Metres(500.0 + f64::from(step as u32 % 3))]);
+            rings = [Metres(300.0), Metres(500.0 + f64::from(step as u32 % 3))].to_vec();
+            board.set_rings(&rings);
         }
         if step % 10 == 0 {
-            let mut anew = CoverageBoard::new(Arc::clone(&demand), board.rings(), &points);
+            let mut anew = CoverageBoard::new(Arc::clone(&demand), &rings, &points);
             anew.set_zones(&zones, &projection());
             assert_eq!(board.figures(), anew.figures(), "step {step}");
         }

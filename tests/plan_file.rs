@@ -570,7 +570,7 @@ fn a_newer_file_is_refused_by_name_and_left_untouched() {
     drop(created(&path, &plan()));
     let open = Connection::open(&path).expect("opened");
     open.execute(
-        "UPDATE pg_settings SET value = '3' WHERE key = 'format'",
+        "UPDATE pg_settings SET value = '4' WHERE key = 'format'",
         [],
     )
     .expect("set");
@@ -584,7 +584,7 @@ fn a_newer_file_is_refused_by_name_and_left_untouched() {
     let error = PlanStore::open(&path, &me())
         .map(|_| ())
         .expect_err("newer");
-    assert!(matches!(error, PlanFileError::Newer(3)), "{error:?}");
+    assert!(matches!(error, PlanFileError::Newer(4)), "{error:?}");
     assert!(std::fs::read(&path).expect("read") == before, "untouched");
     assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1);
 }

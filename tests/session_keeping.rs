@@ -13,9 +13,12 @@ use patrolgrid::i18n::language::Language;
 use patrolgrid::i18n::words::Words;
 use patrolgrid::io::boundaries::BoundaryOptions;
 use patrolgrid::io::incident_table::IncidentOptions;
+use patrolgrid::io::plan_file::inside::plan_inside;
 use patrolgrid::model::grid::GridLevel;
 use patrolgrid::model::patrol_point::PatrolPoint;
 use patrolgrid::model::plan_edit::PlanEdit;
+use patrolgrid::model::reach_rule::ReachRule;
+use patrolgrid::model::travel_rule::TravelRule;
 use patrolgrid::session::command::Command;
 use patrolgrid::session::keeper::SaveState;
 use patrolgrid::session::state::Session;
@@ -338,7 +341,12 @@ fn a_plan_changed_by_hand_into_nonsense_is_refused_and_low_counters_are_mended()
     );
     let sound = load(plan(&at(4, 113.9), 0));
     assert_eq!(sound.free_point_id(), PointId(5));
-    let rings: Vec<f64> = sound.reach.rings().iter().map(|ring| ring.0).collect();
+    let rings: Vec<f64> = sound
+        .reach
+        .rings()
+        .iter()
+        .map(|ring| ring.value())
+        .collect();
     assert_eq!(rings, [300.0, 800.0]);
 }
 
@@ -466,6 +474,58 @@ fn a_half_written_file_of_a_program_that_broke_off_is_cleared_away() {
     let session = a_session(home.path());
     session.flush();
     assert_eq!(names(home.path()), [being_made.as_str(), "in-use.lock"]);
+}
+
+/// Written by the last program whose rule of reach knew straight lines only: the demo's plan, three steps and one taken back.
+#[test]
+fn a_real_plan_file_of_the_layout_before_is_read_as_it_is_and_goes_on_in_this_one() {
+    let packed =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/plans/plan-format-2.gpkg.gz");
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("旧方案.gpkg");
+    let mut whole = Vec::new();
+    let mut unpacked =
+        flate2::read::GzDecoder::new(std::fs::File::open(packed).expect("the fixture"));
+    std::io::Read::read_to_end(&mut unpacked, &mut whole).expect("packed well");
+    std::fs::write(&file, &whole).expect("written");
+    let format = |file: &Path| -> String {
+        let open = Connection::open(file).expect("opened");
+        let asked = "SELECT value FROM pg_settings WHERE key = 'format'";
+        open.query_row(asked, [], |row| row.get(0))
+            .expect("a format")
+    };
+    assert_eq!(format(&file), "2");
+    // Who only looks changes nothing.
+    assert_eq!(plan_inside(&file).expect("read").points.len(), 60);
+    assert!(std::fs::read(&file).expect("read") == whole, "untouched");
+    let mut session = a_session(home.path());
+    session.apply(Command::OpenFile(file.clone()));
+    settle(&mut session);
+    assert_eq!(
+        (session.plan().points.len(), session.plan().zones.len()),
+        (60, 12)
+    );
+    assert_eq!(session.plan().reach, ReachRule::default());
+    assert_eq!(
+        (session.history().made(), session.history().taken_back()),
+        (2, 1)
+    );
+    let by_road = ReachRule::one_three_five(TravelRule {
+        turnout: 45.0,
+        ..TravelRule::default()
+    });
+    session.apply(Command::Edit(PlanEdit::SetReach(by_road.clone())));
+    session.flush();
+    session.tick();
+    assert_eq!(session.save_state(), SaveState::Saved);
+    drop(session);
+    assert_eq!(format(&file), "3");
+    let mut session = a_session(home.path());
+    session.apply(Command::OpenFile(file));
+    settle(&mut session);
+    assert_eq!(session.plan().reach, by_road);
+    session.apply(Command::GoToStep(0));
+    assert_eq!(session.plan().reach, ReachRule::default());
 }
 
 #[test]

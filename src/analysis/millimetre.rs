@@ -42,6 +42,12 @@ impl MmFrame {
             y: count(place.y, self.y),
         })
     }
+
+    /// The middle of what is rounded to this place.
+    pub(super) fn back(&self, place: MmXy) -> LocalXy {
+        let metres = |count: i32, origin: f64| (f64::from(count) + origin) / 1000.0;
+        LocalXy::new(metres(place.x, self.x), metres(place.y, self.y))
+    }
 }
 
 fn whole(metres: f64) -> f64 {
@@ -176,11 +182,6 @@ pub(super) fn millimetres(length: Metres) -> u32 {
     (length.0 * 1000.0)
         .round()
         .clamp(0.0, f64::from(UNREACHED - 1)) as u32
-}
-
-/// Metres of whole millimetres.
-pub(super) fn metres(millimetres: u32) -> Metres {
-    Metres(f64::from(millimetres) / 1000.0)
 }
 
 #[cfg(test)]

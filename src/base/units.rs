@@ -39,6 +39,10 @@ unit!(
     /// A length of time in seconds.
     Seconds
 );
+unit!(
+    /// A length of time in minutes.
+    Minutes
+);
 
 impl Share {
     /// `part / whole`, or `None` where the whole is zero: a share of nothing is unknown, not 0 %.

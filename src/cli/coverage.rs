@@ -7,27 +7,32 @@ use std::time::Instant;
 use super::check::parse_crs;
 pub use super::coverage_report::{AreaLine, CoverageReport, PointLine, RingLine, UncoveredLine};
 use super::coverage_report::{Counted, Names, Timing};
+use super::isochrone::{TravelArgs, parse_positive};
 use crate::analysis::coverage::CoverageBoard;
 use crate::analysis::demand::Demand;
 use crate::analysis::density::WeightedPlaces;
+use crate::analysis::travel::prepared::TravelNetwork;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::LonLatBox;
 use crate::base::crs::Crs;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::projection::LocalProjection;
-use crate::base::units::Metres;
+use crate::base::units::{Metres, Minutes};
 use crate::i18n::message::Message;
 use crate::io::boundaries::BoundaryOptions;
 use crate::io::defect::DefectLevel;
 use crate::io::grid_links::link_layers;
 use crate::io::incident_table::{IncidentOptions, IncidentReading};
 use crate::io::read_error::ReadError;
-use crate::io::worker::{read_boundaries, read_incidents, read_points_with_ids, read_zones};
+use crate::io::worker::{
+    read_boundaries, read_incidents, read_points_with_ids, read_roads, read_zones,
+};
 use crate::model::filter::IncidentFilter;
 use crate::model::grid::GridHierarchy;
 use crate::model::incident::IncidentTable;
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::reach_rule::ReachRule;
+use crate::model::road_network::RoadNetwork;
 use crate::model::zone::Zone;
 
 /// What `patrolgrid coverage` is asked for.
@@ -55,21 +60,20 @@ pub struct CoverageArgs {
     /// Count also incidents that patrols came upon
     #[arg(long)]
     pub patrol_discovered: bool,
-    /// Roads (not yet available)
-    #[arg(long, value_name = "FILE", hide = true)]
+    /// Roads, for rings in minutes by road
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "rings_min",
+        conflicts_with = "rings_m"
+    )]
     pub roads: Option<PathBuf>,
-    /// Ring times in minutes, by road (not yet available)
-    #[arg(long, value_name = "A,B,C", hide = true)]
-    pub rings_min: Option<String>,
-    /// How units travel (not yet available)
-    #[arg(long, value_name = "MODE", hide = true)]
-    pub mode: Option<String>,
-    /// Speed on all roads (not yet available)
-    #[arg(long, value_name = "V", hide = true)]
-    pub speed_kmh: Option<String>,
-    /// Delay before a unit sets out (not yet available)
-    #[arg(long, value_name = "S", hide = true)]
-    pub turnout_s: Option<String>,
+    /// Ring times in minutes by road, from the call to the arrival
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', value_parser = minutes, requires = "roads")]
+    pub rings_min: Vec<Minutes>,
+    /// How units travel, by road
+    #[command(flatten)]
+    pub travel: TravelArgs,
 }
 
 /// Why there is no report.
@@ -106,7 +110,7 @@ impl CoverageError {
 /// # Errors
 /// [`CoverageError`].
 pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, CoverageError> {
-    let rings = rings(args)?;
+    let rule = rule(args)?;
     let began = Instant::now();
     let files = Files::read(args, cancel)?;
     let read = began.elapsed().as_secs_f64();
@@ -114,13 +118,14 @@ pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, Cover
     let projection = files.projection();
     let places = files.places(&projection, cancel)?;
     let demand = Demand::build(&places, files.grids.as_ref(), &projection, cancel)?;
+    let travel = files.travel(&rule, projection);
     let build = began.elapsed().as_secs_f64() - read;
     let points: Vec<_> = files
         .points
         .iter()
         .map(|(_, point)| (point.id, projection.to_local(point.position)))
         .collect();
-    let mut board = CoverageBoard::new(Arc::new(demand), &rings, &points);
+    let mut board = CoverageBoard::for_rule(Arc::new(demand), &rule, travel.as_ref(), &points);
     board.set_zones(&files.boundaries(), &projection);
     let figures = board.figures();
     let timing = Timing {
@@ -136,29 +141,28 @@ pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, Cover
     ))
 }
 
-/// The rings asked for, or why they cannot be had.
-fn rings(args: &CoverageArgs) -> Result<Vec<Metres>, CoverageError> {
-    let by_road = [
-        ("--roads", args.roads.is_some()),
-        ("--rings-min", args.rings_min.is_some()),
-        ("--mode", args.mode.is_some()),
-        ("--speed-kmh", args.speed_kmh.is_some()),
-        ("--turnout-s", args.turnout_s.is_some()),
-    ];
-    if let Some((option, _)) = by_road.into_iter().find(|(_, given)| *given) {
-        let message = Message::new("cli-not-by-road").with("option", option);
-        return Err(CoverageError::Usage(message));
-    }
-    let mut rings: Vec<f64> = args.rings_m.iter().map(|ring| ring.value()).collect();
+/// The rule of reach asked for, or why it cannot be had.
+fn rule(args: &CoverageArgs) -> Result<ReachRule, CoverageError> {
+    let (mut rings, unit): (Vec<f64>, _) = if args.roads.is_some() {
+        (
+            args.rings_min.iter().map(|ring| ring.value()).collect(),
+            "min",
+        )
+    } else {
+        (args.rings_m.iter().map(|ring| ring.value()).collect(), "m")
+    };
     rings.sort_unstable_by(f64::total_cmp);
     let twice = rings.windows(2).find(|pair| pair.first() == pair.last());
     if let Some(ring) = twice.and_then(<[f64]>::first) {
-        let message = Message::new("cli-ring-twice").with("ring", ring.to_string());
+        let message = Message::new("cli-ring-twice").with("ring", format!("{ring} {unit}"));
         return Err(CoverageError::Usage(message));
     }
-    ReachRule::straight_line(args.rings_m.iter().copied())
-        .map(|rule| rule.rings().to_vec())
-        .ok_or_else(|| CoverageError::Usage(Message::new("cli-coverage-needs-rings")))
+    let rule = if args.roads.is_some() {
+        ReachRule::by_road(args.rings_min.iter().copied(), args.travel.rule())
+    } else {
+        ReachRule::straight_line(args.rings_m.iter().copied())
+    };
+    rule.ok_or_else(|| CoverageError::Usage(Message::new("cli-coverage-needs-rings")))
 }
 
 /// Everything read.
@@ -169,6 +173,7 @@ struct Files {
     grids_refused: usize,
     zones: Vec<Zone>,
     points: Vec<(String, PatrolPoint)>,
+    roads: Option<Arc<RoadNetwork>>,
 }
 
 impl Files {
@@ -186,6 +191,8 @@ impl Files {
             ..IncidentFilter::default()
         };
         let (grids, grids_refused) = read_grids(&args.grids, crs, cancel)?;
+        let roads = args.roads.as_deref();
+        let roads = roads.map(|path| read_roads(path, crs, cancel));
         let zones = args.zones.as_deref().map(|path| read_zones(path, crs));
         Ok(Self {
             rows: filter.select(&incidents.table),
@@ -193,8 +200,16 @@ impl Files {
             grids,
             grids_refused,
             zones: zones.transpose()?.unwrap_or_default(),
+            roads: roads.transpose()?.map(Arc::new),
             points: read_points_with_ids(&args.points, crs)?,
         })
+    }
+
+    /// The roads made ready, where the rule goes by road.
+    fn travel(&self, rule: &ReachRule, projection: LocalProjection) -> Option<Arc<TravelNetwork>> {
+        let roads = self.roads.as_ref()?;
+        let ready = TravelNetwork::new(Arc::clone(roads), rule.travel()?, projection);
+        Some(Arc::new(ready))
     }
 
     /// The plane where there is no geography, else where the window measures.
@@ -285,6 +300,10 @@ fn read_grids(
         .count();
     let (grids, _) = link_layers(readings, cancel)?;
     Ok(((!grids.is_empty()).then_some(grids), refused))
+}
+
+fn minutes(text: &str) -> Result<Minutes, String> {
+    parse_positive(text.trim()).map(Minutes)
 }
 
 fn radius(text: &str) -> Result<Metres, String> {

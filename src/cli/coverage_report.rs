@@ -9,10 +9,11 @@ use crate::analysis::coverage::{
 };
 use crate::base::coords::LonLat;
 use crate::base::ids::{PointId, ZoneId};
-use crate::base::units::{Metres, Share};
+use crate::base::units::Share;
 use crate::i18n::message::Message;
 use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::patrol_point::PatrolPoint;
+use crate::model::reach_rule::Reach;
 use crate::model::zone::Zone;
 
 /// The answer. Lengths in metres, shares 0 to 1 (`null` of nothing).
@@ -28,7 +29,11 @@ pub struct CoverageReport {
     pub grids_refused: usize,
     /// One entry a ring, inner to outer.
     pub rings: Vec<RingLine>,
-    /// Distances to the nearest point, metres.
+    /// Incidents that no point reaches, however long it takes.
+    pub unreached: f64,
+    /// Incidents farther than 200 m from any road, by road; they count as if on the nearest.
+    pub far_from_roads: f64,
+    /// Distances to the nearest point, metres; by road, minutes from the call.
     pub response: Option<ResponseFigures>,
     /// One entry a point, in the order of their numbers.
     pub points: Vec<PointLine>,
@@ -45,8 +50,8 @@ pub struct CoverageReport {
 /// One ring.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RingLine {
-    /// Radius, metres.
-    pub ring: Metres,
+    /// Radius, metres; by road, minutes.
+    pub ring: Reach,
     /// Incidents within it.
     pub incidents: f64,
     /// Their share.
@@ -98,7 +103,7 @@ pub struct AreaLine {
     /// Share of its area within each ring, inner to outer.
     pub area_share: Vec<Option<Share>>,
     /// Mean distance from its incidents to their nearest point.
-    pub mean: Option<Metres>,
+    pub mean: Option<Reach>,
 }
 
 /// One uncovered grid.
@@ -156,6 +161,8 @@ impl CoverageReport {
                 .iter()
                 .map(|ring| ring_line(ring, grids))
                 .collect(),
+            unreached: figures.unreached,
+            far_from_roads: figures.far_from_roads,
             response: figures.response,
             points: point_lines(&figures.points, names),
             zones: zone_lines(&figures.zones, names),
@@ -172,11 +179,23 @@ impl CoverageReport {
             ("cli-rows-refused", self.rows_refused),
             ("cli-grids-refused", self.grids_refused),
         ];
-        refused
+        let refused = refused
             .into_iter()
             .filter(|(_, count)| *count > 0)
-            .map(|(id, count)| Message::new(id).with("n", count))
-            .collect()
+            .map(|(id, count)| Message::new(id).with("n", count));
+        let by_road = self
+            .rings
+            .iter()
+            .any(|ring| matches!(ring.ring, Reach::Time(_)));
+        let roads = [
+            ("coverage-unreached", self.unreached),
+            ("coverage-far-from-roads", self.far_from_roads),
+        ];
+        let roads = roads
+            .into_iter()
+            .filter(|(_, count)| by_road && *count > 0.0)
+            .map(|(id, count)| Message::new(id).with("n", count.round() as u64));
+        refused.chain(roads).collect()
     }
 }
 

@@ -83,7 +83,7 @@ fn parse_place(text: &str) -> Result<(f64, f64), String> {
     number(x).zip(number(y)).ok_or_else(wanted)
 }
 
-fn parse_positive(text: &str) -> Result<f64, String> {
+pub(super) fn parse_positive(text: &str) -> Result<f64, String> {
     let number = text.parse::<f64>().ok();
     number
         .filter(|number| number.is_finite() && *number > 0.0 && *number < 10_000.0)

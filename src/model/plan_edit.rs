@@ -117,7 +117,7 @@ impl PlanEdit {
 }
 
 fn set_reach(plan: &mut Plan, rule: &ReachRule) -> Result<PlanEdit, EditError> {
-    let rule = ReachRule::straight_line(rule.rings().iter().copied()).ok_or(EditError::NoRing)?;
+    let rule = rule.with_rings(&rule.rings()).ok_or(EditError::NoRing)?;
     Ok(PlanEdit::SetReach(std::mem::replace(&mut plan.reach, rule)))
 }
 

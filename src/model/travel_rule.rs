@@ -122,13 +122,13 @@ impl TravelRule {
             .and_then(|row| row.get(class?));
         let usual = usual.copied().unwrap_or(5.0);
         if !self.mode.is_bound() {
-            return usual;
+            return usual.max(0.1);
         }
         let posted = rule.max_speed.map_or(f64::INFINITY, f64::from);
         let hour = self
             .hour
             .and_then(|hour| self.hour_factors.get(usize::from(hour)));
-        (usual * hour.copied().unwrap_or(1.0)).min(posted)
+        (usual * hour.copied().unwrap_or(1.0)).min(posted).max(0.1)
     }
 
     /// The highest speed on any road, km/h: what is reached lies within this times the time.

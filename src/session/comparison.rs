@@ -8,13 +8,14 @@ use super::files::FileOutcome;
 use super::history::replay;
 use super::jobs::JobKind;
 use super::notice::NoticeLevel;
-use super::pipeline::{BoardInputs, SelectKey};
+use super::pipeline::{BoardInputs, RoadKey, SelectKey, ready_roads};
 use super::slot::{Freshness, Slot};
 use super::state::{Outcome, Session};
 use crate::analysis::coverage::CoverageBoard;
 use crate::analysis::demand::Demand;
 use crate::analysis::plan_comparison::PlanFigures;
 use crate::analysis::plan_differences::{Kinship, PlanDifferences};
+use crate::analysis::travel::prepared::TravelNetwork;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::projection::LocalProjection;
 use crate::base::stamp::Stamp;
@@ -24,6 +25,7 @@ use crate::io::plan_file::inside::{log_inside, plan_inside};
 use crate::io::plan_file::plan_file_error::PlanFileError;
 use crate::model::plan::Plan;
 use crate::model::plan_edit::PlanEdit;
+use crate::model::reach_rule::ReachRule;
 
 /// A plan to be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +55,7 @@ pub struct Compared {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct CompareKey {
     select: SelectKey,
+    by_road: Option<RoadKey>,
     plans: Stamp,
 }
 
@@ -196,8 +199,12 @@ impl Session {
             self.jobs.sweep(gone);
             comparison.laid_out = Stamp::fresh();
         }
+        let shown = self.preview.as_ref().map_or(&self.plan, |one| &one.plan);
+        let rule = measure_of(comparison, shown, &self.opened.1);
+        let by_road = RoadKey::of(rule, self.sources.roads.stamp);
         comparison.boards.want(select.map(|select| CompareKey {
             select: select.clone(),
+            by_road,
             plans: comparison.plans,
         }));
     }
@@ -215,8 +222,14 @@ impl Session {
         let (demand, projection) = (Arc::clone(coverage.board.demand()), coverage.projection);
         let shown = self.preview.as_ref().map_or(&self.plan, |one| &one.plan);
         let plans = plans_of(comparison, shown, &self.opened.1);
+        let (roads, ready) = (
+            Arc::clone(&self.sources.roads.content),
+            coverage.roads.clone(),
+        );
         self.jobs.start(JobKind::Compare, move |cancel| {
-            Outcome::Compared(key, lay_out(&demand, &plans, &projection, cancel))
+            let ready = ready_roads(&plans[1].reach, &roads, &projection, ready);
+            let boards = lay_out(&demand, &plans, ready.as_ref(), &projection, cancel);
+            Outcome::Compared(key, boards)
         });
     }
 
@@ -293,9 +306,19 @@ fn plans_of(comparison: &Comparison, shown: &Plan, opened: &Arc<Plan>) -> [Arc<P
     [plan(0), plan(1)]
 }
 
+/// The rule both plans are judged by: that of the second.
+fn measure_of<'a>(comparison: &'a Comparison, shown: &'a Plan, opened: &'a Plan) -> &'a ReachRule {
+    match (&comparison.choices[1], &comparison.read.plans[1]) {
+        (PlanChoice::Now, _) => &shown.reach,
+        (PlanChoice::Entry(_) | PlanChoice::File(_), Some(read)) => &read.reach,
+        (PlanChoice::Opened | PlanChoice::Entry(_) | PlanChoice::File(_), _) => &opened.reach,
+    }
+}
+
 fn lay_out(
     demand: &Arc<Demand>,
     plans: &[Arc<Plan>; 2],
+    roads: Option<&Arc<TravelNetwork>>,
     projection: &LocalProjection,
     cancel: &Cancel,
 ) -> Result<Boards, Cancelled> {
@@ -303,7 +326,7 @@ fn lay_out(
     let board = |plan: &Plan, done: u64| {
         cancel.check()?;
         cancel.report(done, 2);
-        let mut board = CoverageBoard::new(Arc::clone(demand), measure.reach.rings(), &[]);
+        let mut board = CoverageBoard::for_rule(Arc::clone(demand), &measure.reach, roads, &[]);
         set(&mut board, plan, measure, projection);
         Ok(board)
     };

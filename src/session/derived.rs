@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::pipeline::{
-    BoardInputs, Coverage, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey, Selection,
+    BoardInputs, Coverage, CoverageKey, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey,
+    Selection,
 };
 use super::slot::{Freshness, Slot};
-use crate::analysis::coverage::CoverageFigures;
+use crate::analysis::coverage::{CoverageFigures, StreetReach};
 use crate::base::stamp::Stamp;
 use crate::base::units::PerKm2;
 
@@ -17,6 +18,8 @@ pub struct ShownCoverage {
     pub figures: Arc<CoverageFigures>,
     /// Those of the plan as last opened, under the same filter.
     pub baseline: Arc<CoverageFigures>,
+    /// What reaches each piece of street; empty where the rule does not go by road.
+    pub streets: Arc<Vec<StreetReach>>,
     /// The state of the plan (its stamp) they speak of.
     pub(super) of: Option<Stamp>,
     /// What of that plan the board was given.
@@ -59,7 +62,7 @@ pub struct Derived {
     /// The exact density.
     pub heat_index: Slot<SelectKey, Arc<HeatIndex>>,
     /// The coverage board.
-    pub coverage: Slot<SelectKey, Coverage>,
+    pub coverage: Slot<CoverageKey, Coverage>,
     /// What the board says of the shown plan.
     pub shown: ShownCoverage,
     /// The heat's colour scale, once there is a heat.

@@ -12,6 +12,8 @@ use crate::analysis::figures::{UnitFigures, count_incidents, outside_every_layer
 use crate::analysis::grid_join::GridLocator;
 use crate::analysis::profile::{IncidentProfile, profile};
 use crate::analysis::raster::{Raster, RasterFrame};
+use crate::analysis::travel::pieces::{StreetPiece, street_pieces};
+use crate::analysis::travel::prepared::TravelNetwork;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::{LocalBox, LocalXy};
 use crate::base::projection::LocalProjection;
@@ -21,6 +23,9 @@ use crate::model::filter::IncidentFilter;
 use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::incident::IncidentTable;
 use crate::model::plan::Plan;
+use crate::model::reach_rule::{Reach, ReachRule};
+use crate::model::road_network::RoadNetwork;
+use crate::model::travel_rule::TravelRule;
 
 /// What located incidents depend on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +43,33 @@ pub struct SelectKey {
     pub located: LocateKey,
     /// The filter; shared, so that keys are made and compared in every frame for nothing.
     pub filter: Arc<IncidentFilter>,
+}
+
+/// What coverage depends on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CoverageKey {
+    /// The selection.
+    pub selection: SelectKey,
+    /// The roads, where the rule of reach goes by road.
+    pub by_road: Option<RoadKey>,
+}
+
+/// What travel over roads depends on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoadKey {
+    /// The roads.
+    pub roads: Stamp,
+    /// How units travel; shared, as filters are.
+    pub travel: Arc<TravelRule>,
+}
+
+impl RoadKey {
+    /// The key of a rule of reach over these roads; `None` where it does not go by road.
+    #[must_use]
+    pub fn of(rule: &ReachRule, roads: Stamp) -> Option<Self> {
+        let travel = Arc::clone(rule.travel()?);
+        Some(Self { roads, travel })
+    }
 }
 
 /// What the heat depends on.
@@ -111,6 +143,10 @@ pub struct HeatIndex {
 pub struct Coverage {
     /// The board itself.
     pub board: CoverageBoard,
+    /// The roads made ready, where the rule goes by road.
+    pub roads: Option<Arc<TravelNetwork>>,
+    /// Those roads in pieces, as the map colours them.
+    pub pieces: Arc<Vec<StreetPiece>>,
     /// Figures of the plan as last opened, for the deltas.
     pub baseline: Arc<CoverageFigures>,
     /// The projection the board's metres are in.
@@ -258,28 +294,81 @@ pub fn heat_index(places: &WeightedPlaces, projection: LocalProjection) -> HeatI
     }
 }
 
-/// Lays out what coverage counts, with the plan's points on it and the baseline figures of the plan as last opened.
+/// Roads made ready for a rule of reach, where it goes by road; those made ready before serve again where they are the same.
+#[must_use]
+pub fn ready_roads(
+    rule: &ReachRule,
+    roads: &Arc<RoadNetwork>,
+    projection: &LocalProjection,
+    before: Option<Arc<TravelNetwork>>,
+) -> Option<Arc<TravelNetwork>> {
+    let travel = rule.travel()?;
+    let serves = |ready: &Arc<TravelNetwork>| {
+        Arc::ptr_eq(ready.network(), roads)
+            && ready.rule() == travel.as_ref()
+            && ready.snapper().projection() == projection
+    };
+    before.filter(serves).or_else(|| {
+        let ready = TravelNetwork::new(Arc::clone(roads), travel, *projection);
+        Some(Arc::new(ready))
+    })
+}
+
+/// What coverage is laid out from.
+#[derive(Debug)]
+pub struct Ground {
+    /// The grids.
+    pub grids: Arc<GridHierarchy>,
+    /// The roads.
+    pub roads: Arc<RoadNetwork>,
+    /// Where metres are counted.
+    pub projection: LocalProjection,
+    /// The demand at hand, where only the rule of reach is another.
+    pub demand: Option<Arc<Demand>>,
+    /// The roads made ready before.
+    pub ready: Option<Arc<TravelNetwork>>,
+}
+
+/// Lays out what coverage counts, with the plan's points on it, under a rule of reach, and the baseline figures of the plan as
+/// last opened.
 ///
 /// # Errors
 /// [`Cancelled`].
 pub fn coverage(
     places: &WeightedPlaces,
-    grids: &GridHierarchy,
-    projection: &LocalProjection,
+    ground: Ground,
+    rule: &ReachRule,
     opened: &Plan,
     cancel: &Cancel,
 ) -> Result<Coverage, Cancelled> {
-    let grids = (!grids.is_empty()).then_some(grids);
-    let laying = cancel.part(0, 9, 10);
-    let demand = Arc::new(Demand::build(places, grids, projection, &laying)?);
-    let inputs = BoardInputs::of(opened, projection);
-    let mut board = CoverageBoard::new(demand, &inputs.rings, &inputs.points);
-    board.set_zones(&inputs.zones, projection);
+    let projection = ground.projection;
+    let grids = (!ground.grids.is_empty()).then_some(ground.grids.as_ref());
+    let demand = match ground.demand {
+        Some(demand) => demand,
+        None => {
+            let laying = cancel.part(0, 5, 10);
+            Arc::new(Demand::build(places, grids, &projection, &laying)?)
+        }
+    };
+    cancel.check()?;
+    cancel.report(5, 10);
+    let roads = ready_roads(rule, &ground.roads, &projection, ground.ready);
+    cancel.check()?;
+    cancel.report(7, 10);
+    let inputs = BoardInputs::of(opened, &projection);
+    let mut board = CoverageBoard::for_rule(demand, rule, roads.as_ref(), &inputs.points);
+    cancel.check()?;
+    cancel.report(9, 10);
+    board.set_rings(&inputs.rings);
+    board.set_zones(&inputs.zones, &projection);
     let baseline = Arc::new(board.figures());
+    let pieces = roads.as_ref().map(|roads| street_pieces(roads.network()));
     Ok(Coverage {
         board,
+        roads,
+        pieces: Arc::new(pieces.unwrap_or_default()),
         baseline,
-        projection: *projection,
+        projection,
     })
 }
 
@@ -290,8 +379,8 @@ pub struct BoardInputs {
     pub points: Vec<(crate::base::ids::PointId, LocalXy)>,
     /// Zones.
     pub zones: Vec<(crate::base::ids::ZoneId, geo::Polygon<f64>)>,
-    /// Ring radii.
-    pub rings: Vec<Metres>,
+    /// Rings.
+    pub rings: Vec<Reach>,
 }
 
 impl BoardInputs {
@@ -309,7 +398,7 @@ impl BoardInputs {
                 .values()
                 .map(|zone| (zone.id, zone.boundary.clone()))
                 .collect(),
-            rings: plan.reach.rings().to_vec(),
+            rings: plan.reach.rings(),
         }
     }
 }

@@ -18,7 +18,7 @@ use super::layer_choice::PendingLayers;
 use super::log_lines::LogLines;
 use super::notice::{Notice, NoticeLevel, Notices};
 use super::pipeline::{
-    Coverage, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey, Selection,
+    Coverage, CoverageKey, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey, Selection,
 };
 use super::settings::Settings;
 use super::sources::Sources;
@@ -41,7 +41,7 @@ pub(super) enum Outcome {
     Selected(SelectKey, Result<Selection, Cancelled>),
     Heated(HeatKey, Result<Heat, Cancelled>),
     Indexed(SelectKey, HeatIndex),
-    Covered(SelectKey, Stamp, Result<Box<Coverage>, Cancelled>),
+    Covered(CoverageKey, Stamp, Result<Box<Coverage>, Cancelled>),
     Compared(CompareKey, Result<Boards, Cancelled>),
     File(FileOutcome),
 }

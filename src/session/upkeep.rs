@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::derived::{HeatScale, ShownCoverage};
 use super::jobs::{Ended, JobKind, Jobs};
 use super::notice::NoticeLevel;
-use super::pipeline::{self, BoardInputs, HeatKey, LocateKey, SelectKey, Selection, heat_frame};
+use super::pipeline::{
+    self, BoardInputs, CoverageKey, Ground, HeatKey, LocateKey, RoadKey, SelectKey, Selection,
+    heat_frame,
+};
 use super::slot::Put;
 use super::state::{Outcome, Session};
 use crate::analysis::coverage::{CoverageBoard, CoverageFigures};
@@ -113,7 +116,12 @@ impl Session {
         self.derived.located.want(located);
         self.derived.heat.want(heat);
         self.derived.heat_index.want(incidents);
-        self.derived.coverage.want(selection.clone());
+        let rule = &self.shown_plan().reach;
+        let by_road = RoadKey::of(rule, self.sources.roads.stamp);
+        let coverage = selection
+            .clone()
+            .map(|selection| CoverageKey { selection, by_road });
+        self.derived.coverage.want(coverage);
         self.want_comparison(selection.as_ref());
         self.derived.selection.want(selection);
     }
@@ -125,7 +133,12 @@ impl Session {
         let (jobs, derived) = (&self.jobs, &mut self.derived);
         sweep_some(jobs, derived.located.take_if(other));
         sweep_some(jobs, derived.selection.take_if(|key| other(&key.located)));
-        sweep_some(jobs, derived.coverage.take_if(|key| other(&key.located)));
+        sweep_some(
+            jobs,
+            derived
+                .coverage
+                .take_if(|key| other(&key.selection.located)),
+        );
     }
 
     /// Starts the jobs that are due and whose ground is fresh.
@@ -166,8 +179,18 @@ impl Session {
         self.start_comparison();
         if let Some(key) = self.derived.coverage.begin() {
             let (places, opened) = (Arc::clone(&selection.places), self.opened.clone());
+            let rule = self.shown_plan().reach.clone();
+            let before = self.derived.coverage.key().zip(self.derived.coverage.get());
+            let same = before.filter(|(before, _)| before.selection == key.selection);
+            let ground = Ground {
+                grids,
+                roads: Arc::clone(&self.sources.roads.content),
+                projection,
+                demand: same.map(|(_, answer)| Arc::clone(answer.board.demand())),
+                ready: before.and_then(|(_, answer)| answer.roads.clone()),
+            };
             self.jobs.start(JobKind::Coverage, move |cancel| {
-                let coverage = pipeline::coverage(&places, &grids, &projection, &opened.1, cancel);
+                let coverage = pipeline::coverage(&places, ground, &rule, &opened.1, cancel);
                 Outcome::Covered(key, opened.0, coverage.map(Box::new))
             });
         }
@@ -218,22 +241,25 @@ impl Session {
             return false;
         }
         let projection = coverage.projection;
+        let plan = self
+            .preview
+            .as_ref()
+            .map_or(&self.plan, |preview| &preview.plan);
         if baseline_is_old {
             let opened = BoardInputs::of(&self.opened.1, &projection);
+            // Where the plan was opened under another rule, it is judged by the rings of this one.
+            coverage.board.set_rings(&plan.reach.rings());
             coverage.baseline = Arc::new(figures_of(&mut coverage.board, &opened, &projection));
             self.baseline_of = self.opened.0;
             shown.forget();
         }
         shown.of = Some(self.shown_stamp);
-        let plan = self
-            .preview
-            .as_ref()
-            .map_or(&self.plan, |preview| &preview.plan);
         let inputs = BoardInputs::of(plan, &projection);
         if shown.inputs.as_ref() == Some(&inputs) {
             return false;
         }
         shown.figures = Arc::new(figures_of(&mut coverage.board, &inputs, &projection));
+        shown.streets = Arc::new(coverage.board.streets(&coverage.pieces));
         shown.baseline = Arc::clone(&coverage.baseline);
         shown.inputs = Some(inputs);
         if tracing::enabled!(tracing::Level::DEBUG) {

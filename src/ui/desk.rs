@@ -7,7 +7,6 @@ use super::find::Found;
 use super::view_state::LayerKind;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::stamp::Stamp;
-use crate::base::units::Metres;
 use crate::io::boundaries::BoundaryOptions;
 use crate::io::defect::DefectKind;
 use crate::io::incident_table::IncidentOptions;
@@ -15,9 +14,20 @@ use crate::io::sniff::FileKind;
 use crate::io::vector_out::OutFormat;
 use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTime;
+use crate::model::reach_rule::ReachRule;
 use crate::report::plan_layer::PlanLayer;
 use crate::session::jobs::JobKind;
 use crate::session::settings::Look;
+
+/// What streets are coloured by where the rule of reach goes by road.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StreetColours {
+    /// In which ring a unit arrives.
+    #[default]
+    Rings,
+    /// Whose unit arrives first.
+    First,
+}
 
 /// A dialog: only where a choice is needed.
 #[derive(Debug, Clone, PartialEq)]
@@ -201,8 +211,12 @@ pub struct Desk {
     pub notices_seen: u64,
     /// Toasts on screen.
     pub toasts: Vec<Toast>,
-    /// Radii while they are being edited.
-    pub ring_draft: Option<Vec<Metres>>,
+    /// The rule of reach while it is being edited.
+    pub reach_draft: Option<ReachRule>,
+    /// The rule of the other measure that was used last.
+    pub other_reach: Option<ReachRule>,
+    /// What streets are coloured by where the rule goes by road.
+    pub street_colours: StreetColours,
     /// The weekday and hour where a drag over the matrix began, and whether it sets or clears.
     pub matrix_drag: Option<((u8, u8), bool)>,
     /// The month where a drag over the months began.
@@ -273,7 +287,9 @@ impl Default for Desk {
             all_uncovered: false,
             notices_seen: 0,
             toasts: Vec::new(),
-            ring_draft: None,
+            reach_draft: None,
+            other_reach: None,
+            street_colours: StreetColours::default(),
             matrix_drag: None,
             month_drag: None,
             playing: None,

@@ -28,7 +28,7 @@ pub fn escape(cx: &mut Cx, context: &Context, held: bool) {
         || desk.typed_path.take().is_some()
         || desk.palette.take().is_some()
         || desk.find.take().is_some()
-        || desk.ring_draft.take().is_some()
+        || desk.reach_draft.take().is_some()
         || desk.playing.take().is_some()
     {
         return;

@@ -8,8 +8,7 @@ cli-demo-not-writable = The demo district could not be made: { $path } cannot be
 cli-demo-disk-full = The demo district could not be made: no room on the disk for { $path } ({ $why }). Make room, or ask for fewer --incidents. What was in the folder before is unchanged.
 cli-demo-occupied = Nothing was written: { $folder } has files of the same names that are not from an earlier demo: { $names }. Choose an empty folder with --out, or overwrite them with --replace.
 cli-demo-replaced = { $n } files that had the same names were replaced in { $folder }.
-cli-not-by-road = { $option }: coverage by road is not yet available. Leave it out and give straight-line rings, such as --rings-m 300,500,800.
-cli-coverage-needs-rings = No ring was given. Give radii in metres, such as --rings-m 300,500,800.
+cli-coverage-needs-rings = No ring was given. Give radii in metres, such as --rings-m 300,500,800, or roads and minutes, such as --roads roads.osm.pbf --rings-min 1,3,5.
 cli-rows-refused = { $n ->
     [one] { $n } incident row was
    *[other] { $n } incident rows were
@@ -47,7 +46,7 @@ cli-wanted-pair = Give longitude,latitude, such as 113.9,22.6.
 cli-wanted-months = Give a whole number from 1 to 120.
 cli-wanted-incidents = Give a whole number from 0 to 100000000.
 cli-wanted-seed = Give a whole number from 0 to 18446744073709551615.
-cli-ring-twice = The ring of { $ring } m is given twice. Give each radius once.
+cli-ring-twice = The ring of { $ring } is given twice. Give each ring once.
 
 # Help of the command line.
 cli-help-heading-usage = {"Usage: "}
@@ -88,6 +87,8 @@ cli-help-option-incidents = Incidents: CSV, also .gz
 cli-help-option-grids = Grid boundaries: GeoJSON; once for each level
 cli-help-option-zones = Priority zones: GeoJSON
 cli-help-option-rings-m = Ring radii in metres, straight-line
+cli-help-option-rings-min = Ring times by road in minutes, from the call to the arrival
+cli-help-coverage-roads = The road file, for rings in minutes by road
 cli-help-option-patrol-discovered = Count also incidents that patrols came upon
 cli-help-demo-seed = The seed: the same seed gives the same bytes (default: 1)
 cli-help-demo-out = The folder to write into; made where it is missing
@@ -127,8 +128,8 @@ cli-help-isochrone-from = Where the journey begins: LON,LAT, or X,Y with --crs p
 cli-help-isochrone-roads = The road file
 cli-help-isochrone-minutes = Minutes from the call
 cli-help-isochrone-out = The GeoJSON file to write: the streets that are reached, and the ground along them
-cli-help-isochrone-mode = How units go: foot, e-bike, motorcycle, car or siren
-cli-help-isochrone-speed-kmh = One speed on every road, km/h, instead of the usual ones
-cli-help-isochrone-turnout-s = Seconds from the call until a unit sets out
-cli-help-isochrone-hour = The hour of the day, 0 to 23: traffic is slower in some
+cli-help-option-mode = How units go: foot, e-bike, motorcycle, car or siren
+cli-help-option-speed-kmh = One speed on every road, km/h, instead of the usual ones
+cli-help-option-turnout-s = Seconds from the call until a unit sets out
+cli-help-option-hour = The hour of the day, 0 to 23: traffic is slower in some
 cli-help-isochrone-crs = The reference system of the roads and the place, instead of the one the file declares

@@ -11,3 +11,12 @@ common-incidents = { $n ->
 }
 common-patrol-point = Patrol point
 common-priority-zone = Priority zone
+
+coverage-unreached = { $n ->
+    [one] { $n } incident is
+   *[other] { $n } incidents are
+ } reached by no patrol point over these roads, however long it takes.
+coverage-far-from-roads = { $n ->
+    [one] { $n } incident lies
+   *[other] { $n } incidents lie
+ } more than 200 m from any road; each counts as if on the nearest.

@@ -8,3 +8,6 @@ level-work-grid = 网格
 common-incidents = { $n } 起
 common-patrol-point = 布警点
 common-priority-zone = 重点巡区
+
+coverage-unreached = 有 { $n } 起警情沿现有道路从任何布警点都无法到达。
+coverage-far-from-roads = 有 { $n } 起警情距任何道路超过 200 米，按在最近道路上计算。

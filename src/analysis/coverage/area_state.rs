@@ -2,7 +2,7 @@
 
 use super::incident_state::ring_of;
 use crate::analysis::place_tiles::{PlaceTiles, TILE, Tile};
-use crate::analysis::reach::{CostBands, Post, PostChange, Posts, nearest, within};
+use crate::analysis::reach::{CostBands, Laid, PostChange, Posts};
 
 /// Sample places of areas against points and rings.
 #[derive(Debug, Clone)]
@@ -30,65 +30,33 @@ impl AreaState {
     }
 
     /// Brings the counts up to date after a change of points.
-    pub(super) fn update(&mut self, samples: &PlaceTiles, posts: &Posts, change: &PostChange) {
+    pub(super) fn update(&mut self, samples: Laid<'_>, posts: &mut Posts, change: &PostChange) {
         let Some(&outermost) = self.limits.last() else {
             return;
         };
-        let (mut near_block, mut near_tile) = (Vec::new(), Vec::new());
-        for block in &samples.blocks {
-            if !change.touches(&block.extent, outermost) {
-                continue;
-            }
-            posts.within(&block.extent, outermost, &mut near_block);
-            for tile in &samples.tiles[block.tiles.clone()] {
-                if change.touches(&tile.extent, outermost) {
-                    within(&near_block, &tile.extent, outermost, &mut near_tile);
-                    self.replace_tile(samples, tile, &near_tile);
-                }
-            }
-        }
+        posts.nearest_within(samples, change, outermost, |tile, costs| {
+            self.replace_tile(tile, costs);
+        });
     }
 
     /// Judges by other rings. Where only radii change, only samples between an old and a new radius are looked at again.
-    pub(super) fn set_limits(&mut self, samples: &PlaceTiles, posts: &Posts, limits: &[u32]) {
-        let Some(bands) = CostBands::between(&self.limits, limits) else {
+    pub(super) fn set_limits(&mut self, samples: Laid<'_>, posts: &Posts, limits: &[u32]) {
+        let outermost = limits.last().copied().unwrap_or(0);
+        let bands = CostBands::between(&self.limits, limits).unwrap_or_else(|| {
             let areas = self.counts.len() / (self.limits.len() + 1);
-            *self = Self::new(samples, areas, limits);
-            return self.update(samples, posts, &posts.as_change());
-        };
+            *self = Self::new(samples.places, areas, limits);
+            CostBands::upto(outermost)
+        });
         self.limits = limits.to_vec();
-        let Some(&outermost) = limits.last() else {
-            return;
-        };
-        let (mut near_block, mut near_tile) = (Vec::new(), Vec::new());
-        for block in &samples.blocks {
-            let touching: Vec<&Post> = posts
-                .all()
-                .iter()
-                .filter(|post| bands.touched(post, &block.extent))
-                .collect();
-            if touching.is_empty() {
-                continue;
-            }
-            posts.within(&block.extent, outermost, &mut near_block);
-            for tile in &samples.tiles[block.tiles.clone()] {
-                if touching
-                    .iter()
-                    .any(|post| bands.touched(post, &tile.extent))
-                {
-                    within(&near_block, &tile.extent, outermost, &mut near_tile);
-                    self.replace_tile(samples, tile, &near_tile);
-                }
-            }
-        }
+        posts.nearest_between(samples, &bands, outermost, |tile, costs| {
+            self.replace_tile(tile, costs);
+        });
     }
 
-    fn replace_tile(&mut self, samples: &PlaceTiles, tile: &Tile, candidates: &[Post]) {
-        let mut costs = [0; TILE];
-        nearest(samples, tile, candidates, &mut costs);
+    fn replace_tile(&mut self, tile: &Tile, costs: &[u32; TILE]) {
         let counts = &mut self.counts[tile.group as usize * (self.limits.len() + 1)..];
         for (old, cost) in self.rings[tile.places()].iter_mut().zip(costs) {
-            let ring = ring_of(&self.limits, cost) as u8;
+            let ring = ring_of(&self.limits, *cost) as u8;
             if *old != ring {
                 counts[usize::from(*old)] -= 1;
                 counts[usize::from(ring)] += 1;

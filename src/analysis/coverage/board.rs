@@ -7,20 +7,24 @@ use geo::Polygon;
 
 use super::area_state::AreaState;
 use super::figures::{
-    AreaFigures, CoverageFigures, PointFigures, ResponseFigures, RingFigures, UncoveredGrid,
+    AreaFigures, CoverageFigures, PointFigures, ResponseFigures, RingFigures, StreetReach,
+    UncoveredGrid,
 };
-use super::incident_state::IncidentState;
-use super::sums::{mean_distance, shares_within, within};
+use super::incident_state::{IncidentState, Incidents, ring_of};
+use super::sums::{mean_of, shares_within, within};
 use super::zone_state::ZoneState;
 use crate::analysis::demand::Demand;
-use crate::analysis::millimetre::{MmXy, metres, millimetres};
+use crate::analysis::millimetre::{MmXy, UNREACHED, millimetres};
 use crate::analysis::outline::Outline;
-use crate::analysis::reach::Posts;
+use crate::analysis::reach::{Laid, Posts, RoadPlaces};
+use crate::analysis::travel::pieces::StreetPiece;
+use crate::analysis::travel::prepared::{TravelNetwork, milliseconds};
 use crate::base::coords::LocalXy;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::projection::LocalProjection;
-use crate::base::units::{Km2, Metres, Share};
-use crate::model::reach_rule::ReachRule;
+use crate::base::units::{Km2, Metres, Minutes, Share};
+use crate::model::reach_rule::{Reach, ReachRule};
+use crate::model::travel_rule::TravelRule;
 
 /// Coverage that follows points as they move. After any series of changes its figures equal, bit for bit, those of a
 /// board built anew: places are whole millimetres, weights whole 65,536ths of an incident, and every sum is a whole
@@ -30,7 +34,8 @@ use crate::model::reach_rule::ReachRule;
 #[derive(Debug, Clone)]
 pub struct CoverageBoard {
     demand: Arc<Demand>,
-    rings: Vec<Metres>,
+    roads: Option<Roads>,
+    rings: Vec<Reach>,
     limits: Vec<u32>,
     posts: Posts,
     incidents: IncidentState,
@@ -39,19 +44,70 @@ pub struct CoverageBoard {
 }
 
 impl CoverageBoard {
-    /// A board for these rings (any order; see [`ReachRule::straight_line`]) and points, as yet without zones.
+    /// A board for these straight-line rings (any order; see [`ReachRule::straight_line`]) and points, as yet without zones.
     ///
     /// Points that are not at a finite place are left out; of points with the same number the last stands.
     #[must_use]
     pub fn new(demand: Arc<Demand>, rings: &[Metres], points: &[(PointId, LocalXy)]) -> Self {
-        let (rings, limits) = sound_rings(rings);
+        let (rings, limits) = straight_rings(rings.iter().copied());
+        Self::with(demand, Posts::default(), None, rings, limits, points)
+    }
+
+    /// A board for these rings by road (any order; see [`ReachRule::by_road`]) and points. The roads are measured in the
+    /// projection of the demand.
+    #[must_use]
+    pub fn by_road(
+        demand: Arc<Demand>,
+        travel: &Arc<TravelNetwork>,
+        rings: &[Minutes],
+        points: &[(PointId, LocalXy)],
+    ) -> Self {
+        let (rings, limits) = road_rings(rings.iter().copied());
+        let posts = Posts::by_road(Arc::clone(travel), demand.frame);
+        let roads = posts
+            .lay(&demand.incidents)
+            .zip(posts.lay(&demand.samples))
+            .map(|(incidents, samples)| Roads { incidents, samples });
+        Self::with(demand, posts, roads, rings, limits, points)
+    }
+
+    /// A board for a rule of reach and points; by road over these roads, or, where there are none, with everything out of reach.
+    #[must_use]
+    pub fn for_rule(
+        demand: Arc<Demand>,
+        rule: &ReachRule,
+        travel: Option<&Arc<TravelNetwork>>,
+        points: &[(PointId, LocalXy)],
+    ) -> Self {
+        match rule {
+            ReachRule::StraightLine { rings } => Self::new(demand, rings, points),
+            ReachRule::ByRoad { rings, travel: how } => {
+                let none = || {
+                    let plane = LocalProjection::plane();
+                    Arc::new(TravelNetwork::new(Arc::default(), how, plane))
+                };
+                let travel = travel.map_or_else(none, Arc::clone);
+                Self::by_road(demand, &travel, rings, points)
+            }
+        }
+    }
+
+    fn with(
+        demand: Arc<Demand>,
+        posts: Posts,
+        roads: Option<Roads>,
+        rings: Vec<Reach>,
+        limits: Vec<u32>,
+        points: &[(PointId, LocalXy)],
+    ) -> Self {
         let mut board = Self {
             incidents: IncidentState::new(&demand, &limits),
             ground: AreaState::new(&demand.samples, demand.units.len(), &limits),
             demand,
+            roads,
             rings,
             limits,
-            posts: Posts::default(),
+            posts,
             zones: Vec::new(),
         };
         board.set_points(points);
@@ -66,7 +122,7 @@ impl CoverageBoard {
 
     /// The rings in use, inner to outer.
     #[must_use]
-    pub fn rings(&self) -> &[Metres] {
+    pub fn rings(&self) -> &[Reach] {
         &self.rings
     }
 
@@ -81,25 +137,58 @@ impl CoverageBoard {
         if change.is_empty() {
             return;
         }
-        self.incidents.update(&self.demand, &self.posts, &change);
-        self.ground
-            .update(&self.demand.samples, &self.posts, &change);
+        let incidents = Incidents {
+            demand: &self.demand,
+            roads: self.roads.as_ref().map(|roads| &roads.incidents),
+        };
+        self.incidents.update(incidents, &mut self.posts, &change);
+        let samples = Laid {
+            places: &self.demand.samples,
+            roads: self.roads.as_ref().map(|roads| &roads.samples),
+        };
+        self.ground.update(samples, &mut self.posts, &change);
         for zone in &mut self.zones {
-            zone.update(&self.posts, &change);
+            zone.update(&mut self.posts, &change);
         }
     }
 
-    /// Makes the board's rings these (any order; see [`ReachRule::straight_line`]).
-    pub fn set_rings(&mut self, rings: &[Metres]) {
-        let (rings, limits) = sound_rings(rings);
+    /// Makes the board's rings these (any order; see [`ReachRule::straight_line`]). Where all are of another
+    /// measure than the rule's, the rings stay.
+    pub fn set_rings<R: Into<Reach> + Copy>(&mut self, rings: &[R]) {
+        let by_road = self.roads.is_some();
+        let rings = rings.iter().map(|ring| (*ring).into());
+        let mut others = rings
+            .clone()
+            .map(|ring| matches!(ring, Reach::Time(_)) != by_road);
+        if rings.len() > 0 && others.all(|other| other) {
+            return;
+        }
+        let (rings, limits) = if by_road {
+            road_rings(rings.filter_map(|ring| match ring {
+                Reach::Time(minutes) => Some(minutes),
+                Reach::Distance(_) => None,
+            }))
+        } else {
+            straight_rings(rings.filter_map(|ring| match ring {
+                Reach::Distance(metres) => Some(metres),
+                Reach::Time(_) => None,
+            }))
+        };
         self.rings = rings;
         if limits == self.limits {
             return;
         }
+        let incidents = Incidents {
+            demand: &self.demand,
+            roads: self.roads.as_ref().map(|roads| &roads.incidents),
+        };
         self.incidents
-            .set_limits(&self.demand, &self.posts, &limits);
-        self.ground
-            .set_limits(&self.demand.samples, &self.posts, &limits);
+            .set_limits(incidents, &mut self.posts, &limits);
+        let samples = Laid {
+            places: &self.demand.samples,
+            roads: self.roads.as_ref().map(|roads| &roads.samples),
+        };
+        self.ground.set_limits(samples, &self.posts, &limits);
         for zone in &mut self.zones {
             zone.set_limits(&limits, &self.posts);
         }
@@ -117,7 +206,8 @@ impl CoverageBoard {
                 kept.map_or_else(
                     || {
                         let outline = Outline::of([boundary], projection, &self.demand.frame);
-                        let mut zone = ZoneState::new(*id, boundary, &outline, &self.demand);
+                        let mut zone =
+                            ZoneState::new(*id, boundary, &outline, &self.demand, &self.posts);
                         zone.set_limits(&self.limits, &self.posts);
                         zone
                     },
@@ -130,8 +220,11 @@ impl CoverageBoard {
     /// All figures now.
     #[must_use]
     pub fn figures(&self) -> CoverageFigures {
+        let reached = self.incidents.reached().weight;
         CoverageFigures {
             incidents: self.demand.incidents_total(),
+            unreached: self.demand.incidents_of(self.demand.total - reached),
+            far_from_roads: self.far_from_roads(),
             rings: self.ring_figures(),
             response: self.response(),
             points: self.point_figures(),
@@ -141,7 +234,9 @@ impl CoverageBoard {
                 .map(|zone| {
                     (
                         zone.id,
-                        zone.figures(&self.demand, &self.incidents, &self.limits),
+                        zone.figures(&self.demand, &self.incidents, &self.limits, |mean| {
+                            self.measure(mean)
+                        }),
                     )
                 })
                 .collect(),
@@ -150,12 +245,52 @@ impl CoverageBoard {
         }
     }
 
-    /// For each distance 0, 1, 2, … metres up to `farthest` (65 km at most): the share of incidents whose nearest point
-    /// is at most that far. Empty without incidents. For the chart of response distances.
+    /// A distance or time of whole units of the rule.
+    fn measure(&self, units: f64) -> Reach {
+        if self.roads.is_some() {
+            Reach::Time(Minutes(units / 60_000.0))
+        } else {
+            Reach::Distance(Metres(units / 1000.0))
+        }
+    }
+
+    fn far_from_roads(&self) -> f64 {
+        let far = self
+            .roads
+            .as_ref()
+            .map_or(&[][..], |roads| roads.incidents.far());
+        let weights = &self.demand.weights;
+        let far = far.iter().filter_map(|place| weights.get(*place as usize));
+        self.demand.incidents_of(far.sum())
+    }
+
+    /// Who arrives first on each piece of street, and in which ring; empty where the rule does not go by road.
     #[must_use]
-    pub fn cumulative_curve(&self, farthest: Metres) -> Vec<Share> {
+    pub fn streets(&self, pieces: &[StreetPiece]) -> Vec<StreetReach> {
+        let mut ids = vec![None; self.posts.rows()];
+        for post in self.posts.all() {
+            if let Some(id) = ids.get_mut(post.slot as usize) {
+                *id = Some(post.id);
+            }
+        }
+        let first = self.posts.first_on(pieces).into_iter();
+        let reach = first.map(|(slot, time)| StreetReach {
+            first: ids.get(slot as usize).copied().flatten(),
+            ring: (time != UNREACHED).then(|| ring_of(&self.limits, time) as u8),
+        });
+        reach.collect()
+    }
+
+    /// For each distance 0, 1, 2, … metres (by road: seconds) up to `farthest` (65,536 at most): the share of incidents whose
+    /// nearest point is at most that far. Empty without incidents. For the chart of response distances or times.
+    #[must_use]
+    pub fn cumulative_curve(&self, farthest: impl Into<Reach>) -> Vec<Share> {
         let whole = self.demand.total as f64;
-        let count = farthest.0.clamp(0.0, 65_536.0) as usize + 1;
+        let steps = match farthest.into() {
+            Reach::Distance(metres) => metres.0,
+            Reach::Time(minutes) => 60.0 * minutes.0,
+        };
+        let count = steps.clamp(0.0, 65_536.0) as usize + 1;
         self.incidents
             .distances()
             .cumulative(count)
@@ -237,11 +372,12 @@ impl CoverageBoard {
         let total = self.incidents.distances().total();
         let rank = |tenths: u128| (u128::from(total) * tenths).div_ceil(10) as u64;
         let at = |wanted| self.incidents.distance_reaching(&self.demand, wanted);
+        let whole = |units: u32| self.measure(f64::from(units));
         Some(ResponseFigures {
-            mean: mean_distance(self.incidents.weighted_distance(), total, true)?,
-            median: metres(at(rank(5))?),
-            p90: metres(at(rank(9))?),
-            worst: metres(self.incidents.worst()?),
+            mean: self.measure(mean_of(self.incidents.reached())?),
+            median: whole(at(rank(5))?),
+            p90: whole(at(rank(9))?),
+            worst: whole(self.incidents.worst(&self.demand)?),
         })
     }
 
@@ -269,7 +405,6 @@ impl CoverageBoard {
     }
 
     fn subdistrict_figures(&self) -> Vec<AreaFigures> {
-        let reached = !self.posts.all().is_empty();
         let area_shares = self.subdistrict_area_shares();
         area_shares
             .into_iter()
@@ -281,7 +416,7 @@ impl CoverageBoard {
                     incidents: self.demand.incidents_of(weight),
                     incident_share: shares_within(sums.by_ring),
                     area_share,
-                    mean: mean_distance(sums.weighted_distance, weight, reached),
+                    mean: mean_of(sums.reached).map(|mean| self.measure(mean)),
                 }
             })
             .collect()
@@ -338,10 +473,28 @@ struct Ground {
     grids: usize,
 }
 
+/// Where demand lies on the roads.
+#[derive(Debug, Clone)]
+struct Roads {
+    incidents: RoadPlaces,
+    samples: RoadPlaces,
+}
+
 /// Rings in order, each with its radius in whole millimetres.
-fn sound_rings(rings: &[Metres]) -> (Vec<Metres>, Vec<u32>) {
-    let rings = ReachRule::straight_line(rings.iter().copied())
-        .map_or_else(Vec::new, |rule| rule.rings().to_vec());
+fn straight_rings(rings: impl Iterator<Item = Metres>) -> (Vec<Reach>, Vec<u32>) {
+    let Some(ReachRule::StraightLine { rings }) = ReachRule::straight_line(rings) else {
+        return (Vec::new(), Vec::new());
+    };
     let limits = rings.iter().map(|ring| millimetres(*ring)).collect();
-    (rings, limits)
+    (rings.into_iter().map(Reach::from).collect(), limits)
+}
+
+/// Rings in order, each with its time in whole milliseconds.
+fn road_rings(rings: impl Iterator<Item = Minutes>) -> (Vec<Reach>, Vec<u32>) {
+    let Some(ReachRule::ByRoad { rings, .. }) = ReachRule::by_road(rings, TravelRule::default())
+    else {
+        return (Vec::new(), Vec::new());
+    };
+    let limits = rings.iter().map(|ring| milliseconds(*ring)).collect();
+    (rings.into_iter().map(Reach::from).collect(), limits)
 }

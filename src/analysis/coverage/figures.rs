@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::base::coords::LonLat;
 use crate::base::ids::{PointId, ZoneId};
-use crate::base::units::{Km2, Metres, Share};
+use crate::base::units::{Km2, Share};
+use crate::model::reach_rule::Reach;
 
 /// Coverage within one ring. Exactly on the ring is within it.
 ///
@@ -12,9 +13,9 @@ use crate::base::units::{Km2, Metres, Share};
 /// by its own samples, so that an area that is covered whole counts exactly whole.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RingFigures {
-    /// Radius: straight-line distance from a patrol point on the ground.
-    pub ring: Metres,
-    /// Incidents (sum of weights) whose nearest point is at most the radius away.
+    /// Straight-line distance from a patrol point on the ground, or time by road from the call to the arrival.
+    pub ring: Reach,
+    /// Incidents (sum of weights) whose nearest point is at most that far away.
     pub incidents: f64,
     /// Those as a share of all incidents judged; `None` without incidents.
     pub incident_share: Option<Share>,
@@ -37,17 +38,18 @@ pub struct RingFigures {
     pub covered_twice_share: Option<Share>,
 }
 
-/// Straight-line distances from incidents to their nearest point; an incident of weight w counts w times.
+/// How far incidents are from their nearest point, in the measure of the rule; an incident of weight w counts w times, one that
+/// nobody reaches not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ResponseFigures {
     /// Σ weight × distance / Σ weight.
-    pub mean: Metres,
+    pub mean: Reach,
     /// The smallest distance within which at least half of the incidents lie.
-    pub median: Metres,
+    pub median: Reach,
     /// The smallest distance within which at least 90 % of the incidents lie.
-    pub p90: Metres,
+    pub p90: Reach,
     /// The distance of the incident that is farthest from its nearest point.
-    pub worst: Metres,
+    pub worst: Reach,
 }
 
 /// What one point does.
@@ -72,8 +74,9 @@ pub struct AreaFigures {
     pub incident_share: Vec<Option<Share>>,
     /// Share of its area at most each radius away from a point, inner to outer.
     pub area_share: Vec<Option<Share>>,
-    /// Mean distance from its incidents to their nearest point, wherever that stands; `None` without incidents or points.
-    pub mean: Option<Metres>,
+    /// Mean distance (or time) from its incidents to their nearest point, wherever that stands, over those that are reached;
+    /// `None` where none is.
+    pub mean: Option<Reach>,
 }
 
 /// A grid that the outermost ring leaves uncovered (less than half its area).
@@ -87,6 +90,15 @@ pub struct UncoveredGrid {
     pub at: LonLat,
 }
 
+/// What reaches a piece of street.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StreetReach {
+    /// The point whose unit arrives first, at any time; of units that arrive together, the lowest number.
+    pub first: Option<PointId>,
+    /// The innermost ring in which it does; the count of rings beyond them all, `None` where nobody ever arrives.
+    pub ring: Option<u8>,
+}
+
 /// All coverage figures of one state of the plan.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct CoverageFigures {
@@ -94,7 +106,11 @@ pub struct CoverageFigures {
     pub incidents: f64,
     /// One entry a ring, inner to outer.
     pub rings: Vec<RingFigures>,
-    /// Response distances; `None` without incidents or points.
+    /// Incidents that no point reaches, however long it takes: by road only, but for a plan without points.
+    pub unreached: f64,
+    /// Incidents farther than 200 m from any road, where the rule goes by road; they count as if on the nearest.
+    pub far_from_roads: f64,
+    /// Response distances or times; `None` where nothing is reached.
     pub response: Option<ResponseFigures>,
     /// One entry a point, by id.
     pub points: Vec<PointFigures>,

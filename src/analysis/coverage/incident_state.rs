@@ -1,13 +1,12 @@
 //! Sums over incidents, kept while points move. All are whole numbers: no order of changes leaves a trace in them.
 
-use super::response::{DistanceTable, Reached, distance_reaching};
+use super::response::{DistanceTable, Entry, distance_reaching};
 use crate::analysis::demand::Demand;
 use crate::analysis::grid_join::NOWHERE;
 use crate::analysis::millimetre::UNREACHED;
 use crate::analysis::place_tiles::{TILE, Tile};
 use crate::analysis::reach::{
-    CostBands, NOBODY, NearestTwo, Post, PostChange, Posts, costs_from, narrowed, nearest_two,
-    within,
+    CostBands, Laid, NOBODY, NearestTwo, Post, PostChange, Posts, RoadPlaces,
 };
 
 /// What is known of one tile: enough to pass it over.
@@ -22,11 +21,57 @@ struct TileBounds {
 /// The limits before, and the costs whose ring is another now.
 type Shift<'a> = (&'a [u32], &'a CostBands);
 
-/// Weight by ring (the innermost that holds it; one entry more for beyond), and Σ weight × distance.
+/// Weight by ring (the innermost that holds it; one entry more for beyond), and what is reached at all.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RingSums<'a> {
     pub(super) by_ring: &'a [u64],
-    pub(super) weighted_distance: u128,
+    pub(super) reached: Reached,
+}
+
+/// What is reached at all, in any ring or beyond: weight, and Σ weight × distance.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Reached {
+    pub(super) weight: u64,
+    pub(super) distance: u128,
+}
+
+impl Reached {
+    pub(super) fn count(&mut self, near: u32, weight: u64) {
+        if near != UNREACHED {
+            self.weight += weight;
+            self.distance += u128::from(near) * u128::from(weight);
+        }
+    }
+}
+
+impl std::ops::AddAssign for Reached {
+    fn add_assign(&mut self, other: Self) {
+        self.weight += other.weight;
+        self.distance += other.distance;
+    }
+}
+
+impl std::ops::SubAssign for Reached {
+    fn sub_assign(&mut self, other: Self) {
+        self.weight -= other.weight;
+        self.distance -= other.distance;
+    }
+}
+
+/// The incidents, as the rule of reach wants them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Incidents<'a> {
+    pub(super) demand: &'a Demand,
+    pub(super) roads: Option<&'a RoadPlaces>,
+}
+
+impl<'a> Incidents<'a> {
+    const fn laid(self) -> Laid<'a> {
+        Laid {
+            places: &self.demand.incidents,
+            roads: self.roads,
+        }
+    }
 }
 
 /// Incidents against points and rings.
@@ -44,11 +89,11 @@ pub(super) struct IncidentState {
     second: Vec<u64>,
     own: Vec<u64>,
     tile_sums: Vec<u64>,
-    tile_distance: Vec<u128>,
+    tile_reached: Vec<Reached>,
     unit_beyond: Vec<u64>,
     area_sums: Vec<u64>,
-    area_distance: Vec<u128>,
-    weighted_distance: u128,
+    area_reached: Vec<Reached>,
+    reached: Reached,
     distances: DistanceTable,
 }
 
@@ -76,11 +121,11 @@ impl IncidentState {
             second: vec![0; classes],
             own: vec![0; classes],
             tile_sums: vec![0; tiles * classes],
-            tile_distance: vec![0; tiles],
+            tile_reached: vec![Reached::default(); tiles],
             unit_beyond: vec![0; demand.units.len()],
             area_sums: vec![0; demand.units.subdistricts * classes],
-            area_distance: vec![0; demand.units.subdistricts],
-            weighted_distance: 0,
+            area_reached: vec![Reached::default(); demand.units.subdistricts],
+            reached: Reached::default(),
             distances: DistanceTable::new(),
         };
         state.first[limits.len()] = demand.total;
@@ -96,7 +141,13 @@ impl IncidentState {
     }
 
     /// Brings the sums up to date after a change of points.
-    pub(super) fn update(&mut self, demand: &Demand, posts: &Posts, change: &PostChange) {
+    pub(super) fn update(
+        &mut self,
+        incidents: Incidents<'_>,
+        posts: &mut Posts,
+        change: &PostChange,
+    ) {
+        let (demand, laid) = (incidents.demand, incidents.laid());
         let rows = posts.rows() * self.classes();
         for table in [&mut self.first, &mut self.second, &mut self.own] {
             table.resize(rows.max(table.len()), 0);
@@ -105,41 +156,49 @@ impl IncidentState {
             let row = *slot as usize * self.classes();
             self.own[row..][..=self.limits.len()].fill(0);
         }
-        for post in change
-            .settled
-            .iter()
-            .filter_map(|slot| posts.in_slot(*slot))
-        {
-            self.count_own(demand, post);
+        let settled = change.settled.iter();
+        let settled: Vec<Post> = settled
+            .filter_map(|slot| posts.in_slot(*slot).copied())
+            .collect();
+        for post in &settled {
+            self.count_own(incidents, posts, post);
         }
-        let (mut near_block, mut near_tile) = (Vec::new(), Vec::new());
-        let mut found = NearestTwo::NOBODY;
+        let tiles = posts.touched(
+            laid,
+            change,
+            |block| self.block_next[block],
+            |tile| self.bounds[tile].next_greatest,
+        );
+        posts.nearest_two(laid, &tiles, |index, tile, found| {
+            self.replace_tile(demand, index, tile, found);
+        });
+        let mut left = tiles.iter().peekable();
         for (position, block) in demand.incidents.blocks.iter().enumerate() {
-            if !change.touches(&block.extent, self.block_next[position]) {
-                continue;
+            let mut any = false;
+            while left.next_if(|tile| block.tiles.contains(tile)).is_some() {
+                any = true;
             }
-            posts.candidates(&block.extent, &mut near_block);
-            for index in block.tiles.clone() {
-                let tile = &demand.incidents.tiles[index];
-                if change.touches(&tile.extent, self.bounds[index].next_greatest) {
-                    narrowed(&near_block, &tile.extent, &mut near_tile);
-                    nearest_two(&demand.incidents, tile, &near_tile, &mut found);
-                    self.replace_tile(demand, index, tile, &found);
-                }
+            if any {
+                self.block_next[position] = self.bounds[block.tiles.clone()]
+                    .iter()
+                    .map(|bounds| bounds.next_greatest)
+                    .max()
+                    .unwrap_or(UNREACHED);
             }
-            self.block_next[position] = self.bounds[block.tiles.clone()]
-                .iter()
-                .map(|bounds| bounds.next_greatest)
-                .max()
-                .unwrap_or(UNREACHED);
         }
     }
 
     /// Judges by other rings: who is nearest stays. Where only radii change, only incidents between an old and a new radius
     /// are counted elsewhere.
-    pub(super) fn set_limits(&mut self, demand: &Demand, posts: &Posts, limits: &[u32]) {
+    pub(super) fn set_limits(
+        &mut self,
+        incidents: Incidents<'_>,
+        posts: &mut Posts,
+        limits: &[u32],
+    ) {
+        let demand = incidents.demand;
         let Some(bands) = CostBands::between(&self.limits, limits) else {
-            return self.count_anew(demand, posts, limits);
+            return self.count_anew(incidents, posts, limits);
         };
         let before = std::mem::replace(&mut self.limits, limits.to_vec());
         for (index, tile) in demand.incidents.tiles.iter().enumerate() {
@@ -151,12 +210,13 @@ impl IncidentState {
                 self.shift_second(demand, tile, (&before, &bands));
             }
         }
-        for post in posts.all() {
-            self.shift_own(demand, post, (&before, &bands));
+        for post in posts.all().to_vec() {
+            self.shift_own(incidents, posts, &post, (&before, &bands));
         }
     }
 
-    fn count_anew(&mut self, demand: &Demand, posts: &Posts, limits: &[u32]) {
+    fn count_anew(&mut self, incidents: Incidents<'_>, posts: &mut Posts, limits: &[u32]) {
+        let demand = incidents.demand;
         self.limits = limits.to_vec();
         let (classes, rows) = (limits.len() + 1, posts.rows());
         for table in [&mut self.first, &mut self.second, &mut self.own] {
@@ -173,8 +233,8 @@ impl IncidentState {
         for (index, tile) in demand.incidents.tiles.iter().enumerate() {
             self.sum_tile(demand, index, tile);
         }
-        for post in posts.all() {
-            self.count_own(demand, post);
+        for post in posts.all().to_vec() {
+            self.count_own(incidents, posts, &post);
         }
     }
 
@@ -221,63 +281,49 @@ impl IncidentState {
     }
 
     /// The same for the rings of one point itself.
-    fn shift_own(&mut self, demand: &Demand, post: &Post, shift: Shift<'_>) {
+    fn shift_own(
+        &mut self,
+        incidents: Incidents<'_>,
+        posts: &mut Posts,
+        post: &Post,
+        shift: Shift<'_>,
+    ) {
         let (before, bands) = shift;
+        let weights = &incidents.demand.weights;
         let row = post.slot as usize * self.classes();
         let sums = &mut self.own[row..][..self.limits.len()];
-        let mut costs = [0; TILE];
-        for block in &demand.incidents.blocks {
-            if !bands.touched(post, &block.extent) {
-                continue;
-            }
-            for tile in &demand.incidents.tiles[block.tiles.clone()] {
-                if !bands.touched(post, &tile.extent) {
+        posts.own_between(incidents.laid(), post, bands, |tile, costs| {
+            for (weight, cost) in weights[tile.places()].iter().zip(costs) {
+                if !bands.hold(*cost) {
                     continue;
                 }
-                costs_from(&demand.incidents, tile, post, &mut costs);
-                for (weight, cost) in demand.weights[tile.places()].iter().zip(costs) {
-                    if !bands.hold(cost) {
-                        continue;
-                    }
-                    // What lies beyond all rings of one point is not counted.
-                    if let Some(sum) = sums.get_mut(ring_of(before, cost)) {
-                        *sum -= weight;
-                    }
-                    if let Some(sum) = sums.get_mut(ring_of(&self.limits, cost)) {
-                        *sum += weight;
-                    }
+                // What lies beyond all rings of one point is not counted.
+                if let Some(sum) = sums.get_mut(ring_of(before, *cost)) {
+                    *sum -= weight;
+                }
+                if let Some(sum) = sums.get_mut(ring_of(&self.limits, *cost)) {
+                    *sum += weight;
                 }
             }
-        }
+        });
     }
 
     /// Counts the incidents in each ring of one point; what lies beyond them all is not counted.
-    fn count_own(&mut self, demand: &Demand, post: &Post) {
+    fn count_own(&mut self, incidents: Incidents<'_>, posts: &mut Posts, post: &Post) {
+        let weights = &incidents.demand.weights;
         let row = post.slot as usize * self.classes();
         let sums = &mut self.own[row..][..self.limits.len()];
         sums.fill(0);
         let Some(&outermost) = self.limits.last() else {
             return;
         };
-        let (one, mut hit, mut costs) = ([*post], Vec::new(), [0; TILE]);
-        for block in &demand.incidents.blocks {
-            within(&one, &block.extent, outermost, &mut hit);
-            if hit.is_empty() {
-                continue;
-            }
-            for tile in &demand.incidents.tiles[block.tiles.clone()] {
-                within(&one, &tile.extent, outermost, &mut hit);
-                if hit.is_empty() {
-                    continue;
-                }
-                costs_from(&demand.incidents, tile, post, &mut costs);
-                for (weight, cost) in demand.weights[tile.places()].iter().zip(costs) {
-                    if let Some(sum) = sums.get_mut(ring_of(&self.limits, cost)) {
-                        *sum += weight;
-                    }
+        posts.own_within(incidents.laid(), post, outermost, |tile, costs| {
+            for (weight, cost) in weights[tile.places()].iter().zip(costs) {
+                if let Some(sum) = sums.get_mut(ring_of(&self.limits, *cost)) {
+                    *sum += weight;
                 }
             }
-        }
+        });
     }
 
     /// Puts new nearest points in the place of a tile's old ones.
@@ -321,22 +367,20 @@ impl IncidentState {
             for (sum, own) in self.area_sums[area * classes..].iter_mut().zip(&*sums) {
                 *sum -= own;
             }
-            self.area_distance[area] -= self.tile_distance[index];
+            self.area_reached[area] -= self.tile_reached[index];
         }
-        self.weighted_distance -= self.tile_distance[index];
+        self.reached -= self.tile_reached[index];
         sums.fill(0);
-        let mut distance = 0u128;
+        let mut reached = Reached::default();
         for (near, weight) in self.near[tile.places()]
             .iter()
             .zip(&demand.weights[tile.places()])
         {
             sums[ring_of(&self.limits, *near)] += weight;
-            if *near != UNREACHED {
-                distance += u128::from(*near) * u128::from(*weight);
-            }
+            reached.count(*near, *weight);
         }
-        self.tile_distance[index] = distance;
-        self.weighted_distance += distance;
+        self.tile_reached[index] = reached;
+        self.reached += reached;
         if unit != NOWHERE {
             self.unit_beyond[unit as usize] += sums[beyond];
         }
@@ -344,7 +388,7 @@ impl IncidentState {
             for (sum, own) in self.area_sums[area * classes..].iter_mut().zip(&*sums) {
                 *sum += own;
             }
-            self.area_distance[area] += distance;
+            self.area_reached[area] += reached;
         }
         let least = |costs: &[u32]| costs.iter().copied().min().unwrap_or(UNREACHED);
         let greatest = |costs: &[u32]| costs.iter().copied().max().unwrap_or(UNREACHED);
@@ -381,7 +425,7 @@ impl IncidentState {
     pub(super) fn of_tile(&self, tile: usize) -> RingSums<'_> {
         RingSums {
             by_ring: row(&self.tile_sums, tile as u32, self.classes()),
-            weighted_distance: self.tile_distance.get(tile).copied().unwrap_or(0),
+            reached: self.tile_reached.get(tile).copied().unwrap_or_default(),
         }
     }
 
@@ -389,7 +433,7 @@ impl IncidentState {
     pub(super) fn of_subdistrict(&self, area: usize) -> RingSums<'_> {
         RingSums {
             by_ring: row(&self.area_sums, area as u32, self.classes()),
-            weighted_distance: self.area_distance.get(area).copied().unwrap_or(0),
+            reached: self.area_reached.get(area).copied().unwrap_or_default(),
         }
     }
 
@@ -398,9 +442,9 @@ impl IncidentState {
         &self.near[tile.places()]
     }
 
-    /// Σ weight × distance over everything reached.
-    pub(super) const fn weighted_distance(&self) -> u128 {
-        self.weighted_distance
+    /// What is reached of everything.
+    pub(super) const fn reached(&self) -> Reached {
+        self.reached
     }
 
     /// Weights by distance.
@@ -409,11 +453,22 @@ impl IncidentState {
     }
 
     /// The farthest distance of all; `None` where nothing is reached.
-    pub(super) fn worst(&self) -> Option<u32> {
-        self.bounds
+    pub(super) fn worst(&self, demand: &Demand) -> Option<u32> {
+        let farthest = |(tile, bounds): (&Tile, &TileBounds)| match bounds.near_greatest {
+            // Some of it is not reached at all; the farthest of what is.
+            UNREACHED if bounds.near_least != UNREACHED => {
+                let near = self.near_in(tile).iter().copied();
+                near.filter(|near| *near != UNREACHED).max()
+            }
+            UNREACHED => None,
+            greatest => Some(greatest),
+        };
+        demand
+            .incidents
+            .tiles
             .iter()
-            .map(|bounds| bounds.near_greatest)
-            .filter(|worst| *worst != UNREACHED)
+            .zip(&self.bounds)
+            .filter_map(farthest)
             .max()
     }
 
@@ -424,7 +479,7 @@ impl IncidentState {
         distance_reaching(&mut distances, reached.before, wanted)
     }
 
-    fn within_span(&self, demand: &Demand, reached: Reached) -> Vec<(u32, u64)> {
+    fn within_span(&self, demand: &Demand, reached: Entry) -> Vec<(u32, u64)> {
         let (least, greatest) = reached.span();
         let mut found = Vec::new();
         for (tile, bounds) in demand.incidents.tiles.iter().zip(&self.bounds) {

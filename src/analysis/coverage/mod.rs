@@ -10,5 +10,6 @@ mod zone_state;
 
 pub use board::CoverageBoard;
 pub use figures::{
-    AreaFigures, CoverageFigures, PointFigures, ResponseFigures, RingFigures, UncoveredGrid,
+    AreaFigures, CoverageFigures, PointFigures, ResponseFigures, RingFigures, StreetReach,
+    UncoveredGrid,
 };

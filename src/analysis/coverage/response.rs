@@ -2,7 +2,7 @@
 
 use crate::analysis::millimetre::UNREACHED;
 
-/// Millimetres in a step of the table: a whole metre, so that the cumulative curve is exact at whole metres.
+/// Millimetres (or milliseconds) in a step of the table: a whole metre (second), so that the cumulative curve is exact at those.
 const STEP: u32 = 1000;
 /// Whole metres told apart.
 const STEPS: u32 = 65_536;
@@ -50,11 +50,11 @@ impl DistanceTable {
     }
 
     /// The entry in which the cumulative weight reaches this much, and the weight before it.
-    pub(super) fn reaching(&self, wanted: u64) -> Option<Reached> {
+    pub(super) fn reaching(&self, wanted: u64) -> Option<Entry> {
         let mut before = 0;
         for (step, weight) in (0u32..).zip(&self.weights) {
             if before + weight >= wanted && *weight > 0 {
-                return Some(Reached { step, before });
+                return Some(Entry { step, before });
             }
             before += weight;
         }
@@ -72,12 +72,12 @@ impl DistanceTable {
 
 /// An entry of the table, and the weight that is nearer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Reached {
+pub(super) struct Entry {
     step: u32,
     pub(super) before: u64,
 }
 
-impl Reached {
+impl Entry {
     /// Least and greatest millimetres of the entry.
     pub(super) const fn span(self) -> (u32, u32) {
         match self.step {

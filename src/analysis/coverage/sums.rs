@@ -1,6 +1,7 @@
 //! From whole-number sums by ring to shares and distances.
 
-use crate::base::units::{Metres, Share};
+use super::incident_state::Reached;
+use crate::base::units::Share;
 
 /// Running totals over the rings: what each ring holds, the last entry (beyond all) left out.
 pub(super) fn within(by_ring: &[u64]) -> impl Iterator<Item = u64> {
@@ -25,7 +26,7 @@ pub(super) fn shares_within_area(by_ring: &[u32]) -> Vec<Option<Share>> {
     shares_within(&by_ring)
 }
 
-/// Σ weight × distance / Σ weight; `None` without weight or where there is nobody to measure from.
-pub(super) fn mean_distance(weighted: u128, weight: u64, reached: bool) -> Option<Metres> {
-    (reached && weight > 0).then(|| Metres(weighted as f64 / weight as f64 / 1000.0))
+/// Σ weight × distance / Σ weight in whole units of the rule; `None` where nothing is reached.
+pub(super) fn mean_of(reached: Reached) -> Option<f64> {
+    (reached.weight > 0).then(|| reached.distance as f64 / reached.weight as f64)
 }

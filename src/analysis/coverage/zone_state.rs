@@ -4,14 +4,14 @@ use geo::Polygon;
 
 use super::area_state::AreaState;
 use super::figures::AreaFigures;
-use super::incident_state::{IncidentState, ring_of};
-use super::sums::{mean_distance, shares_within, shares_within_area};
+use super::incident_state::{IncidentState, Reached, ring_of};
+use super::sums::{mean_of, shares_within, shares_within_area};
 use crate::analysis::demand::Demand;
-use crate::analysis::millimetre::UNREACHED;
 use crate::analysis::outline::Outline;
 use crate::analysis::place_tiles::{PlaceTiles, order_along_curve};
-use crate::analysis::reach::{PostChange, Posts};
+use crate::analysis::reach::{Laid, PostChange, Posts, RoadPlaces};
 use crate::base::ids::ZoneId;
+use crate::model::reach_rule::Reach;
 
 /// Samples aimed at in the box of a zone: its area share is then good to about 0.1 %.
 const SAMPLES: f64 = 20_000.0;
@@ -23,6 +23,7 @@ pub(super) struct ZoneState {
     boundary: Polygon<f64>,
     incidents: Vec<(u32, u64)>,
     samples: PlaceTiles,
+    roads: Option<RoadPlaces>,
     area: AreaState,
 }
 
@@ -33,6 +34,7 @@ impl ZoneState {
         boundary: &Polygon<f64>,
         outline: &Outline,
         demand: &Demand,
+        posts: &Posts,
     ) -> Self {
         let samples: Vec<_> = outline
             .lattice(outline.spacing_for(SAMPLES))
@@ -50,6 +52,7 @@ impl ZoneState {
             boundary: boundary.clone(),
             incidents: outline.masks(&demand.incidents),
             area: AreaState::new(&samples, 1, &[]),
+            roads: posts.lay(&samples),
             samples,
         }
     }
@@ -60,13 +63,21 @@ impl ZoneState {
     }
 
     /// Brings the zone's ground up to date after a change of points.
-    pub(super) fn update(&mut self, posts: &Posts, change: &PostChange) {
-        self.area.update(&self.samples, posts, change);
+    pub(super) fn update(&mut self, posts: &mut Posts, change: &PostChange) {
+        let laid = Laid {
+            places: &self.samples,
+            roads: self.roads.as_ref(),
+        };
+        self.area.update(laid, posts, change);
     }
 
     /// Judges the zone by other rings.
     pub(super) fn set_limits(&mut self, limits: &[u32], posts: &Posts) {
-        self.area.set_limits(&self.samples, posts, limits);
+        let laid = Laid {
+            places: &self.samples,
+            roads: self.roads.as_ref(),
+        };
+        self.area.set_limits(laid, posts, limits);
     }
 
     /// Whether each ring covers at least half of the zone.
@@ -81,9 +92,10 @@ impl ZoneState {
         demand: &Demand,
         state: &IncidentState,
         limits: &[u32],
+        measure: impl Fn(f64) -> Reach,
     ) -> AreaFigures {
         let mut by_ring = vec![0; limits.len() + 1];
-        let mut distance = 0u128;
+        let mut reached = Reached::default();
         for (position, mask) in &self.incidents {
             let position = *position as usize;
             let Some(tile) = demand.incidents.tiles.get(position) else {
@@ -95,7 +107,7 @@ impl ZoneState {
                     .iter_mut()
                     .zip(sums.by_ring)
                     .for_each(|(sum, own)| *sum += own);
-                distance += sums.weighted_distance;
+                reached += sums.reached;
                 continue;
             }
             let held = state
@@ -104,21 +116,14 @@ impl ZoneState {
                 .zip(&demand.weights[tile.places()]);
             for (_, (near, weight)) in held.enumerate().filter(|(bit, _)| mask >> bit & 1 == 1) {
                 by_ring[ring_of(limits, *near)] += weight;
-                if *near != UNREACHED {
-                    distance += u128::from(*near) * u128::from(*weight);
-                }
+                reached.count(*near, *weight);
             }
         }
         AreaFigures {
             incidents: demand.incidents_of(by_ring.iter().sum()),
             incident_share: shares_within(&by_ring),
             area_share: shares_within_area(self.area.of(0)),
-            mean: mean_distance(distance, by_ring.iter().sum(), !posts_missing(state)),
+            mean: mean_of(reached).map(measure),
         }
     }
-}
-
-/// Whether there is no point at all: then nothing has a distance.
-fn posts_missing(state: &IncidentState) -> bool {
-    state.distances().total() == 0
 }

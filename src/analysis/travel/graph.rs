@@ -13,6 +13,17 @@ use crate::model::travel_rule::TravelRule;
 /// A link in one of its directions: twice its number, plus one against its drawing.
 pub type DirectedLink = u32;
 
+/// An arc as seen from where it leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coming {
+    /// The node it comes from.
+    pub from: u32,
+    /// How long it takes, milliseconds.
+    pub takes: u32,
+    /// The directed link it is.
+    pub link: DirectedLink,
+}
+
 /// The prepared network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StreetGraph {
@@ -22,10 +33,20 @@ pub struct StreetGraph {
     arcs: Vec<(u32, u32)>,
     /// The directed link each arc is.
     link_of: Vec<DirectedLink>,
-    /// The nodes each directed link can be entered from; several where turns into it are forbidden to some.
-    tails: Vec<Vec<u32>>,
+    /// Where the nodes that each directed link can be entered from begin; several where turns into it are forbidden to some.
+    first_tail: Vec<u32>,
+    /// Those nodes.
+    tails: Vec<u32>,
+    /// Where the arcs into each node begin.
+    first_into: Vec<u32>,
+    /// Each of those.
+    into: Vec<Coming>,
+    /// The junctions each link begins and ends at.
+    ends: Vec<[u32; 2]>,
     /// The nodes at which each junction is arrived at.
     arrivals: Vec<Vec<u32>>,
+    /// The junction of each node beyond the first so many, which are the junctions themselves.
+    seconds: Vec<u32>,
     /// How long each link takes; `None` for one that is closed to this traffic.
     times: Vec<Option<u32>>,
     /// Whether each link may be travelled against its drawing.
@@ -77,25 +98,41 @@ impl StreetGraph {
     /// The arcs that leave a node: where each leads and how long it takes.
     #[must_use]
     pub fn leaving(&self, node: u32) -> &[(u32, u32)] {
-        let at = node as usize;
-        let (Some(from), Some(to)) = (self.first.get(at), self.first.get(at + 1)) else {
-            return &[];
-        };
-        self.arcs
-            .get(*from as usize..*to as usize)
-            .unwrap_or_default()
+        part(&self.first, &self.arcs, node)
     }
 
-    /// The directed links of all arcs, in their order.
+    /// The directed links that leave a node, in the order of [`StreetGraph::leaving`].
     #[must_use]
-    pub fn links(&self) -> &[DirectedLink] {
-        &self.link_of
+    pub fn links_leaving(&self, node: u32) -> &[DirectedLink] {
+        part(&self.first, &self.link_of, node)
+    }
+
+    /// The arcs that come to a node.
+    #[must_use]
+    pub fn coming(&self, node: u32) -> &[Coming] {
+        part(&self.first_into, &self.into, node)
     }
 
     /// The nodes a directed link can be entered from.
     #[must_use]
     pub fn tails(&self, link: DirectedLink) -> &[u32] {
-        self.tails.get(link as usize).map_or(&[], Vec::as_slice)
+        part(&self.first_tail, &self.tails, link)
+    }
+
+    /// The junction a node belongs to.
+    #[must_use]
+    pub fn junction(&self, node: u32) -> u32 {
+        let second = (node as usize).checked_sub(self.arrivals.len());
+        second
+            .and_then(|second| self.seconds.get(second))
+            .copied()
+            .unwrap_or(node)
+    }
+
+    /// The junctions a link begins and ends at; each has its own number as the node to set out from.
+    #[must_use]
+    pub fn ends(&self, link: u32) -> Option<[u32; 2]> {
+        self.ends.get(link as usize).copied()
     }
 
     /// The nodes at which a junction is arrived at.
@@ -122,11 +159,10 @@ impl StreetGraph {
     #[must_use]
     pub fn head(&self, link: DirectedLink) -> Option<u32> {
         let tail = *self.tails(link).first()?;
-        let at = tail as usize;
-        let begin = *self.first.get(at)? as usize;
-        let links = self.link_of.get(begin..*self.first.get(at + 1)? as usize)?;
-        let arc = links.iter().position(|one| *one == link)?;
-        self.arcs.get(begin + arc).map(|(head, _)| *head)
+        let links = self.links_leaving(tail).iter();
+        let mut arcs = links.zip(self.leaving(tail));
+        arcs.find(|(one, _)| **one == link)
+            .map(|(_, (head, _))| *head)
     }
 }
 
@@ -208,11 +244,17 @@ impl Making {
             first: Vec::with_capacity(count + self.seconds.len() + 1),
             arcs: Vec::new(),
             link_of: Vec::new(),
-            tails: vec![Vec::new(); 2 * network.links.len()],
+            first_tail: Vec::new(),
+            tails: Vec::new(),
+            first_into: Vec::new(),
+            into: Vec::new(),
+            ends: joints.ends.clone(),
+            seconds: self.seconds.iter().map(|(junction, _)| *junction).collect(),
             arrivals: vec![Vec::new(); count],
             times,
             both_ways,
         };
+        let (mut tails, mut into) = (Vec::new(), Vec::new());
         let all = (0..count as u32).map(|junction| (junction, None, true));
         let seconds = self.seconds.iter();
         let seconds = seconds.map(|(junction, by)| (*junction, *by, false));
@@ -239,12 +281,53 @@ impl Making {
                 let time = graph.times.get(*link as usize / 2).copied().flatten();
                 graph.arcs.push((*head, time.unwrap_or(u32::MAX)));
                 graph.link_of.push(*link);
-                if let Some(tails) = graph.tails.get_mut(*link as usize) {
-                    tails.push(node);
-                }
+                tails.push((*link, node));
+                let coming = Coming {
+                    from: node,
+                    takes: time.unwrap_or(u32::MAX),
+                    link: *link,
+                };
+                into.push((*head, coming));
             }
         }
         graph.first.push(graph.arcs.len() as u32);
+        (graph.first_tail, graph.tails) = grouped(2 * network.links.len(), &tails);
+        (graph.first_into, graph.into) = grouped(graph.nodes(), &into);
         graph
     }
+}
+
+/// The part of a table that belongs to one row, given where each row begins.
+fn part<'a, T>(first: &[u32], table: &'a [T], row: u32) -> &'a [T] {
+    let at = row as usize;
+    let (Some(from), Some(to)) = (first.get(at), first.get(at + 1)) else {
+        return &[];
+    };
+    table.get(*from as usize..*to as usize).unwrap_or_default()
+}
+
+/// Values by their row, in the order they come, and where each row begins.
+fn grouped<T: Copy + Default>(rows: usize, values: &[(u32, T)]) -> (Vec<u32>, Vec<T>) {
+    let mut first = vec![0u32; rows + 1];
+    for (row, _) in values {
+        if let Some(count) = first.get_mut(*row as usize + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for count in &mut first {
+        sum += *count;
+        *count = sum;
+    }
+    let mut free = first.clone();
+    let mut table = vec![T::default(); values.len()];
+    for (row, value) in values {
+        if let Some(at) = free.get_mut(*row as usize)
+            && let Some(place) = table.get_mut(*at as usize)
+        {
+            *place = *value;
+            *at += 1;
+        }
+    }
+    (first, table)
 }

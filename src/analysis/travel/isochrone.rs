@@ -113,8 +113,9 @@ fn reached_parts(
     joined
 }
 
-/// The part of a course between two shares of its length.
-fn cut_out(course: &LineString<f64>, begin: f64, end: f64) -> Option<LineString<f64>> {
+/// The part of a course between two shares of its length; `None` where it has none.
+#[must_use]
+pub fn cut_out(course: &LineString<f64>, begin: f64, end: f64) -> Option<LineString<f64>> {
     if begin <= 0.0 && end >= 1.0 {
         return Some(course.clone());
     }

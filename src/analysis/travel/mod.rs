@@ -2,5 +2,7 @@
 
 pub mod graph;
 pub mod isochrone;
+pub mod pieces;
+pub mod prepared;
 pub mod search;
 pub mod snap;

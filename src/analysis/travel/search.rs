@@ -11,12 +11,58 @@ pub const UNREACHED: u32 = u32::MAX;
 /// Span of a bucket, milliseconds, as a power of two: short streets take some seconds.
 const SPAN: u32 = 11;
 
+/// What waits to be looked at, by its time, in buckets of [`SPAN`].
+#[derive(Debug, Clone)]
+pub(in crate::analysis) struct Waiting<T> {
+    buckets: Vec<Vec<T>>,
+    at: usize,
+}
+
+impl<T> Default for Waiting<T> {
+    fn default() -> Self {
+        Self {
+            buckets: Vec::new(),
+            at: 0,
+        }
+    }
+}
+
+impl<T> Waiting<T> {
+    /// Puts something in that is to be looked at when its time comes; never before what was taken last, but for a new beginning.
+    pub(in crate::analysis) fn push(&mut self, time: u32, thing: T) {
+        let bucket = (time >> SPAN) as usize;
+        if self.buckets.len() <= bucket {
+            self.buckets.resize_with(bucket + 1, Vec::new);
+        }
+        if let Some(bucket) = self.buckets.get_mut(bucket) {
+            bucket.push(thing);
+        }
+    }
+
+    /// Takes something of the earliest bucket; once nothing waits, time begins anew.
+    pub(in crate::analysis) fn pop(&mut self) -> Option<T> {
+        while let Some(bucket) = self.buckets.get_mut(self.at) {
+            if let Some(thing) = bucket.pop() {
+                return Some(thing);
+            }
+            self.at += 1;
+        }
+        self.at = 0;
+        None
+    }
+
+    /// Whether a time lies in the bucket that is being emptied.
+    pub(in crate::analysis) const fn is_now(&self, time: u32) -> bool {
+        (time >> SPAN) as usize == self.at
+    }
+}
+
 /// Room for searches over one graph after another; what a search needs is kept for the next.
 #[derive(Debug, Clone, Default)]
 pub struct Search {
     times: Vec<u32>,
     reached: Vec<u32>,
-    buckets: Vec<Vec<u32>>,
+    waiting: Waiting<u32>,
 }
 
 impl Search {
@@ -32,21 +78,17 @@ impl Search {
         for (node, time) in seeds {
             self.improve(*node, *time, limit);
         }
-        let mut at = 0;
-        while at < self.buckets.len() {
-            while let Some(node) = self.buckets.get_mut(at).and_then(Vec::pop) {
-                let Some(time) = self.times.get(node as usize).copied() else {
-                    continue;
-                };
-                // A node that has come closer meanwhile was looked at there.
-                if (time >> SPAN) as usize != at {
-                    continue;
-                }
-                for (head, takes) in graph.leaving(node) {
-                    self.improve(*head, time.saturating_add(*takes), limit);
-                }
+        while let Some(node) = self.waiting.pop() {
+            let Some(time) = self.times.get(node as usize).copied() else {
+                continue;
+            };
+            // A node that has come closer meanwhile was looked at there.
+            if !self.waiting.is_now(time) {
+                continue;
             }
-            at += 1;
+            for (head, takes) in graph.leaving(node) {
+                self.improve(*head, time.saturating_add(*takes), limit);
+            }
         }
     }
 
@@ -61,13 +103,7 @@ impl Search {
             self.reached.push(node);
         }
         *known = time;
-        let bucket = (time >> SPAN) as usize;
-        if self.buckets.len() <= bucket {
-            self.buckets.resize_with(bucket + 1, Vec::new);
-        }
-        if let Some(bucket) = self.buckets.get_mut(bucket) {
-            bucket.push(node);
-        }
+        self.waiting.push(time, node);
     }
 
     /// The time to a node, milliseconds; [`UNREACHED`] beyond the limit.

@@ -1,15 +1,19 @@
 //! Places on roads: the nearest spot of the nearest link that is open to the traffic, never a junction for its own sake.
 
 use rstar::primitives::{GeomWithData, Line};
-use rstar::{PointDistance, RTree};
+use rstar::{AABB, PointDistance, RTree};
 
 use super::graph::StreetGraph;
 use super::search::{Search, UNREACHED};
-use crate::base::coords::{LocalXy, LonLat};
+use crate::base::coords::{LocalBox, LocalXy, LonLat};
 use crate::base::projection::LocalProjection;
+use crate::base::units::Metres;
 use crate::model::road_network::RoadNetwork;
 
-/// A spot on a link.
+/// Nearer than this to the end of its link, metres, a spot is the junction itself.
+const AT_END: f64 = 0.002;
+
+/// A spot on a link; at its very beginning or end (0 or 1 along) it is the junction there, from which all its links lead.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spot {
     /// The link.
@@ -18,6 +22,19 @@ pub struct Spot {
     pub along: f64,
     /// How far the place lies from it, metres.
     pub off: f64,
+}
+
+impl Spot {
+    /// The junction it is, where it is one.
+    #[must_use]
+    pub fn junction(&self, graph: &StreetGraph) -> Option<u32> {
+        let [begins, ends] = graph.ends(self.link)?;
+        if self.along <= 0.0 {
+            Some(begins)
+        } else {
+            (self.along >= 1.0).then_some(ends)
+        }
+    }
 }
 
 /// One straight piece of a link: where it begins and how long it is, as shares of the link.
@@ -94,42 +111,98 @@ impl Snapper {
     /// The same for a place in the projection.
     #[must_use]
     pub fn nearest_local(&self, at: LocalXy) -> Option<Spot> {
-        let query = [at.x, at.y];
-        let mut near = self.pieces.nearest_neighbor_iter(query);
-        let first = near.next()?;
-        let least = first.distance_2(&query);
-        let mut best = first;
-        for other in near {
-            if other.distance_2(&query) > least {
-                break;
-            }
-            if (other.data.link, other.data.begins) < (best.data.link, best.data.begins) {
-                best = other;
-            }
-        }
-        let line = best.geom();
-        let (dx, dy) = (line.to[0] - line.from[0], line.to[1] - line.from[1]);
-        let square = dx.mul_add(dx, dy * dy);
-        let along = if square > 0.0 {
-            (((query[0] - line.from[0]) * dx + (query[1] - line.from[1]) * dy) / square)
-                .clamp(0.0, 1.0)
-        } else {
-            0.0
+        nearest_among(&self.candidates(LocalBox { min: at, max: at }), at)
+    }
+
+    /// The pieces among which is the nearest to every place in a box.
+    pub(in crate::analysis) fn candidates(&self, about: LocalBox) -> Vec<Candidate> {
+        let middle = [
+            f64::midpoint(about.min.x, about.max.x),
+            f64::midpoint(about.min.y, about.max.y),
+        ];
+        let Some(nearest) = self.pieces.nearest_neighbor(middle) else {
+            return Vec::new();
         };
-        Some(Spot {
-            link: best.data.link,
-            along: best
-                .data
-                .share
-                .mul_add(along, best.data.begins)
-                .clamp(0.0, 1.0),
-            off: least.sqrt(),
-        })
+        // Whoever is in the box is within half its diagonal of the middle, and so that much farther from this one at most.
+        let half = about.width().0.hypot(about.height().0) / 2.0;
+        let least = nearest.distance_2(&middle).sqrt();
+        let grown = about.grown(Metres((least + half).mul_add(1.0 + 1e-9, 1e-3)));
+        let envelope = AABB::from_corners([grown.min.x, grown.min.y], [grown.max.x, grown.max.y]);
+        self.pieces
+            .locate_in_envelope_intersecting(envelope)
+            .map(|piece| Candidate::of(piece.geom(), piece.data))
+            .collect()
     }
 }
 
+/// A piece that may be the nearest.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::analysis) struct Candidate {
+    from: [f64; 2],
+    along: [f64; 2],
+    /// One over the square of its length; 0 where it has none.
+    inverse: f64,
+    piece: Piece,
+}
+
+impl Candidate {
+    fn of(line: &Line<[f64; 2]>, piece: Piece) -> Self {
+        let along = [line.to[0] - line.from[0], line.to[1] - line.from[1]];
+        let square = along[0] * along[0] + along[1] * along[1];
+        Self {
+            from: line.from,
+            along,
+            inverse: if square > 0.0 { 1.0 / square } else { 0.0 },
+            piece,
+        }
+    }
+
+    /// How far along it the nearest spot to a place is, as a share of it, and the square of how far off that is.
+    fn nearest(&self, at: [f64; 2]) -> (f64, f64) {
+        let (dx, dy) = (at[0] - self.from[0], at[1] - self.from[1]);
+        let share = ((dx * self.along[0] + dy * self.along[1]) * self.inverse).clamp(0.0, 1.0);
+        let (ox, oy) = (dx - share * self.along[0], dy - share * self.along[1]);
+        (share, ox * ox + oy * oy)
+    }
+}
+
+/// The nearest spot to a place on these pieces. Of links equally near, the one that stands first in its file.
+pub(in crate::analysis) fn nearest_among(candidates: &[Candidate], at: LocalXy) -> Option<Spot> {
+    let at = [at.x, at.y];
+    let mut best: Option<(f64, f64, &Candidate)> = None;
+    let order = |candidate: &Candidate| (candidate.piece.link, candidate.piece.begins);
+    for candidate in candidates {
+        let (share, off) = candidate.nearest(at);
+        let nearer = best.is_none_or(|(least, _, known)| {
+            off < least || (off <= least && order(candidate) < order(known))
+        });
+        if nearer {
+            best = Some((off, share, candidate));
+        }
+    }
+    let (off, share, candidate) = best?;
+    let piece = candidate.piece;
+    let metres = if candidate.inverse > 0.0 {
+        candidate.inverse.sqrt().recip()
+    } else {
+        0.0
+    };
+    let along = if piece.begins <= 0.0 && share * metres < AT_END {
+        0.0
+    } else if piece.begins + piece.share >= 1.0 - 1e-9 && (1.0 - share) * metres < AT_END {
+        1.0
+    } else {
+        piece.share.mul_add(share, piece.begins).clamp(0.0, 1.0)
+    };
+    Some(Spot {
+        link: piece.link,
+        along,
+        off: off.sqrt(),
+    })
+}
+
 /// How long the part of a link takes up to a share of it, milliseconds.
-fn part(time: u32, share: f64) -> u32 {
+pub(in crate::analysis) fn part(time: u32, share: f64) -> u32 {
     (f64::from(time) * share).round() as u32
 }
 
@@ -139,7 +212,8 @@ pub fn seeds(graph: &StreetGraph, from: Spot) -> Vec<(u32, u32)> {
     let Some(time) = graph.time(from.link) else {
         return Vec::new();
     };
-    let mut seeds = Vec::with_capacity(2);
+    let mut seeds = Vec::with_capacity(3);
+    seeds.extend(from.junction(graph).map(|junction| (junction, 0)));
     if let Some(head) = graph.head(2 * from.link) {
         seeds.push((head, time - part(time, from.along)));
     }
@@ -164,6 +238,11 @@ pub fn arrival(graph: &StreetGraph, search: &Search, from: Spot, to: Spot) -> u3
     };
     let there = part(time, to.along);
     let mut best = entered(2 * to.link, there);
+    if let Some(junction) = to.junction(graph) {
+        let arrivals = graph.arrivals(junction).iter();
+        let least = arrivals.map(|node| search.time(*node)).min();
+        best = best.min(least.unwrap_or(UNREACHED));
+    }
     let back = graph.goes_both_ways(to.link);
     if back {
         best = best.min(entered(2 * to.link + 1, time - there));

@@ -21,4 +21,5 @@ mod road_table;
 pub mod schema;
 pub mod source_rows;
 pub mod store;
+mod upgrade;
 mod watch;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use super::plan_file_error::PlanFileError;
-use super::plan_tables::setting;
 use super::schema::FORMAT;
+use super::upgrade::{OLDEST, format_of};
 use crate::io::geopackage::tables::APPLICATION_ID;
 use crate::io::open_file::open_file;
 
@@ -55,9 +55,8 @@ pub(super) fn check_format(path: &Path) -> Result<(), PlanFileError> {
     if tables != 2 {
         return Err(PlanFileError::NotAPlan);
     }
-    let format = setting(&connection, "format")?.and_then(|format| format.parse::<u32>().ok());
-    match format {
-        Some(FORMAT) => Ok(()),
+    match format_of(&connection)? {
+        Some(OLDEST..=FORMAT) => Ok(()),
         Some(newer) if newer > FORMAT => Err(PlanFileError::Newer(newer)),
         Some(_) | None => Err(PlanFileError::Damaged("format")),
     }

@@ -5,8 +5,8 @@ use rusqlite::{Connection, params};
 use crate::io::geopackage::tables::{Column, FeatureTable, begin, create_features, create_index};
 use crate::model::grid::GridLevel;
 
-/// The layout of our own tables this program writes. 1 was the JSON project file.
-pub const FORMAT: u32 = 2;
+/// The layout of our own tables this program writes. 1 was the JSON project file; from 3 on the rule of reach may go by road.
+pub const FORMAT: u32 = 3;
 /// The name our tables are registered under.
 pub const EXTENSION: &str = "patrolgrid_plan";
 

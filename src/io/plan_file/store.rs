@@ -21,6 +21,7 @@ use super::publish::{flush_file, publish_new, publish_over, temporary_beside};
 use super::road_table::{drop_roads, put_roads, read_roads};
 use super::schema::{FORMAT, create_tables};
 use super::source_rows::{SourceFile, SourceKind, drop_source, put_source, version_of};
+use super::upgrade::upgrade;
 use super::watch::Look;
 use crate::io::boundaries::BoundaryReading;
 use crate::io::geopackage::spatial_functions;
@@ -117,7 +118,8 @@ impl PlanStore {
         let (connection, content) = match lock {
             Some(_) => {
                 drop(reader);
-                let connection = connect(path, true)?;
+                let mut connection = connect(path, true)?;
+                upgrade(&mut connection)?;
                 let content = read_content(&connection)?;
                 (connection, content)
             }

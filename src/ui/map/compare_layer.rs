@@ -16,6 +16,7 @@ use crate::analysis::plan_differences::{PointChange, ZoneChange};
 use crate::base::coords::LonLat;
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::plan::Plan;
+use crate::model::reach_rule::Reach;
 use crate::session::comparison::PlanChoice;
 use crate::ui::cx::Cx;
 use crate::ui::panels::compare::{at_hand, choice_name};
@@ -134,16 +135,14 @@ fn still_plan(painter: &Painter, cx: &Cx, shapes: &mut ZoneShapes, frame: &MapFr
         }
     }
     let look = cx.view.layer(LayerKind::Rings);
-    if let (true, Some(outermost)) = (look.visible, plan.reach.rings().last()) {
-        for point in plan.points.values() {
-            rings::outermost(
-                painter,
-                cx.theme,
-                frame,
-                point.position,
-                *outermost,
-                look.opacity,
-            );
+    if let (true, Some(outermost)) = (look.visible, plan.reach.outermost()) {
+        let points = plan.points.values();
+        // By road there are no circles.
+        for (point, ring) in points.filter_map(|point| match outermost {
+            Reach::Distance(ring) => Some((point, ring)),
+            Reach::Time(_) => None,
+        }) {
+            rings::outermost(painter, cx.theme, frame, point.position, ring, look.opacity);
         }
     }
     let look = cx.view.layer(LayerKind::Points);

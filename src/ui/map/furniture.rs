@@ -13,6 +13,7 @@ use super::gain_legend::GainLegend;
 use super::label_room::{anchored, lay_out};
 use super::legend::HeatLegend;
 use super::scale_bar::ScaleBar;
+use super::street_legend::StreetLegend;
 use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
 use crate::base::units::PerKm2;
@@ -39,6 +40,7 @@ pub(super) struct Told<'a> {
 /// Everything laid out, before anything is drawn.
 struct Pieces {
     gain: Option<GainLegend>,
+    streets: Option<StreetLegend>,
     heat: Option<HeatLegend>,
     classes: Option<ClassLegend>,
     readout: Arc<Galley>,
@@ -95,7 +97,9 @@ fn laid_out(ui: &Ui, cx: &Cx, frame: &MapFrame, told: Told) -> (Pieces, Edges, S
     let heat = HeatLegend::of(ui, cx, inside).filter(|_| shown(LayerKind::Heat));
     let mut classes = classes_in(inside);
     let gain = gained.then(|| GainLegend::of(ui, cx, inside)).flatten();
+    let streets = StreetLegend::of(ui, cx, inside).filter(|_| shown(LayerKind::Rings));
     let widths = [
+        streets.as_ref().map(|it| it.size.x),
         heat.as_ref().map(|it| it.size.x),
         classes.as_ref().map(|it| it.size.x),
         gain.as_ref().map(|it| it.size.x),
@@ -121,11 +125,21 @@ fn laid_out(ui: &Ui, cx: &Cx, frame: &MapFrame, told: Told) -> (Pieces, Edges, S
             .0
             .push((Piece::ClassLegend, vec2(widest, classes.size.y)));
     }
+    if let Some(classes) = &classes {
+        room.y -= classes.size.y + GAP;
+    }
+    let streets = streets.filter(|streets| streets.size.y <= room.y);
+    if let Some(streets) = &streets {
+        sizes
+            .0
+            .push((Piece::StreetLegend, vec2(widest, streets.size.y)));
+    }
     if let Some(gain) = &gain {
         sizes.0.push((Piece::GainLegend, gain.size));
     }
     let pieces = Pieces {
         gain,
+        streets,
         heat,
         classes,
         readout,
@@ -153,6 +167,11 @@ fn draw(
         Piece::ClassLegend => {
             if let (Some(legend), Some(classes)) = (&pieces.classes, told.classes) {
                 legend.draw(ui, cx, id, classes, rect);
+            }
+        }
+        Piece::StreetLegend => {
+            if let Some(legend) = &pieces.streets {
+                legend.draw(ui, cx, id, rect);
             }
         }
         Piece::GainLegend => {

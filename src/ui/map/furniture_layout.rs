@@ -20,6 +20,8 @@ pub enum Piece {
     HeatLegend,
     /// The legend of the choropleth.
     ClassLegend,
+    /// The legend of streets coloured by reach.
+    StreetLegend,
     /// The legend of the grids that one of two compared plans alone covers.
     GainLegend,
     /// Whom the base map is by.
@@ -88,7 +90,12 @@ impl Edges {
         };
         let readout = wish(Piece::Readout, right_bottom, self.rect);
         let mut legends = self.legends(sizes);
-        for piece in [Piece::HeatLegend, Piece::ClassLegend, Piece::GainLegend] {
+        for piece in [
+            Piece::HeatLegend,
+            Piece::ClassLegend,
+            Piece::StreetLegend,
+            Piece::GainLegend,
+        ] {
             if let Some(rect) = wish(piece, left_bottom, legends) {
                 legends.max.y = rect.min.y - GAP;
             }
@@ -152,10 +159,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ALL: [Piece; 7] = [
+    const ALL: [Piece; 8] = [
         Piece::Readout,
         Piece::HeatLegend,
         Piece::ClassLegend,
+        Piece::StreetLegend,
         Piece::GainLegend,
         Piece::Credit,
         Piece::ScaleBar,
@@ -166,7 +174,7 @@ mod tests {
         #[test]
         fn no_piece_lies_on_another_or_past_the_edge(
             map in (100f32..3000.0, 80f32..2000.0),
-            sizes in prop::collection::vec((8f32..600.0, 8f32..400.0), 7),
+            sizes in prop::collection::vec((8f32..600.0, 8f32..400.0), 8),
         ) {
             let map = Rect::from_min_size(pos2(280.0, 40.0), vec2(map.0, map.1));
             let sizes = Sizes(ALL.into_iter().zip(sizes).map(|(piece, (x, y))| (piece, vec2(x, y))).collect());

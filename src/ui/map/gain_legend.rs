@@ -8,7 +8,7 @@ use super::palettes::diverging;
 use crate::i18n::message::Message;
 use crate::ui::cx::Cx;
 use crate::ui::panels::compare::{at_hand, chosen_ring};
-use crate::ui::panels::figures::metres;
+use crate::ui::panels::figures::ring_name;
 
 /// A change of less than this share of a grid's area is not coloured: it is within what sample places tell apart.
 const LEAST: f64 = 0.05;
@@ -58,7 +58,7 @@ impl GainLegend {
     pub(super) fn of(ui: &Ui, cx: &Cx, room: Vec2) -> Option<Self> {
         let compared = at_hand(cx)?;
         let ring = chosen_ring(cx, &compared);
-        let radius = metres(compared.plans[1].reach.rings().get(ring).copied());
+        let radius = ring_name(compared.plans[1].reach.rings().get(ring).copied());
         let line = cx.theme.sizes[0] * 1.45;
         let rows = CLASSES.len() as f32 + 2.0;
         let unit = cx.say(&Message::new("map-gain-unit").with("ring", radius));

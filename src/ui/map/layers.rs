@@ -13,7 +13,9 @@ use super::heat_mesh::HeatMesh;
 use super::levels::LevelsSeen;
 use super::mercator::Cell;
 use super::road_lines::{self, RoadLines};
+use super::street_lines::{StreetColouring, StreetLines};
 use super::{grid_fills, grid_lines, incident_dots};
+use crate::analysis::travel::pieces::StreetPiece;
 use crate::base::stamp::Stamp;
 use crate::model::grid::{GridLayer, GridLevel};
 use crate::session::pipeline::{Heat, Selection};
@@ -40,6 +42,8 @@ pub(super) struct Layers {
     outlines: [Background<Stamp, Retained>; 5],
     fills: [Background<Stamp, Retained>; 5],
     roads: Background<Stamp, RoadLines>,
+    pub(super) streets: Background<ArcKey<Vec<StreetPiece>>, StreetLines>,
+    pub(super) street_colours: StreetColouring,
     dots: Background<(Stamp, ArcKey<Selection>), Retained>,
     pub(super) heat: Background<ArcKey<Heat>, HeatMesh>,
     pub(super) heat_colours: Option<(HeatColoursKey, Textures)>,
@@ -57,6 +61,8 @@ impl Layers {
             outlines: Default::default(),
             fills: Default::default(),
             roads: Background::default(),
+            streets: Background::default(),
+            street_colours: None,
             dots: Background::default(),
             heat: Background::default(),
             heat_colours: None,
@@ -78,6 +84,7 @@ impl Layers {
             .chain(&self.fills)
             .any(Background::is_busy)
             || self.roads.is_busy()
+            || self.streets.is_busy()
             || self.dots.is_busy()
             || self.heat.is_busy()
     }

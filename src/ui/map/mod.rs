@@ -44,6 +44,8 @@ mod rings;
 mod road_lines;
 mod scale_bar;
 mod sight;
+mod street_legend;
+mod street_lines;
 mod tools;
 mod tooltip;
 mod view;

@@ -9,13 +9,16 @@ use super::view::MapView;
 use crate::base::coords::LonLat;
 use crate::base::units::Metres;
 use crate::i18n::message::{Arg, Message};
+use crate::model::reach_rule::ReachRule;
 use crate::ui::cx::Cx;
 use crate::ui::theme::Theme;
 
 /// Draws every ring of selected points, and the outermost of all points once they are large enough to tell apart.
 pub(super) fn rings(painter: &Painter, cx: &Cx, map: &MapView, frame: &MapFrame, opacity: f32) {
     let plan = cx.session.shown_plan();
-    let rings = plan.reach.rings();
+    let ReachRule::StraightLine { rings } = &plan.reach else {
+        return;
+    };
     let selected = cx.view.selected_points();
     let colour = cx.theme.accent;
     for point in plan

@@ -283,6 +283,17 @@ fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
                 zones::paint(&live, cx, map, frame, look.opacity);
             }
             LayerKind::Rings => {
+                if let (Some(layers), Some(list)) = (&mut map.layers, &mut list) {
+                    let context = ui.ctx();
+                    layers.draw_streets(&mut Canvas {
+                        cx,
+                        context,
+                        list,
+                        frame,
+                        levels: &map.seen,
+                        look,
+                    });
+                }
                 flush(&mut list, ui);
                 let live = ui
                     .painter()

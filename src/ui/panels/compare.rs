@@ -7,12 +7,16 @@ use egui::{Role, Ui};
 use super::compare_areas::areas;
 use super::compare_changes::{changes, summary};
 use super::coverage::{big_share, padded};
-use super::figures::{OUTDATED, change, delta, explained, figures_row, heads, metres};
+use super::figures::{
+    OUTDATED, change, delta, explained, figures_row, heads, of_measure, reach, reach_change,
+    ring_name, ring_words,
+};
 use crate::analysis::coverage::{CoverageFigures, ResponseFigures, RingFigures};
 use crate::analysis::plan_comparison::PlanFigures;
-use crate::base::units::{Metres, Share};
+use crate::base::units::Share;
 use crate::i18n::message::Message;
 use crate::i18n::number;
+use crate::model::reach_rule::Reach;
 use crate::session::command::Command;
 use crate::session::comparison::{Compared, PlanChoice};
 use crate::session::slot::Freshness;
@@ -240,17 +244,18 @@ fn achieved(ui: &mut Ui, cx: &mut Cx, figures: &[PlanFigures; 2], ring: usize) {
     let [Some(was), Some(is)] = of_ring else {
         return;
     };
-    let radius = metres(Some(is.ring));
+    let radius = ring_name(Some(is.ring));
     let shares = [was.incident_share, is.incident_share];
     let since = cx.text("ui-compare-since");
-    let definition = Message::new("ui-def-compare-share").with("ring", radius.as_str());
+    let definition =
+        Message::new("ui-def-compare-share").with("ring", ring_words(cx, Some(is.ring)));
     big_share(ui, cx, &radius, shares, &since, &definition);
     rings(ui, cx, &figures[1].coverage, ring);
     ui.add_space(cx.theme.px(6.0));
     let change = cx.text("ui-compare-change");
     heads(ui, cx.theme, ["A", "B", &change], FIGURE);
     ui.spacing_mut().item_spacing.y = 0.0;
-    share_rows(ui, cx, [was, is], &radius);
+    share_rows(ui, cx, [was, is]);
     distance_rows(ui, cx, figures);
     burden_rows(ui, cx, figures);
 }
@@ -260,7 +265,7 @@ fn rings(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, chosen: usize) {
     let theme = cx.theme;
     ui.horizontal_wrapped(|ui| {
         for (index, ring) in figures.rings.iter().enumerate() {
-            let press = Press::text(theme, metres(Some(ring.ring)))
+            let press = Press::text(theme, ring_name(Some(ring.ring)))
                 .small()
                 .selected(index == chosen);
             if ui.add(press).clicked() {
@@ -270,8 +275,9 @@ fn rings(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, chosen: usize) {
     });
 }
 
-fn share_rows(ui: &mut Ui, cx: &mut Cx, rings: [&RingFigures; 2], radius: &str) {
-    let within = Message::new("ui-def-compare-share").with("ring", radius);
+fn share_rows(ui: &mut Ui, cx: &mut Cx, rings: [&RingFigures; 2]) {
+    let within =
+        Message::new("ui-def-compare-share").with("ring", ring_words(cx, Some(rings[1].ring)));
     let rows: [Row<&RingFigures, Option<Share>, Message>; 4] = [
         ("ui-incidents-column", |ring| ring.incident_share, within),
         (
@@ -305,7 +311,7 @@ fn share_rows(ui: &mut Ui, cx: &mut Cx, rings: [&RingFigures; 2], radius: &str) 
 
 fn distance_rows(ui: &mut Ui, cx: &mut Cx, figures: &[PlanFigures; 2]) {
     let response = figures.each_ref().map(|figures| figures.coverage.response);
-    let rows: [Row<ResponseFigures, Metres, &'static str>; 4] = [
+    let rows: [Row<ResponseFigures, Reach, &'static str>; 4] = [
         ("ui-mean", |it| it.mean, "ui-def-compare-mean"),
         ("ui-median", |it| it.median, "ui-def-compare-median"),
         ("ui-p90", |it| it.p90, "ui-def-compare-p90"),
@@ -313,14 +319,14 @@ fn distance_rows(ui: &mut Ui, cx: &mut Cx, figures: &[PlanFigures; 2]) {
     ];
     for (sentence, distance, definition) in rows {
         let [was, is] = response.map(|response| response.map(distance));
-        let changed = was.zip(is).map(|(was, is)| change(is.0 - was.0, 0));
+        let changed = was.zip(is).map(|(was, is)| reach_change(was, is));
         let figures = [
-            metres(was),
-            metres(is),
-            changed.map_or_else(|| number::UNKNOWN.to_owned(), |text| text + " m"),
+            reach(was),
+            reach(is),
+            changed.unwrap_or_else(|| number::UNKNOWN.to_owned()),
         ];
         let name = cx.text(sentence);
-        let figures = figures.map(|figure| (figure, Message::new(definition)));
+        let figures = figures.map(|figure| (figure, of_measure(definition, is.or(was))));
         figures_row(ui, cx, &name, figures, FIGURE);
     }
 }

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::coverage::padded;
-use super::figures::{change, delta, metres};
+use super::figures::{change, delta, of_measure, reach, ring_words};
 use super::table::{self, Column, Lead, by_figure};
 use crate::analysis::coverage::AreaFigures;
 use crate::analysis::plan_comparison::{Burden, PlanFigures};
@@ -11,6 +11,7 @@ use crate::base::units::Share;
 use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::model::grid::GridLevel;
+use crate::model::reach_rule::Reach;
 use crate::session::comparison::Compared;
 use crate::session::place_report::UnitAt;
 use crate::ui::cx::Cx;
@@ -40,13 +41,20 @@ impl AreaRow<'_> {
             .map(|(area, _)| area.incident_share.get(ring).copied().flatten())
     }
 
-    fn means(&self) -> [Option<f64>; 2] {
-        self.sides.map(|(area, _)| area.mean.map(|mean| mean.0))
+    fn means(&self) -> [Option<Reach>; 2] {
+        self.sides.map(|(area, _)| area.mean)
     }
 
     fn burdens(&self) -> [Option<f64>; 2] {
         self.sides.map(|(_, burden)| burden.per_point())
     }
+}
+
+/// A change of a mean in the column's unit: whole metres, or minutes to one decimal.
+fn mean_change([was, is]: [Option<Reach>; 2]) -> Option<String> {
+    let (was, is) = (was?, is?);
+    let decimals = u8::from(matches!(is, Reach::Time(_)));
+    Some(change(is.value() - was.value(), decimals))
 }
 
 fn difference([was, is]: [Option<f64>; 2]) -> Option<f64> {
@@ -89,7 +97,7 @@ pub(super) fn areas(
     rows.sort_by(|one, other| {
         let figure = |row: &AreaRow| match sorting.column {
             1 => difference(row.shares(ring).map(|share| share.map(|share| share.0))),
-            2 => difference(row.means()),
+            2 => difference(row.means().map(|mean| mean.map(Reach::value))),
             3 => difference(row.burdens()),
             _ => None,
         };
@@ -113,7 +121,7 @@ fn area_row(ui: &mut Ui, cx: &mut Cx, columns: &[Column], row: &AreaRow, ring: u
     let texts = [
         row.name.clone(),
         delta(is, was).unwrap_or_else(unknown),
-        difference(row.means()).map_or_else(unknown, |metres| change(metres, 0)),
+        mean_change(row.means()).unwrap_or_else(unknown),
         difference(row.burdens()).map_or_else(unknown, |burden| change(burden, 0)),
     ];
     let selected = cx.view.selected == row.subject.selected;
@@ -129,7 +137,7 @@ fn area_row(ui: &mut Ui, cx: &mut Cx, columns: &[Column], row: &AreaRow, ring: u
             let burden = |side: usize| {
                 row.burdens()[side].map_or_else(unknown, |burden| number::decimal(burden, 0))
             };
-            let mean = |side: usize| metres(row.means()[side].map(crate::base::units::Metres));
+            let mean = |side: usize| reach(row.means()[side]);
             for (sentence, was, is) in [
                 ("ui-covered", number::percent(was), number::percent(is)),
                 ("ui-mean", mean(0), mean(1)),
@@ -144,7 +152,8 @@ fn area_row(ui: &mut Ui, cx: &mut Cx, columns: &[Column], row: &AreaRow, ring: u
 }
 
 fn columns(cx: &Cx, figures: &[PlanFigures; 2], ring: usize) -> [Column; 4] {
-    let radius = metres(figures[1].coverage.rings.get(ring).map(|ring| ring.ring));
+    let measure = figures[1].coverage.rings.get(ring).map(|ring| ring.ring);
+    let radius = ring_words(cx, measure);
     let column = |title: &str, definition| Column::figures(cx.text(title), 76.0, definition, true);
     [
         Column::new(cx.text("ui-name"), 0.0),
@@ -152,7 +161,10 @@ fn columns(cx: &Cx, figures: &[PlanFigures; 2], ring: usize) -> [Column; 4] {
             "ui-compare-covered",
             Message::new("ui-def-compare-area-covered").with("ring", radius),
         ),
-        column("ui-compare-mean", Message::new("ui-def-compare-area-mean")),
+        column(
+            "ui-compare-mean",
+            of_measure("ui-def-compare-area-mean", measure),
+        ),
         column(
             "ui-compare-burden-short",
             Message::new("ui-def-compare-burden"),

@@ -6,7 +6,7 @@ use egui::Ui;
 
 use super::compare::explained_section;
 use super::coverage::padded;
-use super::figures::{change, explained, metres};
+use super::figures::{change, explained, metres, ring_name};
 use super::table::{self, Column, Lead};
 use crate::analysis::plan_differences::{PlanDifferences, PointChange, ZoneChange};
 use crate::base::coords::LonLat;
@@ -82,7 +82,7 @@ pub(super) fn changes(ui: &mut Ui, cx: &mut Cx, compared: &Compared, choices: &[
         if differences.rings {
             let radii = |plan: usize| {
                 let rings = compared.plans[plan].reach.rings();
-                let radii: Vec<String> = rings.iter().map(|ring| metres(Some(*ring))).collect();
+                let radii: Vec<String> = rings.iter().map(|ring| ring_name(Some(*ring))).collect();
                 radii.join(" · ")
             };
             let text = Message::new("ui-compare-rings")

@@ -5,11 +5,16 @@ use std::sync::Arc;
 use egui::{Align2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::coverage_areas::{areas, uncovered};
-use super::figures::{OUTDATED, coverage_is_fresh, delta, explained, figure_row, metres};
+use super::figures::{
+    OUTDATED, coverage_is_fresh, delta, explained, figure_row, of_measure, reach, ring_name,
+    ring_words,
+};
+use super::reach_settings::rule_line;
 use crate::analysis::coverage::{CoverageFigures, RingFigures};
 use crate::base::units::Share;
 use crate::i18n::message::Message;
 use crate::i18n::number;
+use crate::model::reach_rule::Reach;
 use crate::ui::actions::{self, Act};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -31,9 +36,11 @@ pub fn coverage_ui(ui: &mut Ui, cx: &mut Cx) {
     }
     let ring = cx.view.desk.ring.unwrap_or(rings - 1).min(rings - 1);
     padded(ui, cx, |ui, cx| {
+        rule_line(ui, cx);
         headline(ui, cx, &figures, &baseline, ring);
         ring_bars(ui, cx, &figures, ring);
         distances(ui, cx, &figures, &baseline);
+        road_notes(ui, cx, &figures);
         if let Some(of_ring) = figures.rings.get(ring) {
             ring_figures(ui, cx, of_ring);
         }
@@ -41,6 +48,36 @@ pub fn coverage_ui(ui: &mut Ui, cx: &mut Cx) {
     areas(ui, cx, &figures, ring);
     uncovered(ui, cx, &figures);
     ui.add_space(cx.theme.px(24.0));
+}
+
+/// What of the incidents the roads do not serve, where the rule goes by road.
+fn road_notes(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures) {
+    if !matches!(
+        figures.rings.first().map(|ring| ring.ring),
+        Some(Reach::Time(_))
+    ) {
+        return;
+    }
+    if cx.session.sources().roads.content.links.is_empty() {
+        let text = cx.text("ui-coverage-no-roads");
+        widgets::paragraph(ui, cx.theme, &text);
+        let open = cx.text(button_of(Act::Open));
+        if ui.add(widgets::Press::text(cx.theme, open)).clicked() {
+            actions::run(Act::Open, cx, ui.ctx());
+        }
+        return;
+    }
+    for (sentence, count) in [
+        ("coverage-unreached", figures.unreached),
+        ("coverage-far-from-roads", figures.far_from_roads),
+    ] {
+        if count > 0.0 {
+            let told = Message::new(sentence).with("n", count.round() as u64);
+            let text = cx.say(&told);
+            ui.add_space(cx.theme.px(4.0));
+            widgets::paragraph(ui, cx.theme, &text);
+        }
+    }
 }
 
 /// With the side margins of the panel.
@@ -94,10 +131,10 @@ fn headline(
     let Some(of_ring) = now.rings.get(ring) else {
         return;
     };
-    let radius = metres(Some(of_ring.ring));
+    let radius = ring_name(Some(of_ring.ring));
     let was = before.rings.get(ring).and_then(|ring| ring.incident_share);
     let definition = Message::new("ui-def-incident-share")
-        .with("ring", radius.as_str())
+        .with("ring", ring_words(cx, Some(of_ring.ring)))
         .with("before", number::percent(was));
     let since = cx.text("ui-since-opened");
     big_share(
@@ -177,7 +214,7 @@ fn ring_bars(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, chosen: usize)
     for (index, ring) in figures.rings.iter().enumerate() {
         let size = vec2(ui.available_width(), theme.px(24.0));
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-        let radius = metres(Some(ring.ring));
+        let radius = ring_name(Some(ring.ring));
         let share = number::percent(ring.incident_share);
         let name = format!("{radius} {share}");
         response
@@ -245,7 +282,7 @@ fn distances(ui: &mut Ui, cx: &mut Cx, now: &CoverageFigures, before: &CoverageF
         ("ui-worst", now.map(|r| r.worst), before.map(|r| r.worst)),
     ];
     let widest = columns.iter().map(|(_, value, _)| {
-        let text = metres(*value);
+        let text = reach(*value);
         let galley = widgets::one_line(ui, &text, theme.strong(), f32::INFINITY);
         galley.size().x
     });
@@ -268,7 +305,7 @@ fn distances(ui: &mut Ui, cx: &mut Cx, now: &CoverageFigures, before: &CoverageF
         );
         let id = ui.scope_id().with(("distance", index));
         let response = ui.interact(place, id, Sense::hover());
-        let (name, text) = (cx.text(sentence), metres(value));
+        let (name, text) = (cx.text(sentence), reach(value));
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name} {text}")));
         let label = widgets::one_line(ui, &name, theme.small(), width);
         ui.painter().galley(place.min, label, theme.second);
@@ -278,19 +315,19 @@ fn distances(ui: &mut Ui, cx: &mut Cx, now: &CoverageFigures, before: &CoverageF
             figure,
             theme.text,
         );
-        let definition = Message::new(match sentence {
+        let definition = match sentence {
             "ui-mean" => "ui-def-mean",
             "ui-median" => "ui-def-median",
             "ui-p90" => "ui-def-p90",
             _ => "ui-def-worst",
-        })
-        .with("before", metres(was));
+        };
+        let definition = of_measure(definition, value).with("before", reach(was));
         explained(response, cx, &definition);
     }
 }
 
 fn ring_figures(ui: &mut Ui, cx: &mut Cx, ring: &RingFigures) {
-    let radius = metres(Some(ring.ring));
+    let radius = ring_name(Some(ring.ring));
     let title = cx.say(&Message::new("ui-within-ring").with("ring", radius));
     widgets::section(ui, cx.theme, &title);
     ui.spacing_mut().item_spacing.y = 0.0;

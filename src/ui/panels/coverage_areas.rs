@@ -3,13 +3,14 @@
 use egui::Ui;
 
 use super::coverage::padded;
-use super::figures::{explained, metres};
+use super::figures::{explained, of_measure, reach, ring_words};
 use super::table::{self, Column, Lead, by_figure};
 use crate::analysis::coverage::{AreaFigures, CoverageFigures, UncoveredGrid};
 use crate::base::units::Share;
 use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::model::grid::GridLevel;
+use crate::model::reach_rule::Reach;
 use crate::session::place_report::UnitAt;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -27,7 +28,7 @@ struct AreaRow {
     subject: Selected,
     incidents: f64,
     share: Option<f64>,
-    mean: Option<f64>,
+    mean: Option<Reach>,
     order: usize,
 }
 
@@ -60,7 +61,7 @@ pub(super) fn areas(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, ring: u
         let figure = |row: &AreaRow| match sorting.column {
             1 => row.share,
             2 => Some(row.incidents),
-            3 => row.mean,
+            3 => row.mean.map(Reach::value),
             _ => None,
         };
         by_figure(figure(one), figure(other), sorting.descending).then_with(|| {
@@ -76,7 +77,7 @@ pub(super) fn areas(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, ring: u
             row.name,
             number::percent(row.share.map(Share)),
             number::decimal(row.incidents, 0),
-            metres(row.mean.map(crate::base::units::Metres)),
+            reach(row.mean),
         ];
         let selected = cx.view.selected == row.subject;
         if table::row(ui, cx, &columns, row.lead, &texts, selected).clicked() {
@@ -88,7 +89,8 @@ pub(super) fn areas(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, ring: u
 
 /// Name, covered share, incidents, mean distance. (The panel dims them all together while they are outdated.)
 fn area_columns(cx: &Cx, figures: &CoverageFigures, ring: usize) -> [Column; 4] {
-    let radius = metres(figures.rings.get(ring).map(|ring| ring.ring));
+    let measure = figures.rings.get(ring).map(|ring| ring.ring);
+    let radius = ring_words(cx, measure);
     let covered = Message::new("ui-def-area-covered").with("ring", radius);
     let column = |title, width, definition| Column::figures(title, width, definition, true);
     [
@@ -99,7 +101,11 @@ fn area_columns(cx: &Cx, figures: &CoverageFigures, ring: usize) -> [Column; 4] 
             72.0,
             Message::new("ui-def-incidents"),
         ),
-        column(cx.text("ui-mean"), 70.0, Message::new("ui-def-mean-here")),
+        column(
+            cx.text("ui-mean"),
+            70.0,
+            of_measure("ui-def-mean-here", measure),
+        ),
     ]
 }
 
@@ -115,7 +121,7 @@ fn area_rows(cx: &Cx, figures: &CoverageFigures, ring: usize) -> Vec<AreaRow> {
             .copied()
             .flatten()
             .map(|share| share.0),
-        mean: area.mean.map(|mean| mean.0),
+        mean: area.mean,
         order,
     };
     if cx.view.desk.by_subdistrict {

@@ -2,9 +2,10 @@
 
 use egui::{Response, Ui};
 
-use crate::base::units::{Metres, Share};
+use crate::base::units::{Metres, Minutes, Share};
 use crate::i18n::message::Message;
 use crate::i18n::number;
+use crate::model::reach_rule::Reach;
 use crate::session::slot::Freshness;
 use crate::ui::cx::Cx;
 use crate::ui::filter_chips::hours_text;
@@ -47,6 +48,75 @@ pub fn metres(length: Option<Metres>) -> String {
             format!("{} km", number::decimal(length / 1000.0, 1))
         }
         Some(Metres(length)) => format!("{} m", number::decimal(length, 0)),
+    }
+}
+
+/// How far something is, as measured: metres, or minutes to one decimal.
+#[must_use]
+pub fn reach(far: Option<Reach>) -> String {
+    match far {
+        None => number::UNKNOWN.to_owned(),
+        Some(Reach::Distance(length)) => metres(Some(length)),
+        Some(Reach::Time(Minutes(minutes))) => format!("{} min", number::decimal(minutes, 1)),
+    }
+}
+
+/// A ring by its size: `300 m`, `3 min`, `2.5 min`.
+#[must_use]
+pub fn ring_name(ring: Option<Reach>) -> String {
+    match ring {
+        Some(Reach::Time(Minutes(minutes))) => {
+            let decimals = (0..2u8).find(|decimals| {
+                let fine = minutes * 10f64.powi(i32::from(*decimals));
+                (fine - fine.round()).abs() < 1e-6
+            });
+            let decimals = decimals.unwrap_or(2);
+            format!("{} min", number::decimal(minutes, decimals))
+        }
+        other => reach(other),
+    }
+}
+
+/// A ring in a sentence: how large it is, and how that is measured.
+#[must_use]
+pub fn ring_words(cx: &Cx, ring: Option<Reach>) -> String {
+    let sentence = match ring {
+        Some(Reach::Time(_)) => "ui-ring-by-road",
+        _ => "ui-ring-straight",
+    };
+    cx.say(&Message::new(sentence).with("ring", ring_name(ring)))
+}
+
+/// Sentences that explain a distance, each with the one that explains the time by road.
+const OF_TIME: [(&str, &str); 10] = [
+    ("ui-def-mean", "ui-def-mean-time"),
+    ("ui-def-median", "ui-def-median-time"),
+    ("ui-def-p90", "ui-def-p90-time"),
+    ("ui-def-worst", "ui-def-worst-time"),
+    ("ui-def-mean-here", "ui-def-mean-here-time"),
+    ("ui-def-compare-mean", "ui-def-compare-mean-time"),
+    ("ui-def-compare-median", "ui-def-compare-median-time"),
+    ("ui-def-compare-p90", "ui-def-compare-p90-time"),
+    ("ui-def-compare-worst", "ui-def-compare-worst-time"),
+    ("ui-def-compare-area-mean", "ui-def-compare-area-mean-time"),
+];
+
+/// The sentence that explains a measured distance, or the one that explains a time.
+#[must_use]
+pub fn of_measure(sentence: &'static str, measure: Option<Reach>) -> Message {
+    let time = OF_TIME.iter().find(|(distance, _)| *distance == sentence);
+    match (measure, time) {
+        (Some(Reach::Time(_)), Some((_, time))) => Message::new(time),
+        _ => Message::new(sentence),
+    }
+}
+
+/// A change of a distance or time, with its sign and unit.
+#[must_use]
+pub fn reach_change(was: Reach, is: Reach) -> String {
+    match is {
+        Reach::Distance(_) => change(is.value() - was.value(), 0) + " m",
+        Reach::Time(_) => change(is.value() - was.value(), 1) + " min",
     }
 }
 

@@ -4,7 +4,8 @@ use egui::Ui;
 
 use super::coverage::padded;
 use super::figures::{
-    counts_are_fresh, coverage_is_fresh, dimmed_unless, figure_row, metres, pair_head, pair_row,
+    counts_are_fresh, coverage_is_fresh, dimmed_unless, figure_row, pair_head, pair_row, reach,
+    ring_name, ring_words,
 };
 use super::zones::{colour_of, zone_area};
 use crate::analysis::figures;
@@ -14,6 +15,7 @@ use crate::base::units::{Km2, PerKm2};
 use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::model::grid::GridLevel;
+use crate::model::reach_rule::Reach;
 use crate::session::files::level_sentence;
 use crate::session::place_report::UnitAt;
 use crate::session::slot::Freshness;
@@ -287,13 +289,18 @@ fn zone(ui: &mut Ui, cx: &mut Cx, id: ZoneId) {
         if let Some(area) = area {
             incident_rows(ui, cx, area, None, Some(figures.incidents));
         }
-        let mean = metres(figures.mean);
-        row(ui, cx, "ui-mean-distance", &mean, "ui-def-mean-here");
+        let mean = reach(figures.mean);
+        let (name, definition) = match figures.mean {
+            Some(Reach::Time(_)) => ("ui-mean-time", "ui-def-mean-here-time"),
+            _ => ("ui-mean-distance", "ui-def-mean-here"),
+        };
+        row(ui, cx, name, &mean, definition);
         let head = cx.text("ui-covered-by-ring");
         widgets::section(ui, cx.theme, &head);
         for (ring, share) in shown.rings.iter().zip(&figures.incident_share) {
-            let name = metres(Some(ring.ring));
-            let definition = Message::new("ui-def-area-covered").with("ring", name.as_str());
+            let name = ring_name(Some(ring.ring));
+            let words = ring_words(cx, Some(ring.ring));
+            let definition = Message::new("ui-def-area-covered").with("ring", words);
             figure_row(ui, cx, &name, &number::percent(*share), &definition);
         }
     });
@@ -336,8 +343,9 @@ fn point_figures(ui: &mut Ui, cx: &mut Cx, id: PointId) {
         .zip(&figures.incidents)
         .zip(&figures.only_this);
     for ((ring, within), only) in rows {
-        let name = metres(Some(ring.ring));
-        let of_ring = |id| Message::new(id).with("ring", name.as_str());
+        let name = ring_name(Some(ring.ring));
+        let words = ring_words(cx, Some(ring.ring));
+        let of_ring = |id| Message::new(id).with("ring", words.as_str());
         let pair = [
             (number::decimal(*within, 0), of_ring("ui-def-point-within")),
             (number::decimal(*only, 0), of_ring("ui-def-point-only")),

@@ -3,14 +3,12 @@
 use egui::{Align, Layout, Slider, Ui};
 
 use super::layers::{move_layer, settings_button};
+use super::reach_settings::reach_settings;
 use crate::analysis::density::{DensityRule, Kernel};
 use crate::base::units::Metres;
-use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::io::boundaries::BoundaryOptions;
 use crate::model::grid::GridLevel;
-use crate::model::plan_edit::PlanEdit;
-use crate::model::reach_rule::ReachRule;
 use crate::session::command::Command;
 use crate::session::files::level_sentence;
 use crate::ui::actions::{self, Act};
@@ -27,7 +25,7 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut Cx, at: usize, layer: LayerLook) {
     match layer.kind {
         LayerKind::Heat => heat(ui, cx),
         LayerKind::Choropleth => choropleth(ui, cx),
-        LayerKind::Rings => rings(ui, cx),
+        LayerKind::Rings => reach_settings(ui, cx),
         LayerKind::BaseMap => base_map(ui, cx),
         LayerKind::Grid(_) => always(ui, cx, at, layer),
         LayerKind::Points
@@ -258,55 +256,6 @@ fn choropleth(ui: &mut Ui, cx: &mut Cx) {
         }
     });
     ramp(ui, cx);
-}
-
-/// The radii: changed in a draft while dragging, made one edit when let go.
-fn rings(ui: &mut Ui, cx: &mut Cx) {
-    let current = cx.session.plan().reach.rings().to_vec();
-    let mut draft = cx
-        .view
-        .desk
-        .ring_draft
-        .clone()
-        .unwrap_or_else(|| current.clone());
-    let mut done = false;
-    let mut remove = None;
-    for (index, radius) in draft.iter_mut().enumerate() {
-        let label = cx.say(&Message::new("ui-ring").with("n", index + 1));
-        form_row(ui, cx.theme, &label, |ui| {
-            let drag = egui::DragValue::new(&mut radius.0)
-                .range(10.0..=20_000.0)
-                .speed(5.0)
-                .max_decimals(0)
-                .suffix(" m");
-            let response = ui.add_sized(egui::vec2(cx.theme.px(92.0), cx.theme.row()), drag);
-            done |= response.drag_stopped() || response.lost_focus();
-            if current.len() > 1 {
-                let press = Press::icon(cx.theme, Icon::Close, cx.text("ui-ring-remove")).small();
-                if ui.add(press).clicked() {
-                    remove = Some(index);
-                }
-            }
-        });
-    }
-    if let Some(index) = remove {
-        draft.remove(index);
-        done = true;
-    }
-    if draft.len() < 5 && settings_button(ui, cx, Icon::Plus, "ui-ring-add") {
-        let last = draft.last().map_or(300.0, |radius| radius.0);
-        draft.push(Metres(last + 300.0));
-        done = true;
-    }
-    let changed = draft != current;
-    if done && changed {
-        if let Some(rule) = ReachRule::straight_line(draft.iter().copied()) {
-            cx.send(Command::Edit(PlanEdit::SetReach(rule)));
-        }
-        cx.view.desk.ring_draft = None;
-    } else {
-        cx.view.desk.ring_draft = changed.then_some(draft);
-    }
 }
 
 fn base_map(ui: &mut Ui, cx: &mut Cx) {

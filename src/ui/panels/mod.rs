@@ -11,6 +11,7 @@ pub mod layer_settings;
 pub mod layer_words;
 pub mod layers;
 pub mod points;
+pub mod reach_settings;
 pub mod right;
 pub mod table;
 pub mod time;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use egui::{Ui, vec2};
 
 use super::coverage::padded;
-use super::figures::{coverage_is_fresh, metres};
+use super::figures::{coverage_is_fresh, ring_words};
 use super::table::{self, Column, Lead, by_figure};
 use crate::analysis::coverage::PointFigures;
 use crate::base::ids::PointId;
@@ -77,7 +77,8 @@ fn columns(cx: &Cx) -> [Column; 4] {
     let fresh = coverage_is_fresh(cx);
     let rings = &cx.session.derived().shown.figures.rings;
     let chosen = cx.view.desk.ring.and_then(|ring| rings.get(ring));
-    let radius = metres(chosen.or_else(|| rings.last()).map(|ring| ring.ring));
+    let measure = chosen.or_else(|| rings.last()).map(|ring| ring.ring);
+    let radius = ring_words(cx, measure);
     let within = Message::new("ui-def-point-within").with("ring", radius.as_str());
     let only = Message::new("ui-def-point-only").with("ring", radius);
     [

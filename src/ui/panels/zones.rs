@@ -4,7 +4,7 @@ use egui::{Color32, Role, Sense, Ui, WidgetInfo};
 use geo::Area;
 
 use super::coverage::padded;
-use super::figures::{coverage_is_fresh, metres};
+use super::figures::{coverage_is_fresh, ring_words};
 use super::table::{self, Column, Lead, by_figure};
 use crate::base::ids::ZoneId;
 use crate::base::units::{Km2, Share};
@@ -80,8 +80,8 @@ fn columns(cx: &Cx, ring: usize) -> [Column; 4] {
     let fresh = coverage_is_fresh(cx);
     let rings = &cx.session.derived().shown.figures.rings;
     let ring = rings.get(ring).or_else(|| rings.last());
-    let covered =
-        Message::new("ui-def-area-covered").with("ring", metres(ring.map(|ring| ring.ring)));
+    let covered = Message::new("ui-def-area-covered")
+        .with("ring", ring_words(cx, ring.map(|ring| ring.ring)));
     let incidents = Message::new("ui-def-incidents");
     let area = Message::new("ui-def-unit-area");
     [

@@ -19,6 +19,18 @@ pub(in crate::ui::map) struct Stretch {
     pub(in crate::ui::map) end: [f32; 2],
 }
 
+/// One stretch of a street in the colour of its piece, both ends in parts of the cell of the first.
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub(in crate::ui::map) struct StreetStretch {
+    /// Where it starts.
+    pub(in crate::ui::map) start: [f32; 2],
+    /// Where it ends.
+    pub(in crate::ui::map) end: [f32; 2],
+    /// The piece whose colour it takes.
+    pub(in crate::ui::map) unit: u32,
+}
+
 /// One corner of a filled triangle.
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[repr(C)]
@@ -81,6 +93,18 @@ impl CellBuckets<Stretch> {
         self.of(cell, &[start, end]).push(Stretch {
             start: cell.local(start),
             end: cell.local(end),
+        });
+    }
+}
+
+impl CellBuckets<StreetStretch> {
+    /// Adds one stretch of a piece.
+    pub(in crate::ui::map) fn add_street(&mut self, start: World, end: World, unit: u32) {
+        let cell = self.cell(start);
+        self.of(cell, &[start, end]).push(StreetStretch {
+            start: cell.local(start),
+            end: cell.local(end),
+            unit,
         });
     }
 }

@@ -62,7 +62,7 @@ impl Style {
         colour[3] *= self.opacity;
         rim[3] *= self.opacity;
         let second = match kind {
-            Kind::Line => f32::from(u8::from(self.round)),
+            Kind::Line | Kind::Street => f32::from(u8::from(self.round)),
             Kind::Fill | Kind::Hatch | Kind::Point | Kind::Heat | Kind::Glow => {
                 self.second * pixels_per_point
             }
@@ -315,7 +315,7 @@ impl egui_wgpu::CallbackTrait for MapCallback {
                 let offsets = [slot * SLOT as u32, drawing.style * SLOT as u32];
                 pass.set_bind_group(0, &self.gpu.uniforms, &offsets);
                 match drawing.kind {
-                    Kind::Line | Kind::Point => pass.draw(0..6, range.clone()),
+                    Kind::Line | Kind::Street | Kind::Point => pass.draw(0..6, range.clone()),
                     Kind::Fill | Kind::Hatch => pass.draw_indexed(range.clone(), 0, 0..1),
                     Kind::Heat | Kind::Glow => pass.draw(range.clone(), 0..1),
                 }

@@ -14,6 +14,8 @@ pub(super) const STYLE_SLOTS: u64 = 256;
 pub(in crate::ui::map) enum Kind {
     /// Stretches of lines.
     Line,
+    /// Stretches of lines in the colour of their unit.
+    Street,
     /// Areas in the colour of their unit.
     Fill,
     /// Areas hatched where their unit has a colour.
@@ -48,6 +50,7 @@ pub(in crate::ui::map) struct Gpu {
     pub(super) device: wgpu::Device,
     pub(super) queue: wgpu::Queue,
     line: wgpu::RenderPipeline,
+    street: wgpu::RenderPipeline,
     fill: wgpu::RenderPipeline,
     hatch: wgpu::RenderPipeline,
     point: wgpu::RenderPipeline,
@@ -97,6 +100,13 @@ impl Gpu {
                 &wgpu::vertex_attr_array![0 => Float32x2, 1 => Float32x2],
                 PLAIN,
             ),
+            street: maker.pipeline(
+                "street",
+                "street",
+                wgpu::VertexStepMode::Instance,
+                &wgpu::vertex_attr_array![0 => Float32x2, 1 => Float32x2, 2 => Uint32],
+                PLAIN,
+            ),
             fill: maker.pipeline("fill", "fill", wgpu::VertexStepMode::Vertex, FILL, PLAIN),
             hatch: maker.pipeline("fill", "hatch", wgpu::VertexStepMode::Vertex, FILL, PLAIN),
             point: maker.pipeline(
@@ -120,6 +130,7 @@ impl Gpu {
     pub(super) const fn pipeline(&self, kind: Kind) -> &wgpu::RenderPipeline {
         match kind {
             Kind::Line => &self.line,
+            Kind::Street => &self.street,
             Kind::Fill => &self.fill,
             Kind::Hatch => &self.hatch,
             Kind::Point => &self.point,

@@ -77,6 +77,40 @@ fn line_vertex(@builtin(vertex_index) index: u32, @location(0) start: vec2f, @lo
     return out;
 }
 
+// ---- streets: lines in the colour of their piece ----
+
+struct StreetOut {
+    @builtin(position) position: vec4f,
+    @location(0) along: f32,
+    @location(1) across: f32,
+    @location(2) @interpolate(flat) length: f32,
+    @location(3) @interpolate(flat) colour: vec4f,
+}
+
+@vertex
+fn street_vertex(@builtin(vertex_index) index: u32, @location(0) start: vec2f, @location(1) end: vec2f, @location(2) unit: u32) -> StreetOut {
+    let wide = textureDimensions(values).x;
+    let colour = textureLoad(values, vec2u(unit % wide, unit / wide), 0);
+    let line = line_vertex(index, start, end);
+    var out: StreetOut;
+    // A piece without colour is folded into nothing.
+    out.position = select(line.position, vec4f(2.0, 2.0, 2.0, 1.0), colour.a == 0.0);
+    out.along = line.along;
+    out.across = line.across;
+    out.length = line.length;
+    out.colour = colour;
+    return out;
+}
+
+@fragment
+fn street_fragment(in: StreetOut) -> @location(0) vec4f {
+    let beyond = max(max(-in.along, in.along - in.length), 0.0) * style.second;
+    let distance = length(vec2f(beyond, in.across));
+    let cover = clamp(max(style.width, 1.0) * 0.5 + 0.5 - distance, 0.0, 1.0) * min(style.width, 1.0);
+    let alpha = in.colour.a * style.colour.a * cover;
+    return vec4f(in.colour.rgb * alpha, alpha);
+}
+
 @fragment
 fn line_fragment(in: LineOut) -> @location(0) vec4f {
     let beyond = max(max(-in.along, in.along - in.length), 0.0) * style.second;

@@ -1,0 +1,144 @@
+//! Places on roads: the spot of each, in times from the ends of its link, and which tiles lie along each link.
+
+use rayon::prelude::*;
+
+use crate::analysis::millimetre::{MmFrame, MmXy};
+use crate::analysis::place_tiles::PlaceTiles;
+use crate::analysis::travel::prepared::{FAR_FROM_ROADS, TravelNetwork};
+use crate::analysis::travel::snap::{Spot, nearest_among, part};
+use crate::base::coords::LocalBox;
+
+/// The link of a place where there is no road at all.
+const NO_LINK: u32 = u32::MAX;
+
+/// The junction of a place that is none.
+pub(super) const NO_JUNCTION: u32 = u32::MAX;
+
+/// Where a place lies on its link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct OnLink {
+    pub(super) link: u32,
+    /// From the link's beginning to the place, milliseconds.
+    pub(super) behind: u32,
+    /// From the place to the link's end.
+    pub(super) ahead: u32,
+    /// The junction the place is, or [`NO_JUNCTION`].
+    pub(super) junction: u32,
+}
+
+impl OnLink {
+    /// No road at all.
+    const NOWHERE: Self = Self {
+        link: NO_LINK,
+        behind: 0,
+        ahead: 0,
+        junction: NO_JUNCTION,
+    };
+
+    pub(super) fn of(roads: &TravelNetwork, spot: Spot) -> Self {
+        let Some(time) = roads.graph().time(spot.link) else {
+            return Self::NOWHERE;
+        };
+        let behind = part(time, spot.along);
+        Self {
+            link: spot.link,
+            behind,
+            ahead: time - behind,
+            junction: spot.junction(roads.graph()).unwrap_or(NO_JUNCTION),
+        }
+    }
+}
+
+/// The spots of places in tiles.
+#[derive(Debug, Clone)]
+pub(in crate::analysis) struct RoadPlaces {
+    /// One a place.
+    on: Vec<OnLink>,
+    /// Places too far from any road, ascending.
+    far: Vec<u32>,
+    /// Where the tiles along each link begin, and those tiles.
+    first: Vec<u32>,
+    tiles: Vec<u32>,
+}
+
+impl RoadPlaces {
+    /// Finds the nearest spot of every place.
+    pub(super) fn new(roads: &TravelNetwork, places: &PlaceTiles, frame: &MmFrame) -> Self {
+        let spots: Vec<Vec<(OnLink, bool)>> = places
+            .tiles
+            .par_iter()
+            .map(|tile| {
+                let corner = |at: MmXy| frame.back(at);
+                let extent = LocalBox {
+                    min: corner(tile.extent.min),
+                    max: corner(tile.extent.max),
+                };
+                let candidates = roads.snapper().candidates(extent);
+                let range = tile.places();
+                let (xs, ys) = (&places.xs[range.clone()], &places.ys[range]);
+                let found = xs.iter().zip(ys).map(|(x, y)| {
+                    let at = frame.back(MmXy { x: *x, y: *y });
+                    nearest_among(&candidates, at).map_or((OnLink::NOWHERE, true), |spot| {
+                        (OnLink::of(roads, spot), spot.off > FAR_FROM_ROADS.0)
+                    })
+                });
+                found.collect()
+            })
+            .collect();
+        let mut along: Vec<u64> = Vec::new();
+        for (tile, spots) in (0u64..).zip(&spots) {
+            let mut last = NO_LINK;
+            for (on, _) in spots {
+                if on.link != last && on.link != NO_LINK {
+                    along.push(u64::from(on.link) << 32 | tile);
+                }
+                last = on.link;
+            }
+        }
+        along.par_sort_unstable();
+        along.dedup();
+        let links = roads.network().links.len();
+        let mut first = vec![0u32; links + 1];
+        for pair in &along {
+            if let Some(count) = first.get_mut((pair >> 32) as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for count in &mut first {
+            sum += *count;
+            *count = sum;
+        }
+        let spots = || spots.iter().flatten();
+        Self {
+            on: spots().map(|(on, _)| *on).collect(),
+            far: (0u32..)
+                .zip(spots())
+                .filter_map(|(place, (_, far))| far.then_some(place))
+                .collect(),
+            first,
+            tiles: along.into_iter().map(|pair| pair as u32).collect(),
+        }
+    }
+
+    /// The spots.
+    pub(super) fn on(&self) -> &[OnLink] {
+        &self.on
+    }
+
+    /// Places farther than [`FAR_FROM_ROADS`] from any road.
+    pub(in crate::analysis) fn far(&self) -> &[u32] {
+        &self.far
+    }
+
+    /// The tiles along a link.
+    pub(super) fn tiles_along(&self, link: u32) -> &[u32] {
+        let at = link as usize;
+        let (Some(from), Some(to)) = (self.first.get(at), self.first.get(at + 1)) else {
+            return &[];
+        };
+        self.tiles
+            .get(*from as usize..*to as usize)
+            .unwrap_or_default()
+    }
+}

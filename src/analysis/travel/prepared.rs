@@ -1,0 +1,98 @@
+//! A network made ready for one rule of travel, to be shared by all that ask it.
+
+use std::sync::Arc;
+
+use super::graph::StreetGraph;
+use super::snap::{Snapper, Spot, seeds};
+use crate::base::coords::LocalXy;
+use crate::base::projection::LocalProjection;
+use crate::base::units::{Metres, Minutes};
+use crate::model::road_network::RoadNetwork;
+use crate::model::travel_rule::TravelRule;
+
+/// Farther than this from any road a place is told of.
+pub const FAR_FROM_ROADS: Metres = Metres(200.0);
+
+/// A network made ready.
+#[derive(Debug, Clone)]
+pub struct TravelNetwork {
+    network: Arc<RoadNetwork>,
+    rule: TravelRule,
+    graph: StreetGraph,
+    snapper: Snapper,
+}
+
+impl TravelNetwork {
+    /// Makes a network ready; places are measured in the projection.
+    #[must_use]
+    pub fn new(network: Arc<RoadNetwork>, rule: &TravelRule, projection: LocalProjection) -> Self {
+        let graph = StreetGraph::new(&network, rule);
+        Self {
+            snapper: Snapper::new(&network, &graph, projection),
+            network,
+            rule: rule.clone(),
+            graph,
+        }
+    }
+
+    /// The network.
+    #[must_use]
+    pub const fn network(&self) -> &Arc<RoadNetwork> {
+        &self.network
+    }
+
+    /// How units travel over it.
+    #[must_use]
+    pub const fn rule(&self) -> &TravelRule {
+        &self.rule
+    }
+
+    /// Its graph.
+    #[must_use]
+    pub const fn graph(&self) -> &StreetGraph {
+        &self.graph
+    }
+
+    /// What finds the spots of places.
+    #[must_use]
+    pub const fn snapper(&self) -> &Snapper {
+        &self.snapper
+    }
+
+    /// From the call until a unit sets out, milliseconds.
+    #[must_use]
+    pub fn turnout(&self) -> u32 {
+        milliseconds(Minutes(self.rule.turnout / 60.0))
+    }
+
+    /// Where a unit that stands at a place comes to first: nodes, and when after the call.
+    #[must_use]
+    pub fn seeds(&self, from: Spot) -> Vec<(u32, u32)> {
+        let turnout = self.turnout();
+        let mut seeds = seeds(&self.graph, from);
+        for (_, time) in &mut seeds {
+            *time = time.saturating_add(turnout);
+        }
+        seeds
+    }
+
+    /// The spot of a place.
+    #[must_use]
+    pub fn spot(&self, at: LocalXy) -> Option<Spot> {
+        self.snapper.nearest_local(at)
+    }
+}
+
+/// A time in whole milliseconds.
+#[must_use]
+pub fn milliseconds(time: Minutes) -> u32 {
+    (time.0 * 60_000.0)
+        .round()
+        .clamp(0.0, f64::from(u32::MAX - 1)) as u32
+}
+
+/// Minutes of whole milliseconds.
+#[must_use]
+pub fn minutes(milliseconds: u32) -> Minutes {
+    Minutes(f64::from(milliseconds) / 60_000.0)
+}

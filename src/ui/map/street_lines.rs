@@ -1,0 +1,210 @@
+//! Streets coloured by when a unit arrives there, or whose: where the rule of reach goes by road, this is the map of reach.
+
+use std::sync::Arc;
+
+use egui::Color32;
+
+use super::arc_key::ArcKey;
+use super::gpu::{CellBuckets, Gpu, Kind, Retained, Style, Textures};
+use super::layers::{Canvas, Layers, dimming};
+use super::mercator::{Cell, World};
+use super::road_lines::{drawn_from, width};
+use crate::analysis::coverage::StreetReach;
+use crate::analysis::travel::isochrone::cut_out;
+use crate::analysis::travel::pieces::StreetPiece;
+use crate::base::coords::LonLat;
+use crate::base::ids::PointId;
+use crate::model::road_network::{RoadClass, RoadNetwork};
+use crate::ui::desk::StreetColours;
+use crate::ui::theme::Theme;
+
+/// The pieces of streets of each class on the GPU, least important first.
+pub(super) type StreetLines = Vec<(RoadClass, Retained)>;
+
+/// What the colours of streets depend on.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct StreetKey {
+    streets: ArcKey<Vec<StreetReach>>,
+    by: StreetColours,
+    rings: usize,
+    dark: bool,
+}
+
+/// How much wider than its road a coloured street is, and how wide at least, points.
+const WIDER: f32 = 0.6;
+const LEAST: f32 = 1.1;
+/// So many levels before its road a street shows.
+const EARLIER: f64 = 1.5;
+
+/// All pieces on the GPU.
+fn street_lines(gpu: &Gpu, network: &RoadNetwork, pieces: &[StreetPiece]) -> StreetLines {
+    let starts = network
+        .links
+        .iter()
+        .filter_map(|link| link.course.0.first());
+    let zoom = Cell::zoom_for(starts.map(|coord| World::of(LonLat::from(*coord))));
+    let mut classes = RoadClass::ALL.map(|class| (class, CellBuckets::new(zoom)));
+    for (unit, piece) in (0u32..).zip(pieces) {
+        let Some(link) = network.links.get(piece.link as usize) else {
+            continue;
+        };
+        let Some(part) = cut_out(&link.course, piece.begin, piece.end) else {
+            continue;
+        };
+        let places: Vec<World> = part
+            .0
+            .iter()
+            .map(|corner| World::of(LonLat::from(*corner)))
+            .collect();
+        if let Some((_, buckets)) = classes.iter_mut().find(|(class, _)| *class == link.class) {
+            for (start, end) in places.iter().zip(places.iter().skip(1)) {
+                buckets.add_street(*start, *end, unit);
+            }
+        }
+    }
+    let classes = classes.into_iter().rev();
+    classes
+        .map(|(class, buckets)| (class, Retained::upload(gpu, buckets)))
+        .collect()
+}
+
+/// The colour of a ring of so many, the innermost strongest; beyond them all the last, which is no colour at all.
+pub(super) fn ring_colour(ring: usize, rings: usize, dark: bool) -> Color32 {
+    // From the strongest to the faintest that still stands out from the ground: one hue, even steps of lightness.
+    const ON_LIGHT: [[f32; 3]; 3] = [
+        [8.0, 38.0, 94.0],
+        [30.0, 108.0, 178.0],
+        [104.0, 174.0, 214.0],
+    ];
+    const ON_DARK: [[f32; 3]; 3] = [
+        [226.0, 240.0, 252.0],
+        [122.0, 184.0, 232.0],
+        [42.0, 112.0, 180.0],
+    ];
+    if ring >= rings {
+        return if dark {
+            Color32::from_rgb(92, 101, 112)
+        } else {
+            Color32::from_rgb(158, 167, 178)
+        };
+    }
+    let anchors = if dark { ON_DARK } else { ON_LIGHT };
+    let at = ring as f32 / rings.saturating_sub(1).max(1) as f32 * 2.0;
+    let (low, part) = if at < 1.0 { (0, at) } else { (1, at - 1.0) };
+    let mix = |channel: usize| {
+        let [from, to] = [anchors[low][channel], anchors[low + 1][channel]];
+        part.mul_add(to - from, from).round() as u8
+    };
+    Color32::from_rgb(mix(0), mix(1), mix(2))
+}
+
+/// The colour of the streets a point's unit is first on.
+pub(super) fn point_colour(theme: &Theme, id: PointId) -> Color32 {
+    // Points next to each other mostly have numbers next to each other.
+    theme.category((id.0 % 7) as u8)
+}
+
+fn colour_of(key: &StreetKey, theme: &Theme, reach: StreetReach) -> [u8; 4] {
+    let colour = match (reach.ring, reach.first) {
+        (Some(ring), Some(first)) => match key.by {
+            StreetColours::First if usize::from(ring) < key.rings => point_colour(theme, first),
+            _ => ring_colour(usize::from(ring), key.rings, key.dark),
+        },
+        // Nobody ever arrives here.
+        _ => return [0; 4],
+    };
+    colour.to_array()
+}
+
+impl Layers {
+    /// Draws streets in the colours of reach, where the rule goes by road.
+    pub(super) fn draw_streets(&mut self, canvas: &mut Canvas) {
+        let cx = canvas.cx;
+        let derived = cx.session.derived();
+        let Some((coverage, roads)) = derived
+            .coverage
+            .get()
+            .and_then(|coverage| Some((coverage, coverage.roads.as_ref()?)))
+        else {
+            self.streets.clear();
+            self.street_colours = None;
+            return;
+        };
+        let key = ArcKey(Arc::clone(&coverage.pieces));
+        let (gpu, network, pieces) = (
+            Arc::clone(&self.gpu),
+            Arc::clone(roads.network()),
+            Arc::clone(&coverage.pieces),
+        );
+        self.streets.want(&key, canvas.context, || {
+            move || street_lines(&gpu, &network, &pieces)
+        });
+        let shown = &derived.shown;
+        let colours = StreetKey {
+            streets: ArcKey(Arc::clone(&shown.streets)),
+            by: cx.view.desk.street_colours,
+            rings: shown.figures.rings.len(),
+            dark: cx.theme.is_dark(),
+        };
+        if self
+            .street_colours
+            .as_ref()
+            .is_none_or(|(known, _)| *known != colours)
+        {
+            let streets = shown.streets.iter();
+            let texels: Vec<[u8; 4]> = streets
+                .map(|reach| colour_of(&colours, cx.theme, *reach))
+                .collect();
+            let textures = self.gpu.unit_colours(&texels);
+            self.street_colours = Some((colours, textures));
+        }
+        let (Some(lines), Some((_, textures))) = (self.streets.exact(&key), &self.street_colours)
+        else {
+            return;
+        };
+        for (class, retained) in lines {
+            let wide = (width(*class, canvas.frame.zoom) + WIDER).max(LEAST);
+            let mut style = Style::of(Color32::WHITE, wide * canvas.frame.line_scale());
+            style.round = wide >= 3.0;
+            style.opacity = canvas.look.opacity
+                * canvas.frame.fade_in(drawn_from(*class) - EARLIER)
+                * dimming(derived.coverage.freshness());
+            canvas
+                .list
+                .add(Kind::Street, retained, Some(textures), style);
+        }
+    }
+}
+
+/// What is on the GPU of streets, and their colours.
+pub(super) type StreetColouring = Option<(StreetKey, Textures)>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sooner_a_unit_arrives_the_farther_the_colour_is_from_the_ground() {
+        let lightness = |colour: Color32| {
+            let [r, g, b, _] = colour.to_array().map(f32::from);
+            0.3 * r + 0.59 * g + 0.11 * b
+        };
+        for dark in [false, true] {
+            for rings in 1..=5 {
+                let all: Vec<f32> = (0..rings)
+                    .map(|ring| lightness(ring_colour(ring, rings, dark)))
+                    .collect();
+                for pair in all.windows(2) {
+                    let grows = pair[1] > pair[0] + 8.0;
+                    let falls = pair[1] < pair[0] - 8.0;
+                    assert!(if dark { falls } else { grows }, "{all:?}");
+                }
+                assert!(
+                    !(0..rings)
+                        .any(|ring| ring_colour(ring, rings, dark)
+                            == ring_colour(rings, rings, dark))
+                );
+            }
+        }
+    }
+}
