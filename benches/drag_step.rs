@@ -3,23 +3,25 @@
 //! The goal is 8 ms of one core at 1,000,000 incidents. Incidents stand on a plane of 20 km by 20 km, thick around 200
 //! busy places as in a town; points stand at busy places, so that moving one touches many incidents.
 
+#[path = "common/squares.rs"]
+mod squares;
+
 use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use geo::{LineString, MultiPolygon, Polygon};
+use geo::Polygon;
 use patrolgrid::analysis::coverage::CoverageBoard;
 use patrolgrid::analysis::demand::Demand;
 use patrolgrid::analysis::density::WeightedPlaces;
 use patrolgrid::base::cancel::Cancel;
-use patrolgrid::base::coords::{LocalXy, LonLat, LonLatBox};
+use patrolgrid::base::coords::{LocalXy, LonLat};
 use patrolgrid::base::ids::{PointId, ZoneId};
 use patrolgrid::base::projection::LocalProjection;
-use patrolgrid::base::units::{Km2, Metres};
-use patrolgrid::model::grid::{GridHierarchy, GridLayer, GridLevel, GridUnit};
-use patrolgrid::model::source_note::SourceNote;
+use patrolgrid::base::units::Metres;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use squares::Ground;
 
 const SIDE: f64 = 20_000.0;
 const GRIDS_A_SIDE: u32 = 70;
@@ -31,50 +33,15 @@ fn projection() -> LocalProjection {
     LocalProjection::centred_on(LonLat::new(113.88, 22.65))
 }
 
-fn square(west: f64, south: f64, side: f64) -> Polygon<f64> {
-    let corner = |x, y| geo::Coord::from(projection().to_lonlat(LocalXy::new(x, y)));
-    let ring = vec![
-        corner(west, south),
-        corner(west + side, south),
-        corner(west + side, south + side),
-        corner(west, south + side),
-        corner(west, south),
-    ];
-    Polygon::new(LineString(ring), Vec::new())
-}
-
-fn unit(column: u32, row: u32, side: f64, parent: Option<u32>) -> GridUnit {
-    let (west, south) = (f64::from(column) * side, f64::from(row) * side);
-    let boundary = MultiPolygon::new(vec![square(west, south, side)]);
-    let corners = boundary.0[0].exterior().coords();
-    let mut ancestors = [None; 5];
-    ancestors[GridLevel::Subdistrict.index()] = parent;
-    GridUnit {
-        code: format!("{column}-{row}"),
-        name: String::new(),
-        ancestors,
-        residents: Some(700.0),
-        responsible: None,
-        area: Km2::from_square_metres(side * side),
-        label_at: projection().to_lonlat(LocalXy::new(west + side / 2.0, south + side / 2.0)),
-        extent: LonLatBox::around(corners.map(|corner| LonLat::from(*corner)))
-            .expect("a square has corners"),
-        boundary,
+fn ground() -> Ground {
+    Ground {
+        projection: projection(),
+        size: (SIDE, SIDE),
     }
 }
 
-fn grids() -> GridHierarchy {
-    let layer = |level, a_side: u32, parent: fn(u32) -> Option<u32>| GridLayer {
-        level,
-        units: (0..a_side * a_side)
-            .map(|i| unit(i % a_side, i / a_side, SIDE / f64::from(a_side), parent(i)))
-            .collect(),
-        source: SourceNote::default(),
-    };
-    GridHierarchy::new([
-        layer(GridLevel::Subdistrict, 1, |_| None),
-        layer(GridLevel::WorkGrid, GRIDS_A_SIDE, |_| Some(0)),
-    ])
+fn square(west: f64, south: f64, side: f64) -> Polygon<f64> {
+    ground().rectangle(west, south, (side, side))
 }
 
 /// Two thirds around busy places (mean distance 400 m), one third anywhere; to the centimetre.
@@ -117,7 +84,12 @@ fn built(count: usize) -> (Arc<Demand>, Points) {
         places,
         weights: None,
     };
-    let demand = Demand::build(&places, Some(&grids()), &projection(), &Cancel::new());
+    let demand = Demand::build(
+        &places,
+        Some(&ground().grids(GRIDS_A_SIDE)),
+        &projection(),
+        &Cancel::new(),
+    );
     let points = (0..60).map(PointId).zip(busy).collect();
     (Arc::new(demand.expect("nobody cancels")), points)
 }
@@ -207,7 +179,7 @@ fn build(criterion: &mut Criterion) {
             weights: None,
         };
         let points: Points = (0..60).map(PointId).zip(busy).collect();
-        let grids = grids();
+        let grids = ground().grids(GRIDS_A_SIDE);
         bencher.iter(|| {
             let demand = Demand::build(&places, Some(&grids), &projection(), &Cancel::new());
             let demand = Arc::new(demand.expect("nobody cancels"));

@@ -19,13 +19,15 @@ use patrolgrid::io::incident_table::IncidentOptions;
 use patrolgrid::model::filter::WeekHours;
 use patrolgrid::model::grid::GridLevel;
 use patrolgrid::model::plan_edit::PlanEdit;
+use patrolgrid::model::reach_rule::ReachRule;
+use patrolgrid::model::travel_rule::{TravelMode, TravelRule};
 use patrolgrid::session::command::Command;
 use patrolgrid::session::comparison::PlanChoice;
 use patrolgrid::session::settings::Look;
 use patrolgrid::ui::app::App;
 use patrolgrid::ui::desk::{Desk, Dialog, Query};
 use patrolgrid::ui::theme::Theme;
-use patrolgrid::ui::view_state::{RightTab, Selected};
+use patrolgrid::ui::view_state::{LayerKind, RightTab, Selected};
 use patrolgrid::ui::workbench::side_widths;
 use patrolgrid::ui::{first_steps, panels, status_bar, top_bar};
 
@@ -236,6 +238,37 @@ fn the_settings_of_every_layer_are_whole_and_no_button_lies_under_another() {
         })
     });
     look_at(false, &scenes.collect::<Vec<_>>());
+}
+
+#[test]
+fn by_road_every_tab_and_the_settings_of_the_rings_are_whole() {
+    let by_road = |harness: &mut Harness<'_, App>| {
+        let travel = TravelRule {
+            mode: TravelMode::EBike,
+            turnout: 90.0,
+            hour: Some(18),
+            ..TravelRule::default()
+        };
+        let rule = PlanEdit::SetReach(ReachRule::one_three_five(travel));
+        harness.state_mut().send(Command::Edit(rule));
+        rest(harness);
+    };
+    let tabs = [RightTab::Coverage, RightTab::Zones, RightTab::Points];
+    let mut scenes: Vec<_> = tabs
+        .into_iter()
+        .map(|tab| {
+            scene(("by road", tab), move |harness| {
+                by_road(harness);
+                harness.state_mut().view_mut().right_tab = tab;
+            })
+        })
+        .collect();
+    scenes.push(scene("rings by road", move |harness| {
+        by_road(harness);
+        open_panels(harness, [true, false, false]);
+        harness.state_mut().view_mut().desk.layer_open = Some(LayerKind::Rings);
+    }));
+    look_at(false, &scenes);
 }
 
 #[test]

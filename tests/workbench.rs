@@ -7,11 +7,14 @@ mod desk_window;
 
 use std::sync::Arc;
 
-use desk_window::{Folder, frames, session, window};
+use desk_window::{Folder, frames, rest, session, window};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use patrolgrid::analysis::coverage::{CoverageFigures, StreetReach};
+use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::ids::PointId;
 use patrolgrid::i18n::language::Language;
+use patrolgrid::model::plan_edit::PlanEdit;
 use patrolgrid::session::command::Command;
 use patrolgrid::session::settings::Look;
 use patrolgrid::session::state::Session;
@@ -74,6 +77,63 @@ fn undo_takes_back_a_step_and_redo_makes_it_again() {
     );
     harness.run_steps(3);
     assert_eq!(points(&harness), 2);
+}
+
+/// A street past both points, and the far side of a river only over it.
+const ROADS: &str = r#"{"type":"FeatureCollection","features":[
+    {"type":"Feature","properties":{"class":"local","name":"海滨路"},"geometry":{"type":"LineString",
+     "coordinates":[[113.9,22.5585],[113.904,22.5585],[113.906,22.5585],[113.912,22.5585]]}},
+    {"type":"Feature","properties":{"class":"local","name":"桥"},"geometry":{"type":"LineString",
+     "coordinates":[[113.912,22.5585],[113.912,22.5601],[113.9,22.5601]]}}]}"#;
+
+#[test]
+fn the_rule_goes_by_road_at_a_click_follows_a_drag_and_goes_back_with_undo() {
+    let folder = Folder::new();
+    let mut session = session(&folder, Language::English, Look::Light);
+    let roads = folder.file("roads.geojson", ROADS);
+    session.apply(Command::OpenRoads(roads, None));
+    desk_window::settle(&mut session);
+    let mut harness = window(session);
+    rest(&mut harness);
+    let share = |harness: &Harness<'_, App>, ring: &str| {
+        let seen = desk_window::written(harness);
+        assert!(seen.iter().any(|text| text.text == ring), "{ring}");
+    };
+    share(&harness, "500 m");
+    harness.get_by_label("By road").click();
+    rest(&mut harness);
+    for ring in ["1 min", "3 min", "5 min"] {
+        share(&harness, ring);
+    }
+    let figures = |harness: &Harness<'_, App>| {
+        let shown = &harness.state().session().derived().shown;
+        (Arc::clone(&shown.figures), Arc::clone(&shown.streets))
+    };
+    let (before, streets) = figures(&harness);
+    assert_eq!((before.unreached, before.far_from_roads), (0.0, 0.0));
+    assert!(
+        streets.iter().all(|street| street.ring.is_some()),
+        "{streets:?}"
+    );
+    // One goes to the street's eastern end: the incident over the river is reached sooner, its streets are that point's.
+    let east = PlanEdit::MovePoint(PointId(1), LonLat::new(113.912, 22.5585));
+    harness.state_mut().send(Command::Preview(east));
+    harness.run_steps(3);
+    let (dragged, after) = figures(&harness);
+    let worst = |figures: &CoverageFigures| figures.response.expect("reached").worst;
+    assert!(worst(&dragged) < worst(&before), "{dragged:?} {before:?}");
+    let firsts = |streets: &[StreetReach]| {
+        let first = streets
+            .iter()
+            .filter(|street| street.first == Some(PointId(1)));
+        first.count()
+    };
+    assert!(firsts(&after) > 0 && after != streets);
+    harness.state_mut().send(Command::DropPreview);
+    harness.state_mut().send(Command::Undo);
+    rest(&mut harness);
+    share(&harness, "500 m");
+    assert!(figures(&harness).1.is_empty());
 }
 
 #[test]

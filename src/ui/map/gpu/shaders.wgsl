@@ -57,8 +57,8 @@ struct LineOut {
     @location(2) @interpolate(flat) length: f32,
 }
 
-@vertex
-fn line_vertex(@builtin(vertex_index) index: u32, @location(0) start: vec2f, @location(1) end: vec2f) -> LineOut {
+// A corner of a stretch widened to the style's width.
+fn widened(index: u32, start: vec2f, end: vec2f) -> LineOut {
     let from_px = cell.origin + start * cell.scale;
     let to_px = cell.origin + end * cell.scale;
     let way = to_px - from_px;
@@ -77,6 +77,17 @@ fn line_vertex(@builtin(vertex_index) index: u32, @location(0) start: vec2f, @lo
     return out;
 }
 
+@vertex
+fn line_vertex(@builtin(vertex_index) index: u32, @location(0) start: vec2f, @location(1) end: vec2f) -> LineOut {
+    return widened(index, start, end);
+}
+
+fn line_cover(along: f32, across: f32, length_px: f32) -> f32 {
+    let beyond = max(max(-along, along - length_px), 0.0) * style.second;
+    let distance = length(vec2f(beyond, across));
+    return clamp(max(style.width, 1.0) * 0.5 + 0.5 - distance, 0.0, 1.0) * min(style.width, 1.0);
+}
+
 // ---- streets: lines in the colour of their piece ----
 
 struct StreetOut {
@@ -91,7 +102,7 @@ struct StreetOut {
 fn street_vertex(@builtin(vertex_index) index: u32, @location(0) start: vec2f, @location(1) end: vec2f, @location(2) unit: u32) -> StreetOut {
     let wide = textureDimensions(values).x;
     let colour = textureLoad(values, vec2u(unit % wide, unit / wide), 0);
-    let line = line_vertex(index, start, end);
+    let line = widened(index, start, end);
     var out: StreetOut;
     // A piece without colour is folded into nothing.
     out.position = select(line.position, vec4f(2.0, 2.0, 2.0, 1.0), colour.a == 0.0);
@@ -104,19 +115,13 @@ fn street_vertex(@builtin(vertex_index) index: u32, @location(0) start: vec2f, @
 
 @fragment
 fn street_fragment(in: StreetOut) -> @location(0) vec4f {
-    let beyond = max(max(-in.along, in.along - in.length), 0.0) * style.second;
-    let distance = length(vec2f(beyond, in.across));
-    let cover = clamp(max(style.width, 1.0) * 0.5 + 0.5 - distance, 0.0, 1.0) * min(style.width, 1.0);
-    let alpha = in.colour.a * style.colour.a * cover;
+    let alpha = in.colour.a * style.colour.a * line_cover(in.along, in.across, in.length);
     return vec4f(in.colour.rgb * alpha, alpha);
 }
 
 @fragment
 fn line_fragment(in: LineOut) -> @location(0) vec4f {
-    let beyond = max(max(-in.along, in.along - in.length), 0.0) * style.second;
-    let distance = length(vec2f(beyond, in.across));
-    let cover = clamp(max(style.width, 1.0) * 0.5 + 0.5 - distance, 0.0, 1.0) * min(style.width, 1.0);
-    let alpha = style.colour.a * cover;
+    let alpha = style.colour.a * line_cover(in.along, in.across, in.length);
     return vec4f(style.colour.rgb * alpha, alpha);
 }
 
