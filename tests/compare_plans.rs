@@ -198,7 +198,7 @@ fn both_are_judged_by_the_rings_and_zones_of_the_second() {
             .coverage
             .rings
             .iter()
-            .map(|ring| ring.ring.0)
+            .map(|ring| ring.ring.value())
             .collect();
         assert_eq!(rings, [700.0, 2_000.0]);
         let zones: Vec<u32> = figures.zones().map(|(id, ..)| id.0).collect();

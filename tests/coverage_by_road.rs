@@ -167,7 +167,7 @@ fn assert_by_definition(
     let mut reached: Vec<(u64, f64)> = (0..places.len())
         .filter_map(|at| Some((first(at)?, weights[at])))
         .collect();
-    reached.sort_by(|a, b| a.0.cmp(&b.0));
+    reached.sort_by_key(|one| one.0);
     let total: f64 = reached.iter().map(|one| one.1).sum();
     let Some(response) = figures.response else {
         assert_eq!(total, 0.0);

@@ -7,7 +7,7 @@ use patrolgrid::base::units::Metres;
 use patrolgrid::model::patrol_point::PatrolPoint;
 use patrolgrid::model::plan::Plan;
 use patrolgrid::model::plan_edit::{EditError, PlanEdit};
-use patrolgrid::model::reach_rule::ReachRule;
+use patrolgrid::model::reach_rule::{Reach, ReachRule};
 use patrolgrid::model::zone::Zone;
 use patrolgrid::session::history::History;
 use proptest::prelude::*;
@@ -200,7 +200,7 @@ fn a_rule_of_reach_is_put_in_order_and_one_without_rings_is_refused() {
     rule(&[800.0, 300.0, f64::NAN])
         .apply(&mut plan)
         .expect("two rings");
-    assert_eq!(plan.reach.rings(), [Metres(300.0), Metres(800.0)]);
+    assert_eq!(plan.reach.rings(), [300.0, 800.0].map(|at| Reach::Distance(Metres(at))));
 }
 
 #[test]

@@ -163,7 +163,7 @@ fn a_drag_is_followed_by_every_figure_and_made_in_one_step() {
             .response
             .expect("incidents and a point")
             .mean
-            .0;
+            .value();
         let kilometres: f64 = [0.0, 1.0, 2.0, 3.0]
             .iter()
             .map(|own| (own - column).abs())

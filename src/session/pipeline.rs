@@ -343,12 +343,11 @@ pub fn coverage(
 ) -> Result<Coverage, Cancelled> {
     let projection = ground.projection;
     let grids = (!ground.grids.is_empty()).then_some(ground.grids.as_ref());
-    let demand = match ground.demand {
-        Some(demand) => demand,
-        None => {
-            let laying = cancel.part(0, 5, 10);
-            Arc::new(Demand::build(places, grids, &projection, &laying)?)
-        }
+    let demand = if let Some(demand) = ground.demand {
+        demand
+    } else {
+        let laying = cancel.part(0, 5, 10);
+        Arc::new(Demand::build(places, grids, &projection, &laying)?)
     };
     cancel.check()?;
     cancel.report(5, 10);

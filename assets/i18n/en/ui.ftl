@@ -527,3 +527,7 @@ ui-def-compare-median-time = Half of the incidents are reached within this time 
 ui-def-compare-p90-time = Nine in ten incidents are reached within this time under plan A, under plan B; less is better.
 ui-def-compare-worst-time = The longest time to an incident that is reached under plan A, under plan B; less is better.
 ui-def-compare-area-mean-time = Change from A to B, in minutes, of the mean time by road from the call to the arrival at its incidents.
+ui-curve = Share of incidents by distance or time
+ui-def-curve = Within { $ring }: { $now } of the incidents; { $against }: { $before } (dashed).
+ui-curve-plan-a = plan A
+ui-curve-opened = as opened

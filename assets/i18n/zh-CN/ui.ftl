@@ -521,3 +521,7 @@ ui-def-compare-median-time = 按方案 A、方案 B，一半警情在此时间�
 ui-def-compare-p90-time = 按方案 A、方案 B，九成警情在此时间内到达；越小越好。
 ui-def-compare-worst-time = 按方案 A、方案 B，可到达的警情中的最长到达时间；越小越好。
 ui-def-compare-area-mean-time = 从 A 到 B，区域内警情自接警至到达平均时间的变化，以分钟计。
+ui-curve = 警情占比随距离或时间的累计曲线
+ui-def-curve = { $ring } 以内：警情的 { $now }；{ $against }：{ $before }（虚线）。
+ui-curve-plan-a = 方案 A
+ui-curve-opened = 打开时

@@ -227,6 +227,7 @@ impl CoverageBoard {
             far_from_roads: self.far_from_roads(),
             rings: self.ring_figures(),
             response: self.response(),
+            curve: self.curve(),
             points: self.point_figures(),
             zones: self
                 .zones
@@ -252,6 +253,12 @@ impl CoverageBoard {
         } else {
             Reach::Distance(Metres(units / 1000.0))
         }
+    }
+
+    fn curve(&self) -> Vec<Share> {
+        let outermost = self.rings.last().copied();
+        let farthest = outermost.map(|ring| ring.of_kind(2.0 * ring.value()));
+        farthest.map_or_else(Vec::new, |farthest| self.cumulative_curve(farthest))
     }
 
     fn far_from_roads(&self) -> f64 {

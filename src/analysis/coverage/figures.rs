@@ -112,6 +112,9 @@ pub struct CoverageFigures {
     pub far_from_roads: f64,
     /// Response distances or times; `None` where nothing is reached.
     pub response: Option<ResponseFigures>,
+    /// For each whole metre (by road: second) from 0 to twice the outermost ring, the share of incidents whose nearest point is at
+    /// most that far; empty without incidents.
+    pub curve: Vec<Share>,
     /// One entry a point, by id.
     pub points: Vec<PointFigures>,
     /// One entry a zone, in the order they were set.

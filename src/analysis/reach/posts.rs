@@ -120,26 +120,20 @@ impl Posts {
         block_cost: impl Fn(usize) -> u32,
         tile_cost: impl Fn(usize) -> u32,
     ) -> Vec<usize> {
-        match (&mut self.way, laid.roads) {
-            (Way::ByRoad(roads), Some(spots)) => {
-                roads.tiles_along(&change.links, laid.places, spots)
-            }
-            _ => {
-                let mut found = Vec::new();
-                for (position, block) in laid.places.blocks.iter().enumerate() {
-                    if !straight::touches(change, &block.extent, block_cost(position)) {
-                        continue;
-                    }
-                    found.extend(block.tiles.clone().filter(|index| {
-                        let tile = laid.places.tiles.get(*index);
-                        tile.is_some_and(|tile| {
-                            straight::touches(change, &tile.extent, tile_cost(*index))
-                        })
-                    }));
-                }
-                found
-            }
+        if let (Way::ByRoad(roads), Some(spots)) = (&mut self.way, laid.roads) {
+            return roads.tiles_along(&change.links, laid.places, spots);
         }
+        let mut found = Vec::new();
+        for (position, block) in laid.places.blocks.iter().enumerate() {
+            if !straight::touches(change, &block.extent, block_cost(position)) {
+                continue;
+            }
+            found.extend(block.tiles.clone().filter(|index| {
+                let tile = laid.places.tiles.get(*index);
+                tile.is_some_and(|tile| straight::touches(change, &tile.extent, tile_cost(*index)))
+            }));
+        }
+        found
     }
 
     /// The nearest two for every place of these tiles (ascending).
@@ -150,35 +144,32 @@ impl Posts {
         mut each: impl FnMut(usize, &Tile, &NearestTwo),
     ) {
         let mut found = NearestTwo::NOBODY;
-        match (&self.way, laid.roads) {
-            (Way::ByRoad(roads), Some(spots)) => {
-                for index in tiles {
-                    if let Some(tile) = laid.places.tiles.get(*index) {
-                        roads.nearest_two(spots, tile, &mut found);
-                        each(*index, tile, &found);
-                    }
+        if let (Way::ByRoad(roads), Some(spots)) = (&self.way, laid.roads) {
+            for index in tiles {
+                if let Some(tile) = laid.places.tiles.get(*index) {
+                    roads.nearest_two(spots, tile, &mut found);
+                    each(*index, tile, &found);
                 }
             }
-            _ => {
-                let (mut near_block, mut near_tile) = (Vec::new(), Vec::new());
-                let mut blocks = laid.places.blocks.iter();
-                let mut block = 0..0;
-                for index in tiles {
-                    while !block.contains(index) {
-                        let Some(next) = blocks.next() else {
-                            return;
-                        };
-                        block = next.tiles.clone();
-                        if block.contains(index) {
-                            straight::narrowed(&self.in_order, &next.extent, &mut near_block);
-                        }
-                    }
-                    if let Some(tile) = laid.places.tiles.get(*index) {
-                        straight::narrowed(&near_block, &tile.extent, &mut near_tile);
-                        straight::nearest_two(laid.places, tile, &near_tile, &mut found);
-                        each(*index, tile, &found);
-                    }
+            return;
+        }
+        let (mut near_block, mut near_tile) = (Vec::new(), Vec::new());
+        let mut blocks = laid.places.blocks.iter();
+        let mut block = 0..0;
+        for index in tiles {
+            while !block.contains(index) {
+                let Some(next) = blocks.next() else {
+                    return;
+                };
+                block = next.tiles.clone();
+                if block.contains(index) {
+                    straight::narrowed(&self.in_order, &next.extent, &mut near_block);
                 }
+            }
+            if let Some(tile) = laid.places.tiles.get(*index) {
+                straight::narrowed(&near_block, &tile.extent, &mut near_tile);
+                straight::nearest_two(laid.places, tile, &near_tile, &mut found);
+                each(*index, tile, &found);
             }
         }
     }

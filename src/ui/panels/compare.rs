@@ -7,6 +7,7 @@ use egui::{Role, Ui};
 use super::compare_areas::areas;
 use super::compare_changes::{changes, summary};
 use super::coverage::{big_share, padded};
+use super::coverage_curve::{Curves, curve};
 use super::figures::{
     OUTDATED, change, delta, explained, figures_row, heads, of_measure, reach, reach_change,
     ring_name, ring_words,
@@ -257,6 +258,14 @@ fn achieved(ui: &mut Ui, cx: &mut Cx, figures: &[PlanFigures; 2], ring: usize) {
     ui.spacing_mut().item_spacing.y = 0.0;
     share_rows(ui, cx, [was, is]);
     distance_rows(ui, cx, figures);
+    let [first, second] = figures.each_ref().map(|figures| &figures.coverage);
+    let curves = Curves {
+        rings: second.rings.iter().map(|ring| ring.ring).collect(),
+        now: &second.curve,
+        before: &first.curve,
+        against: "ui-curve-plan-a",
+    };
+    curve(ui, cx, &curves);
     burden_rows(ui, cx, figures);
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Align2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::coverage_areas::{areas, uncovered};
+use super::coverage_curve::{Curves, curve};
 use super::figures::{
     OUTDATED, coverage_is_fresh, delta, explained, figure_row, of_measure, reach, ring_name,
     ring_words,
@@ -40,6 +41,16 @@ pub fn coverage_ui(ui: &mut Ui, cx: &mut Cx) {
         headline(ui, cx, &figures, &baseline, ring);
         ring_bars(ui, cx, &figures, ring);
         distances(ui, cx, &figures, &baseline);
+        let rings = figures.rings.iter().map(|ring| ring.ring);
+        let same = figures.rings.iter().map(|ring| ring.ring);
+        let same = same.eq(baseline.rings.iter().map(|ring| ring.ring));
+        let curves = Curves {
+            rings: rings.collect(),
+            now: &figures.curve,
+            before: if same { &baseline.curve } else { &[] },
+            against: "ui-curve-opened",
+        };
+        curve(ui, cx, &curves);
         road_notes(ui, cx, &figures);
         if let Some(of_ring) = figures.rings.get(ring) {
             ring_figures(ui, cx, of_ring);

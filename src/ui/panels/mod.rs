@@ -5,6 +5,7 @@ mod compare_areas;
 mod compare_changes;
 pub mod coverage;
 pub mod coverage_areas;
+mod coverage_curve;
 pub mod figures;
 pub mod inspect;
 pub mod layer_settings;
