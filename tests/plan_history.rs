@@ -200,7 +200,10 @@ fn a_rule_of_reach_is_put_in_order_and_one_without_rings_is_refused() {
     rule(&[800.0, 300.0, f64::NAN])
         .apply(&mut plan)
         .expect("two rings");
-    assert_eq!(plan.reach.rings(), [300.0, 800.0].map(|at| Reach::Distance(Metres(at))));
+    assert_eq!(
+        plan.reach.rings(),
+        [300.0, 800.0].map(|at| Reach::Distance(Metres(at)))
+    );
 }
 
 #[test]

@@ -31,10 +31,10 @@ pub(super) struct StreetKey {
 }
 
 /// How much wider than its road a coloured street is, and how wide at least, points.
-const WIDER: f32 = 0.6;
-const LEAST: f32 = 1.1;
+const WIDER: f32 = 0.4;
+const LEAST: f32 = 0.9;
 /// So many levels before its road a street shows.
-const EARLIER: f64 = 1.5;
+const EARLIER: f64 = 1.0;
 
 /// All pieces on the GPU.
 fn street_lines(gpu: &Gpu, network: &RoadNetwork, pieces: &[StreetPiece]) -> StreetLines {

@@ -273,7 +273,29 @@ fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
             look,
         });
     }
+    let mut streets = looks
+        .iter()
+        .find(|look| look.kind == LayerKind::Rings)
+        .copied();
     for look in looks {
+        // Streets in the colours of reach lie on the ground: below all that stands on the map.
+        let stands = matches!(
+            look.kind,
+            LayerKind::Zones | LayerKind::Rings | LayerKind::Points | LayerKind::Incidents
+        );
+        if let (Some(look), Some(layers), Some(list)) =
+            (streets.take_if(|_| stands), &mut map.layers, &mut list)
+        {
+            let context = ui.ctx();
+            layers.draw_streets(&mut Canvas {
+                cx,
+                context,
+                list,
+                frame,
+                levels: &map.seen,
+                look,
+            });
+        }
         match look.kind {
             LayerKind::Zones => {
                 flush(&mut list, ui);
@@ -283,17 +305,6 @@ fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
                 zones::paint(&live, cx, map, frame, look.opacity);
             }
             LayerKind::Rings => {
-                if let (Some(layers), Some(list)) = (&mut map.layers, &mut list) {
-                    let context = ui.ctx();
-                    layers.draw_streets(&mut Canvas {
-                        cx,
-                        context,
-                        list,
-                        frame,
-                        levels: &map.seen,
-                        look,
-                    });
-                }
                 flush(&mut list, ui);
                 let live = ui
                     .painter()
