@@ -9,7 +9,7 @@ use crate::analysis::coverage::{
 };
 use crate::base::coords::LonLat;
 use crate::base::ids::{PointId, ZoneId};
-use crate::base::units::Share;
+use crate::base::units::{Metres, Share};
 use crate::i18n::message::Message;
 use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::patrol_point::PatrolPoint;
@@ -87,6 +87,8 @@ pub struct PointLine {
     pub only_this: Vec<f64>,
     /// Incidents to which it is nearest.
     pub nearest: f64,
+    /// How far it stands from the road its unit sets out on, metres; `null` in a straight line.
+    pub off_road_m: Option<f64>,
 }
 
 /// One zone or subdistrict.
@@ -231,6 +233,7 @@ fn point_lines(points: &[PointFigures], names: &Names<'_>) -> Vec<PointLine> {
             incidents: point.incidents.clone(),
             only_this: point.only_this.clone(),
             nearest: point.nearest,
+            off_road_m: point.off_road.map(Metres::value),
         })
     });
     lines.collect()

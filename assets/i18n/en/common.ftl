@@ -20,3 +20,7 @@ coverage-far-from-roads = { $n ->
     [one] { $n } incident lies
    *[other] { $n } incidents lie
  } more than 200 m from any road; each counts as if on the nearest.
+coverage-points-far = { $n ->
+    [one] { $n } patrol point stands
+   *[other] { $n } patrol points stand
+ } more than 200 m from any road; its unit sets out on the nearest.

@@ -531,3 +531,5 @@ ui-curve = Share of incidents by distance or time
 ui-def-curve = Within { $ring }: { $now } of the incidents; { $against }: { $before } (dashed).
 ui-curve-plan-a = plan A
 ui-curve-opened = as opened
+ui-off-road = Off the road
+ui-def-off-road = How far the point stands from the nearest road open to its unit, where it sets out.

@@ -525,3 +525,5 @@ ui-curve = 警情占比随距离或时间的累计曲线
 ui-def-curve = { $ring } 以内：警情的 { $now }；{ $against }：{ $before }（虚线）。
 ui-curve-plan-a = 方案 A
 ui-curve-opened = 打开时
+ui-off-road = 距道路
+ui-def-off-road = 布警点到其警力可走的最近道路的距离，警力自该处出发。

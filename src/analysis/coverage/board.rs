@@ -406,6 +406,7 @@ impl CoverageBoard {
                         .map(|(once, twice)| count(once - twice))
                         .collect(),
                     nearest: count(first.iter().sum()),
+                    off_road: self.posts.off_road(post.slot),
                 }
             })
             .collect()

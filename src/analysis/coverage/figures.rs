@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::base::coords::LonLat;
 use crate::base::ids::{PointId, ZoneId};
-use crate::base::units::{Km2, Share};
+use crate::base::units::{Km2, Metres, Share};
 use crate::model::reach_rule::Reach;
 
 /// Coverage within one ring. Exactly on the ring is within it.
@@ -63,6 +63,8 @@ pub struct PointFigures {
     pub only_this: Vec<f64>,
     /// Incidents to which it is the nearest point, at any distance; of points equally near, the lowest number.
     pub nearest: f64,
+    /// How far it stands from the road its unit sets out on; `None` where the rule does not go by road, or there is none.
+    pub off_road: Option<Metres>,
 }
 
 /// Coverage of one area: a zone or a subdistrict.

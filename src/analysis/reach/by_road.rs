@@ -13,6 +13,7 @@ use crate::analysis::travel::prepared::TravelNetwork;
 use crate::analysis::travel::search::Search;
 use crate::analysis::travel::snap::part;
 use crate::base::ids::PointId;
+use crate::base::units::Metres;
 
 /// How places are reached by road, and what is known of it for the points now.
 #[derive(Debug, Clone)]
@@ -34,6 +35,7 @@ pub(super) struct ByRoad {
 #[derive(Debug, Clone)]
 struct Stand {
     on: OnLink,
+    off: Metres,
     seeds: Vec<(u32, u32)>,
 }
 
@@ -138,6 +140,7 @@ impl ByRoad {
         let spot = self.roads.spot(self.frame.back(post.at))?;
         Some(Stand {
             on: OnLink::of(&self.roads, spot),
+            off: Metres(spot.off),
             seeds: self.roads.seeds(spot),
         })
     }
@@ -213,6 +216,12 @@ impl ByRoad {
             return None;
         };
         Some(self.roads.turnout().saturating_add(takes))
+    }
+
+    /// How far a point stands from the road its unit sets out on; `None` where there is none.
+    pub(super) fn off_road(&self, slot: u32) -> Option<Metres> {
+        let stand = self.stands.get(slot as usize)?.as_ref()?;
+        Some(stand.off)
     }
 
     /// Who arrives first in the middle of each piece of street, and when; nobody where it is closed to this traffic.

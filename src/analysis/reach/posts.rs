@@ -10,6 +10,7 @@ use crate::analysis::place_tiles::{PlaceTiles, TILE, Tile};
 use crate::analysis::travel::pieces::StreetPiece;
 use crate::analysis::travel::prepared::TravelNetwork;
 use crate::base::ids::PointId;
+use crate::base::units::Metres;
 
 /// By which rule places are reached.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +97,14 @@ impl Posts {
             self.slots += 1;
             self.slots
         })
+    }
+
+    /// How far a point stands from the road its unit sets out on, where the rule goes by road.
+    pub(in crate::analysis) fn off_road(&self, slot: u32) -> Option<Metres> {
+        match &self.way {
+            Way::Straight => None,
+            Way::ByRoad(roads) => roads.off_road(slot),
+        }
     }
 
     /// Who arrives first in the middle of each piece of street, and when; nothing where the rule does not go by road.

@@ -11,7 +11,8 @@ use super::figures::{
     ring_words,
 };
 use super::reach_settings::rule_line;
-use crate::analysis::coverage::{CoverageFigures, RingFigures};
+use crate::analysis::coverage::{CoverageFigures, PointFigures, RingFigures};
+use crate::analysis::travel::prepared::FAR_FROM_ROADS;
 use crate::base::units::Share;
 use crate::i18n::message::Message;
 use crate::i18n::number;
@@ -78,7 +79,10 @@ fn road_notes(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures) {
         }
         return;
     }
+    let far = |point: &&PointFigures| point.off_road.is_some_and(|off| off > FAR_FROM_ROADS);
+    let far = figures.points.iter().filter(far).count();
     for (sentence, count) in [
+        ("coverage-points-far", far as f64),
         ("coverage-unreached", figures.unreached),
         ("coverage-far-from-roads", figures.far_from_roads),
     ] {

@@ -4,8 +4,8 @@ use egui::Ui;
 
 use super::coverage::padded;
 use super::figures::{
-    counts_are_fresh, coverage_is_fresh, dimmed_unless, figure_row, pair_head, pair_row, reach,
-    ring_name, ring_words,
+    counts_are_fresh, coverage_is_fresh, dimmed_unless, figure_row, metres, pair_head, pair_row,
+    reach, ring_name, ring_words,
 };
 use super::zones::{colour_of, zone_area};
 use crate::analysis::figures;
@@ -334,6 +334,9 @@ fn point_figures(ui: &mut Ui, cx: &mut Cx, id: PointId) {
     };
     let nearest = number::decimal(figures.nearest, 0);
     row(ui, cx, "ui-nearest", &nearest, "ui-def-nearest");
+    if let Some(off) = figures.off_road {
+        row(ui, cx, "ui-off-road", &metres(Some(off)), "ui-def-off-road");
+    }
     ui.add_space(cx.theme.px(8.0));
     let heads = ["ui-point-within", "ui-point-only"].map(|id| cx.text(id));
     pair_head(ui, cx.theme, [&heads[0], &heads[1]]);
