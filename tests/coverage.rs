@@ -123,6 +123,11 @@ fn assert_agrees(figures: &CoverageFigures, oracle: &Oracle) {
         assert_eq!(found.incidents, oracle.within[ring], "ring {ring}");
         let share = found.incident_share.expect("there are incidents");
         assert_eq!(share.0, oracle.within[ring] / figures.incidents);
+        let never = found.times_covered.first().map(|share| share.0);
+        assert!(never.is_some_and(|never| (never - 1.0 + share.0).abs() < 1e-12));
+        let once = found.times_covered.get(1).map_or(0.0, |share| share.0);
+        let twice = oracle.twice[ring] / figures.incidents;
+        assert!((share.0 - once - twice).abs() < 1e-12, "ring {ring}");
         let twice = found
             .covered_twice_share
             .map(|share| share.0 * figures.incidents);

@@ -21,7 +21,7 @@ use patrolgrid::base::cancel::Cancel;
 use patrolgrid::base::coords::{LocalXy, LonLat};
 use patrolgrid::base::ids::{PointId, ZoneId};
 use patrolgrid::base::projection::LocalProjection;
-use patrolgrid::base::units::{Metres, Minutes};
+use patrolgrid::base::units::{Metres, Minutes, Share};
 use patrolgrid::io::roads::read_roads;
 use patrolgrid::model::reach_rule::{Reach, ReachRule};
 use patrolgrid::model::road_network::RoadNetwork;
@@ -111,6 +111,18 @@ fn assert_by_definition(
             (twice - sum(&|at| reaching(at) > 1)).abs() < 1e-6,
             "ring {ring}"
         );
+        // Units busy a third of their time: who is reached by k of them counts 1 - q^k.
+        let third = Share(1.0 / 3.0);
+        let expected: f64 = (0..places.len())
+            .map(|at| weights[at] * (1.0 - third.0.powi(reaching(at) as i32)))
+            .sum();
+        let told = found.expected_share(third).map(|share| share.0 * whole);
+        assert!(whole == 0.0 || told.is_some_and(|told| (told - expected).abs() < 1e-9 * whole));
+        let counted: Vec<usize> = (0..found.times_covered.len()).collect();
+        for times in counted {
+            let wanted = sum(&|at| reaching(at) == times) / whole;
+            assert!((found.times_covered[times].0 - wanted).abs() < 1e-12);
+        }
         for (point, told) in figures.points.iter().enumerate() {
             let own = |at: usize| times[point][at].is_some_and(|time| time <= limit);
             assert_eq!(

@@ -17,7 +17,7 @@ use crate::base::coords::LonLatBox;
 use crate::base::crs::Crs;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::projection::LocalProjection;
-use crate::base::units::{Metres, Minutes};
+use crate::base::units::{Metres, Minutes, Share};
 use crate::i18n::message::Message;
 use crate::io::boundaries::BoundaryOptions;
 use crate::io::defect::DefectLevel;
@@ -71,6 +71,9 @@ pub struct CoverageArgs {
     /// Ring times in minutes by road, from the call to the arrival
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', value_parser = minutes, requires = "roads")]
     pub rings_min: Vec<Minutes>,
+    /// Share of their time that units are busy, 0 to 1: adds the coverage to be expected
+    #[arg(long, value_name = "Q", value_parser = busy)]
+    pub busy: Option<Share>,
     /// How units travel, by road
     #[command(flatten)]
     pub travel: TravelArgs,
@@ -137,6 +140,7 @@ pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, Cover
         &figures,
         &files.names(),
         files.counted(),
+        args.busy,
         timing,
     ))
 }
@@ -300,6 +304,14 @@ fn read_grids(
         .count();
     let (grids, _) = link_layers(readings, cancel)?;
     Ok(((!grids.is_empty()).then_some(grids), refused))
+}
+
+fn busy(text: &str) -> Result<Share, String> {
+    let share = text.trim().parse::<f64>().ok();
+    share
+        .filter(|share| (0.0..1.0).contains(share))
+        .map(Share)
+        .ok_or_else(|| "a share is a number from 0 to below 1".into())
 }
 
 fn minutes(text: &str) -> Result<Minutes, String> {

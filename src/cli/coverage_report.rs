@@ -72,6 +72,10 @@ pub struct RingLine {
     pub zone_share: Option<Share>,
     /// Share of incidents reached by two points or more.
     pub covered_twice_share: Option<Share>,
+    /// Share of incidents reached by just 0, 1, 2, … points.
+    pub times_covered: Vec<Share>,
+    /// The share to be expected where units are busy as much of their time as `--busy` says, each on its own; else `null`.
+    pub expected_share: Option<Share>,
 }
 
 /// One point.
@@ -150,6 +154,7 @@ impl CoverageReport {
         figures: &CoverageFigures,
         names: &Names<'_>,
         counted: Counted,
+        busy: Option<Share>,
         seconds: Timing,
     ) -> Self {
         let grids = names.grids.is_some();
@@ -161,7 +166,7 @@ impl CoverageReport {
             rings: figures
                 .rings
                 .iter()
-                .map(|ring| ring_line(ring, grids))
+                .map(|ring| ring_line(ring, grids, busy))
                 .collect(),
             unreached: figures.unreached,
             far_from_roads: figures.far_from_roads,
@@ -201,7 +206,7 @@ impl CoverageReport {
     }
 }
 
-fn ring_line(ring: &RingFigures, grids: bool) -> RingLine {
+fn ring_line(ring: &RingFigures, grids: bool, busy: Option<Share>) -> RingLine {
     RingLine {
         ring: ring.ring,
         incidents: ring.incidents,
@@ -214,6 +219,8 @@ fn ring_line(ring: &RingFigures, grids: bool) -> RingLine {
         zones: ring.zones,
         zone_share: ring.zone_share,
         covered_twice_share: ring.covered_twice_share,
+        times_covered: ring.times_covered.clone(),
+        expected_share: busy.and_then(|busy| ring.expected_share(busy)),
     }
 }
 

@@ -7,6 +7,7 @@ use super::find::Found;
 use super::view_state::LayerKind;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::stamp::Stamp;
+use crate::base::units::Share;
 use crate::io::boundaries::BoundaryOptions;
 use crate::io::defect::DefectKind;
 use crate::io::incident_table::IncidentOptions;
@@ -213,6 +214,8 @@ pub struct Desk {
     pub toasts: Vec<Toast>,
     /// The rule of reach while it is being edited.
     pub reach_draft: Option<ReachRule>,
+    /// The share of their time that units are taken to be busy.
+    pub busy: Share,
     /// The rule of the other measure that was used last.
     pub other_reach: Option<ReachRule>,
     /// What streets are coloured by where the rule goes by road.
@@ -288,6 +291,7 @@ impl Default for Desk {
             notices_seen: 0,
             toasts: Vec::new(),
             reach_draft: None,
+            busy: Share(0.2),
             other_reach: None,
             street_colours: StreetColours::default(),
             matrix_drag: None,

@@ -133,3 +133,4 @@ cli-help-option-speed-kmh = One speed on every road, km/h, instead of the usual 
 cli-help-option-turnout-s = Seconds from the call until a unit sets out
 cli-help-option-hour = The hour of the day, 0 to 23: traffic is slower in some
 cli-help-isochrone-crs = The reference system of the roads and the place, instead of the one the file declares
+cli-help-option-busy = Share of their time that units are busy, 0 to 1: adds the coverage to be expected

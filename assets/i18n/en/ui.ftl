@@ -533,3 +533,7 @@ ui-curve-plan-a = plan A
 ui-curve-opened = as opened
 ui-off-road = Off the road
 ui-def-off-road = How far the point stands from the nearest road open to its unit, where it sets out.
+ui-busy = Units busy
+ui-busy-tip = The share of their time that units are taken to be busy with other incidents, each on its own. An assumption: set it from your own records.
+ui-expected = Expected
+ui-def-expected = Share of incidents within this ring of a free unit, to be expected where every unit is busy { $busy } of its time: an incident that k units reach counts 1 − q^k (MEXCLP).

@@ -127,3 +127,4 @@ cli-help-option-speed-kmh = 所有道路用同一速度（km/h），代替常用
 cli-help-option-turnout-s = 自接警至出发的秒数
 cli-help-option-hour = 时刻 0 至 23：部分时段行车较慢
 cli-help-isochrone-crs = 道路和位置的坐标系，代替文件声明的坐标系
+cli-help-option-busy = 警力被占用的时间比例（0 至 1）：给出期望覆盖率

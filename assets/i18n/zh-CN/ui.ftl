@@ -527,3 +527,7 @@ ui-curve-plan-a = 方案 A
 ui-curve-opened = 打开时
 ui-off-road = 距道路
 ui-def-off-road = 布警点到其警力可走的最近道路的距离，警力自该处出发。
+ui-busy = 警力占用
+ui-busy-tip = 假定每个警力各自有此比例的时间忙于其他警情。为假定值，请按本所记录设定。
+ui-expected = 期望覆盖
+ui-def-expected = 每个警力有 { $busy } 的时间被占用时，圈内有空闲警力的警情的期望占比：k 个警力可到达的警情计 1 − q^k（MEXCLP）。

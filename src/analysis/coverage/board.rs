@@ -133,14 +133,17 @@ impl CoverageBoard {
             .filter_map(|(id, at)| Some((*id, self.demand.frame.of(*at)?)))
             .collect();
         let wanted: Vec<_> = wanted.into_iter().collect();
-        let change = self.posts.replace(&wanted);
-        if change.is_empty() {
-            return;
-        }
         let incidents = Incidents {
             demand: &self.demand,
             roads: self.roads.as_ref().map(|roads| &roads.incidents),
         };
+        let leaving = self.posts.leaving(&wanted);
+        self.incidents
+            .take_out(incidents, &mut self.posts, &leaving);
+        let change = self.posts.replace(&wanted);
+        if change.is_empty() {
+            return;
+        }
         self.incidents.update(incidents, &mut self.posts, &change);
         let samples = Laid {
             places: &self.demand.samples,
@@ -352,6 +355,12 @@ impl CoverageBoard {
                     zones,
                     zone_share: Share::of(zones as f64, self.zones.len() as f64),
                     covered_twice_share: Share::of(twice as f64, total),
+                    times_covered: self
+                        .incidents
+                        .times_covered(ring)
+                        .iter()
+                        .filter_map(|weight| Share::of(*weight as f64, total))
+                        .collect(),
                 }
             })
             .collect()

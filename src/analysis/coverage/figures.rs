@@ -36,6 +36,19 @@ pub struct RingFigures {
     pub zone_share: Option<Share>,
     /// Share of incidents with two points or more at most the radius away; `None` without incidents.
     pub covered_twice_share: Option<Share>,
+    /// Share of incidents with just 0, 1, 2, … points at most the radius away; empty without incidents.
+    pub times_covered: Vec<Share>,
+}
+
+impl RingFigures {
+    /// Expected coverage where every unit is busy for this share of the time, each on its own (Daskin's MEXCLP): an incident that k
+    /// points reach counts 1 − q^k. `None` without incidents.
+    #[must_use]
+    pub fn expected_share(&self, busy: Share) -> Option<Share> {
+        let expected = (0i32..).zip(&self.times_covered);
+        let expected = expected.map(|(times, share)| share.0 * (1.0 - busy.0.powi(times)));
+        (!self.times_covered.is_empty()).then(|| Share(expected.sum()))
+    }
 }
 
 /// How far incidents are from their nearest point, in the measure of the rule; an incident of weight w counts w times, one that

@@ -1,6 +1,7 @@
 //! Sums over incidents, kept while points move. All are whole numbers: no order of changes leaves a trace in them.
 
 use super::response::{DistanceTable, Entry, distance_reaching};
+use super::times_covered::TimesCovered;
 use crate::analysis::demand::Demand;
 use crate::analysis::grid_join::NOWHERE;
 use crate::analysis::millimetre::UNREACHED;
@@ -88,6 +89,7 @@ pub(super) struct IncidentState {
     first: Vec<u64>,
     second: Vec<u64>,
     own: Vec<u64>,
+    times: TimesCovered,
     tile_sums: Vec<u64>,
     tile_reached: Vec<Reached>,
     unit_beyond: Vec<u64>,
@@ -120,6 +122,7 @@ impl IncidentState {
             first: vec![0; classes],
             second: vec![0; classes],
             own: vec![0; classes],
+            times: TimesCovered::new(limits.len(), places.len(), demand.total),
             tile_sums: vec![0; tiles * classes],
             tile_reached: vec![Reached::default(); tiles],
             unit_beyond: vec![0; demand.units.len()],
@@ -161,7 +164,7 @@ impl IncidentState {
             .filter_map(|slot| posts.in_slot(*slot).copied())
             .collect();
         for post in &settled {
-            self.count_own(incidents, posts, post);
+            self.count_own(incidents, posts, post, true);
         }
         let tiles = posts.touched(
             laid,
@@ -215,6 +218,18 @@ impl IncidentState {
         }
     }
 
+    /// Takes out what points reach that are about to leave their places.
+    pub(super) fn take_out(
+        &mut self,
+        incidents: Incidents<'_>,
+        posts: &mut Posts,
+        leaving: &[Post],
+    ) {
+        for post in leaving {
+            self.count_own(incidents, posts, post, false);
+        }
+    }
+
     fn count_anew(&mut self, incidents: Incidents<'_>, posts: &mut Posts, limits: &[u32]) {
         let demand = incidents.demand;
         self.limits = limits.to_vec();
@@ -222,6 +237,7 @@ impl IncidentState {
         for table in [&mut self.first, &mut self.second, &mut self.own] {
             *table = vec![0; rows * classes];
         }
+        self.times = TimesCovered::new(limits.len(), demand.incidents.len(), demand.total);
         self.tile_sums = vec![0; demand.incidents.tiles.len() * classes];
         self.unit_beyond.fill(0);
         self.area_sums = vec![0; demand.units.subdistricts * classes];
@@ -234,7 +250,7 @@ impl IncidentState {
             self.sum_tile(demand, index, tile);
         }
         for post in posts.all().to_vec() {
-            self.count_own(incidents, posts, &post);
+            self.count_own(incidents, posts, &post, true);
         }
     }
 
@@ -293,23 +309,32 @@ impl IncidentState {
         let row = post.slot as usize * self.classes();
         let sums = &mut self.own[row..][..self.limits.len()];
         posts.own_between(incidents.laid(), post, bands, |tile, costs| {
-            for (weight, cost) in weights[tile.places()].iter().zip(costs) {
+            for (place, cost) in tile.places().zip(costs) {
                 if !bands.hold(*cost) {
                     continue;
                 }
+                let weight = weights[place];
+                let (from, to) = (ring_of(before, *cost), ring_of(&self.limits, *cost));
                 // What lies beyond all rings of one point is not counted.
-                if let Some(sum) = sums.get_mut(ring_of(before, *cost)) {
+                if let Some(sum) = sums.get_mut(from) {
                     *sum -= weight;
                 }
-                if let Some(sum) = sums.get_mut(ring_of(&self.limits, *cost)) {
+                if let Some(sum) = sums.get_mut(to) {
                     *sum += weight;
                 }
+                self.times.shifted(place, from, to, weight);
             }
         });
     }
 
-    /// Counts the incidents in each ring of one point; what lies beyond them all is not counted.
-    fn count_own(&mut self, incidents: Incidents<'_>, posts: &mut Posts, post: &Post) {
+    /// Counts the incidents in each ring of one point in, or out; what lies beyond them all is not counted.
+    fn count_own(
+        &mut self,
+        incidents: Incidents<'_>,
+        posts: &mut Posts,
+        post: &Post,
+        count_in: bool,
+    ) {
         let weights = &incidents.demand.weights;
         let row = post.slot as usize * self.classes();
         let sums = &mut self.own[row..][..self.limits.len()];
@@ -318,9 +343,16 @@ impl IncidentState {
             return;
         };
         posts.own_within(incidents.laid(), post, outermost, |tile, costs| {
-            for (weight, cost) in weights[tile.places()].iter().zip(costs) {
-                if let Some(sum) = sums.get_mut(ring_of(&self.limits, *cost)) {
+            for (place, cost) in tile.places().zip(costs) {
+                let (ring, weight) = (ring_of(&self.limits, *cost), weights[place]);
+                let Some(sum) = sums.get_mut(ring) else {
+                    continue;
+                };
+                if count_in {
                     *sum += weight;
+                    self.times.more(place, ring, weight);
+                } else {
+                    self.times.fewer(place, ring, weight);
                 }
             }
         });
@@ -414,6 +446,11 @@ impl IncidentState {
     /// Weight by ring of the point itself.
     pub(super) fn own_of(&self, slot: u32) -> &[u64] {
         row(&self.own, slot, self.classes())
+    }
+
+    /// Weight by how many points reach it within a ring.
+    pub(super) fn times_covered(&self, ring: usize) -> &[u64] {
+        self.times.within(ring)
     }
 
     /// Weight in a grid beyond the outermost ring.

@@ -6,6 +6,7 @@ mod figures;
 mod incident_state;
 mod response;
 mod sums;
+mod times_covered;
 mod zone_state;
 
 pub use board::CoverageBoard;

@@ -92,6 +92,18 @@ impl Posts {
         change
     }
 
+    /// The points that would leave their places or go if these (by id, each id once) took their place.
+    pub(in crate::analysis) fn leaving(&self, wanted: &[(PointId, MmXy)]) -> Vec<Post> {
+        let stays = |post: &&Post| {
+            let at = wanted.binary_search_by_key(&post.id, |(id, _)| *id);
+            at.ok()
+                .and_then(|at| wanted.get(at))
+                .is_some_and(|(_, at)| *at == post.at)
+        };
+        let leaving = self.in_order.iter().filter(|post| !stays(post));
+        leaving.copied().collect()
+    }
+
     fn free_slot(&mut self) -> u32 {
         self.free.pop().unwrap_or_else(|| {
             self.slots += 1;

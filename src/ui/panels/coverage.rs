@@ -341,6 +341,29 @@ fn distances(ui: &mut Ui, cx: &mut Cx, now: &CoverageFigures, before: &CoverageF
     }
 }
 
+/// What of the incidents a free unit can be expected to reach, and how busy units are taken to be.
+fn expected(ui: &mut Ui, cx: &mut Cx, ring: &RingFigures) {
+    let label = cx.text("ui-busy");
+    let tip = cx.text("ui-busy-tip");
+    let theme = cx.theme;
+    widgets::form_row(ui, theme, &label, |ui| {
+        let mut percent = cx.view.desk.busy.percent();
+        let drag = egui::DragValue::new(&mut percent)
+            .range(0.0..=95.0)
+            .speed(0.5)
+            .max_decimals(0)
+            .suffix(" %");
+        let size = vec2(theme.px(72.0), theme.row());
+        ui.add_sized(size, drag).on_hover_text(&tip);
+        cx.view.desk.busy = Share(percent / 100.0);
+    });
+    let busy = cx.view.desk.busy;
+    let name = cx.text("ui-expected");
+    let figure = number::percent(ring.expected_share(busy));
+    let definition = Message::new("ui-def-expected").with("busy", number::percent(Some(busy)));
+    figure_row(ui, cx, &name, &figure, &definition);
+}
+
 fn ring_figures(ui: &mut Ui, cx: &mut Cx, ring: &RingFigures) {
     let radius = ring_name(Some(ring.ring));
     let title = cx.say(&Message::new("ui-within-ring").with("ring", radius));
@@ -368,6 +391,7 @@ fn ring_figures(ui: &mut Ui, cx: &mut Cx, ring: &RingFigures) {
             number::percent(ring.covered_twice_share),
         ),
     ];
+    expected(ui, cx, ring);
     for (sentence, figure) in rows {
         let name = cx.text(sentence);
         let definition = Message::new(match sentence {
