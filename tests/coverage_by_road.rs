@@ -138,6 +138,12 @@ fn assert_by_definition(
             );
         }
     }
+    for (at, place) in places.iter().enumerate().step_by(7) {
+        let told = board
+            .first_at(*place)
+            .map(|(_, time)| (time.0 * 60_000.0).round() as u64);
+        assert_eq!(told, first(at), "place {at}");
+    }
     let pieces = street_pieces(travel.network());
     let graph = travel.graph();
     for (piece, told) in pieces.iter().zip(board.streets(&pieces)) {

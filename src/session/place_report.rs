@@ -4,8 +4,8 @@ use super::state::Session;
 use crate::analysis::figures::UnitFigures;
 use crate::analysis::grid_join::NOWHERE;
 use crate::base::coords::{LonLat, LonLatBox};
-use crate::base::ids::ZoneId;
-use crate::base::units::PerKm2;
+use crate::base::ids::{PointId, ZoneId};
+use crate::base::units::{Minutes, PerKm2};
 use crate::model::grid::{GridLayer, GridLevel, GridUnit};
 
 /// One grid unit a place lies in.
@@ -28,6 +28,8 @@ pub struct PlaceReport {
     pub zones: Vec<ZoneId>,
     /// The exact heat there, once known.
     pub density: Option<PerKm2>,
+    /// Whose unit arrives there first by road, and when after the call.
+    pub first: Option<(PointId, Minutes)>,
 }
 
 impl Session {
@@ -46,7 +48,15 @@ impl Session {
                 .map(|zone| zone.id)
                 .collect(),
             density: self.density_at(at),
+            first: self.first_at(at),
         }
+    }
+
+    /// Whose unit arrives first at a place by road, and when, by the plan shown; `None` where the rule goes in a straight line.
+    #[must_use]
+    pub fn first_at(&self, at: LonLat) -> Option<(PointId, Minutes)> {
+        let coverage = self.derived().coverage.fresh()?;
+        coverage.board.first_at(coverage.projection.to_local(at))
     }
 
     /// The units that hold a place, coarse to fine.

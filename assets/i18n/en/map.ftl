@@ -67,3 +67,4 @@ map-streets-within = within { $ring }
 map-streets-beyond = later than { $ring }
 map-streets-by-point = within { $ring }, by first point
 map-streets-tip = When the nearest unit arrives on each street, from the call. Streets that nobody reaches, or that are closed to these units, keep no colour.
+map-tip-arrival = { $time } by road from “{ $point }”

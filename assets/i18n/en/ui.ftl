@@ -40,6 +40,7 @@ ui-act-layer-up = Move the layer up
 ui-act-layer-down = Move the layer down
 ui-act-bandwidth-less = Narrow the heat's bandwidth
 ui-act-bandwidth-more = Widen the heat's bandwidth
+ui-act-by-road = Measure reach by road, or in a straight line
 ui-act-lock-scale = Lock or unlock the heat's scale
 ui-act-period-back = Previous period
 ui-act-period-on = Next period

@@ -64,3 +64,4 @@ map-streets-within = { $ring } 以内
 map-streets-beyond = 超过 { $ring }
 map-streets-by-point = { $ring } 以内，按先到布警点
 map-streets-tip = 自接警至最近警力到达各街道的时间。无法到达或不对该出警方式开放的街道不着色。
+map-tip-arrival = 沿路 { $time } 到达（{ $point }）

@@ -40,6 +40,7 @@ ui-act-layer-up = 图层上移
 ui-act-layer-down = 图层下移
 ui-act-bandwidth-less = 减小热力带宽
 ui-act-bandwidth-more = 增大热力带宽
+ui-act-by-road = 到达圈改按沿路或直线
 ui-act-lock-scale = 锁定或解锁热力色标
 ui-act-period-back = 上一时段
 ui-act-period-on = 下一时段

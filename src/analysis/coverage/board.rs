@@ -18,7 +18,7 @@ use crate::analysis::millimetre::{MmXy, UNREACHED, millimetres};
 use crate::analysis::outline::Outline;
 use crate::analysis::reach::{Laid, Posts, RoadPlaces};
 use crate::analysis::travel::pieces::StreetPiece;
-use crate::analysis::travel::prepared::{TravelNetwork, milliseconds};
+use crate::analysis::travel::prepared::{TravelNetwork, milliseconds, minutes};
 use crate::base::coords::LocalXy;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::projection::LocalProjection;
@@ -289,6 +289,13 @@ impl CoverageBoard {
             ring: (time != UNREACHED).then(|| ring_of(&self.limits, time) as u8),
         });
         reach.collect()
+    }
+
+    /// Whose unit arrives first at a place, and when; `None` where the rule does not go by road or nobody ever arrives.
+    #[must_use]
+    pub fn first_at(&self, place: LocalXy) -> Option<(PointId, Minutes)> {
+        let (slot, time) = self.posts.first_at(self.demand.frame.of(place)?)?;
+        Some((self.posts.in_slot(slot)?.id, minutes(time)))
     }
 
     /// For each distance 0, 1, 2, … metres (by road: seconds) up to `farthest` (65,536 at most): the share of incidents whose

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::labels::{FirstTwo, Label, NodeLabels, Seen, offer};
 use super::road_places::{NO_JUNCTION, OnLink, RoadPlaces};
 use super::{NOBODY, NearestTwo, Post, PostChange};
-use crate::analysis::millimetre::{MmFrame, UNREACHED};
+use crate::analysis::millimetre::{MmFrame, MmXy, UNREACHED};
 use crate::analysis::place_tiles::{PlaceTiles, TILE, Tile};
 use crate::analysis::travel::pieces::StreetPiece;
 use crate::analysis::travel::prepared::TravelNetwork;
@@ -248,6 +248,13 @@ impl ByRoad {
             (first.slot, first.time)
         });
         first.collect()
+    }
+
+    /// Who arrives first at a place, and when; nobody where there is no road.
+    pub(super) fn first_at(&self, at: MmXy) -> Option<(u32, u32)> {
+        let on = OnLink::of(&self.roads, self.roads.spot(self.frame.back(at))?);
+        let [first, _] = self.first_two(&self.ways(on.link), on);
+        (first.slot != NOBODY).then_some((first.slot, first.time))
     }
 
     fn first_two(&self, ways: &Ways<'_>, on: OnLink) -> FirstTwo {

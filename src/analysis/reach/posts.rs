@@ -127,6 +127,14 @@ impl Posts {
         }
     }
 
+    /// Who arrives first at a place by road, and when.
+    pub(in crate::analysis) fn first_at(&self, at: MmXy) -> Option<(u32, u32)> {
+        match &self.way {
+            Way::Straight => None,
+            Way::ByRoad(roads) => roads.first_at(at),
+        }
+    }
+
     /// The point in a slot.
     pub(in crate::analysis) fn in_slot(&self, slot: u32) -> Option<&Post> {
         self.in_order.iter().find(|post| post.slot == slot)

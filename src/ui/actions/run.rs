@@ -6,12 +6,14 @@ use super::table::Act;
 use crate::base::units::Metres;
 use crate::i18n::language::Language;
 use crate::model::filter::{IncidentFilter, WeekHours};
+use crate::model::plan_edit::PlanEdit;
 use crate::session::command::Command;
 use crate::session::comparison::PlanChoice;
 use crate::session::settings::Look;
 use crate::ui::cx::Cx;
 use crate::ui::desk::{Dialog, Pick, Query, Renaming};
 use crate::ui::panels::layers;
+use crate::ui::panels::reach_settings::switched;
 use crate::ui::period;
 use crate::ui::selection_edits as edits;
 use crate::ui::view_state::{CameraWish, LayerKind, Selected, Tool};
@@ -60,6 +62,7 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         | Act::Import
         | Act::BaseMap
         | Act::Palette
+        | Act::ByRoad
         | Act::BandwidthLess
         | Act::BandwidthMore
         | Act::Night
@@ -125,6 +128,11 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
         Act::LayerDown => layers::move_layer_at_hand(cx, false),
         Act::BandwidthLess => change_bandwidth(cx, 1.0 / 1.25),
         Act::BandwidthMore => change_bandwidth(cx, 1.25),
+        Act::ByRoad => {
+            let rule = cx.session.plan().reach.clone();
+            let other = switched(cx, &rule);
+            cx.send(Command::Edit(PlanEdit::SetReach(other)));
+        }
         Act::LockScale => {
             let locked = cx.session.derived().scale.is_some_and(|scale| scale.locked);
             cx.send(Command::LockHeatScale(!locked));

@@ -48,6 +48,8 @@ pub enum Act {
     LayerDown,
     BandwidthLess,
     BandwidthMore,
+    /// Reach by road or in a straight line.
+    ByRoad,
     LockScale,
     PeriodBack,
     PeriodOn,
@@ -203,6 +205,7 @@ pub const ACTIONS: &[Action] = &[
     row(Act::LayerDown, "ui-act-layer-down", Group::Map, Some(alt(Key::ArrowDown))),
     row(Act::BandwidthLess, "ui-act-bandwidth-less", Group::Map, Some(key(Key::OpenBracket))),
     row(Act::BandwidthMore, "ui-act-bandwidth-more", Group::Map, Some(key(Key::CloseBracket))),
+    row(Act::ByRoad, "ui-act-by-road", Group::Map, None),
     row(Act::LockScale, "ui-act-lock-scale", Group::Map, None),
     row(Act::PeriodBack, "ui-act-period-back", Group::Time, Some(key(Key::Comma))),
     row(Act::PeriodOn, "ui-act-period-on", Group::Time, Some(key(Key::Period))),

@@ -11,6 +11,7 @@ use crate::i18n::message::{Arg, Message};
 use crate::model::grid::GridLevel;
 use crate::session::place_report::{PlaceReport, UnitAt};
 use crate::ui::cx::Cx;
+use crate::ui::panels::figures::reach;
 
 /// Seconds the pointer rests before the place tells.
 const REST: f32 = 0.35;
@@ -91,7 +92,18 @@ fn lines(cx: &Cx, report: &PlaceReport, counted: Option<UnitAt>) -> Vec<String> 
             .map(|zone| zones::name(cx, zone)),
     );
     lines.extend(figures(cx, report, counted));
+    lines.extend(arrival(cx, report));
     lines
+}
+
+/// When a unit arrives by road, and whose.
+fn arrival(cx: &Cx, report: &PlaceReport) -> Option<String> {
+    let (id, time) = report.first?;
+    let point = cx.session.shown_plan().points.get(&id)?;
+    let told = Message::new("map-tip-arrival")
+        .with("time", reach(Some(time.into())))
+        .with("point", point.name.as_str());
+    Some(cx.say(&told))
 }
 
 /// Incidents of the unit a click would select, and the heat.

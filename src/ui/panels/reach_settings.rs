@@ -67,7 +67,7 @@ pub(super) fn rule_switch(ui: &mut Ui, cx: &mut Cx, rule: &mut ReachRule) -> boo
 }
 
 /// The other rule: the one used last, or the usual one.
-pub(super) fn switched(cx: &mut Cx, rule: &ReachRule) -> ReachRule {
+pub fn switched(cx: &mut Cx, rule: &ReachRule) -> ReachRule {
     let by_road = rule.travel().is_some();
     let before = cx.view.desk.other_reach.replace(rule.clone());
     before
