@@ -511,6 +511,9 @@ impl IncidentState {
 
     /// The smallest distance within which at least this weight lies.
     pub(super) fn distance_reaching(&self, demand: &Demand, wanted: u64) -> Option<u32> {
+        if let Some(distance) = self.distances.distance_reaching(wanted) {
+            return Some(distance);
+        }
         let reached = self.distances.reaching(wanted)?;
         let mut distances = self.within_span(demand, reached);
         distance_reaching(&mut distances, reached.before, wanted)

@@ -4,6 +4,8 @@ use crate::analysis::millimetre::UNREACHED;
 
 /// Millimetres (or milliseconds) in a step of the table: a whole metre (second), so that the cumulative curve is exact at those.
 const STEP: u32 = 1000;
+/// Units told apart one by one: a kilometre, or some 17 minutes.
+const FINE: u32 = 1 << 20;
 /// Whole metres told apart.
 const STEPS: u32 = 65_536;
 /// What is farther is told apart by steps of this many millimetres, so that no entry holds a whole country.
@@ -15,6 +17,8 @@ const FAR_STEPS: u32 = (UNREACHED - 1 - STEPS * STEP).div_ceil(FAR_STEP);
 #[derive(Debug, Clone)]
 pub(super) struct DistanceTable {
     weights: Vec<u64>,
+    /// Weight at each whole unit below [`FINE`]: most distances are told apart without a look at the places.
+    fine: Vec<u64>,
     total: u64,
 }
 
@@ -22,6 +26,7 @@ impl DistanceTable {
     pub(super) fn new() -> Self {
         Self {
             weights: vec![0; (STEPS + FAR_STEPS) as usize + 1],
+            fine: vec![0; FINE as usize],
             total: 0,
         }
     }
@@ -38,8 +43,11 @@ impl DistanceTable {
         }
     }
 
-    fn at(&mut self, distance: u32, change: impl FnOnce(&mut u64)) {
+    fn at(&mut self, distance: u32, change: impl Fn(&mut u64)) {
         if let Some(entry) = self.weights.get_mut(step_of(distance)) {
+            change(entry);
+        }
+        if let Some(entry) = self.fine.get_mut(distance as usize) {
             change(entry);
         }
     }
@@ -59,6 +67,19 @@ impl DistanceTable {
             before += weight;
         }
         None
+    }
+
+    /// The distance at which the cumulative weight reaches this much; `None` where that is [`FINE`] or farther, or never.
+    pub(super) fn distance_reaching(&self, wanted: u64) -> Option<u32> {
+        let reached = self.reaching(wanted)?;
+        let (least, greatest) = reached.span();
+        let mut sum = reached.before;
+        let weights = self.fine.get(least as usize..=greatest as usize)?;
+        let found = (least..).zip(weights).find(|(_, weight)| {
+            sum += *weight;
+            sum >= wanted
+        });
+        found.map(|(distance, _)| distance)
     }
 
     /// Weight within each of the first `count` whole metres 0, 1, 2, …

@@ -24,8 +24,9 @@ pub(super) struct ByRoad {
     /// By slot: the number of its point, and where on the roads it stands.
     ids: Vec<PointId>,
     stands: Vec<Option<Stand>>,
-    /// The slots that stand on a link.
+    /// The slots that stand on a link, and whether any does.
     on_link: BTreeMap<u32, Vec<u32>>,
+    is_stood_on: Vec<bool>,
     search: Search,
     links: Seen,
     tiles: Seen,
@@ -58,6 +59,7 @@ impl Ways<'_> {
 
 impl ByRoad {
     pub(super) fn new(roads: Arc<TravelNetwork>, frame: MmFrame) -> Self {
+        let is_stood_on = vec![false; roads.network().links.len()];
         Self {
             labels: NodeLabels::new(roads.graph().nodes()),
             roads,
@@ -66,6 +68,7 @@ impl ByRoad {
             ids: vec![PointId(0)],
             stands: vec![None],
             on_link: BTreeMap::new(),
+            is_stood_on,
             search: Search::default(),
             links: Seen::default(),
             tiles: Seen::default(),
@@ -93,6 +96,9 @@ impl ByRoad {
                 here.retain(|one| one != slot);
                 if here.is_empty() {
                     self.on_link.remove(&stand.on.link);
+                    if let Some(is) = self.is_stood_on.get_mut(stand.on.link as usize) {
+                        *is = false;
+                    }
                 }
             }
         }
@@ -112,6 +118,9 @@ impl ByRoad {
                     .entry(stand.on.link)
                     .or_default()
                     .push(post.slot);
+                if let Some(is) = self.is_stood_on.get_mut(stand.on.link as usize) {
+                    *is = true;
+                }
             }
             self.stands[at] = stand;
             self.ids[at] = post.id;
@@ -149,15 +158,9 @@ impl ByRoad {
     fn links_at(roads: &TravelNetwork, seen: &mut Seen, nodes: &[u32], found: &mut Vec<u32>) {
         let graph = roads.graph();
         for node in nodes {
-            let junction = graph.junction(*node);
-            let others = graph.arrivals(junction).iter().copied();
-            for node in std::iter::once(junction).chain(others) {
-                let leaving = graph.links_leaving(node).iter().copied();
-                let coming = graph.coming(node).iter().map(|arc| arc.link);
-                for link in leaving.chain(coming) {
-                    if seen.is_new(link / 2) {
-                        found.push(link / 2);
-                    }
+            for link in graph.links_at(graph.junction(*node)) {
+                if seen.is_new(*link) {
+                    found.push(*link);
                 }
             }
         }
@@ -170,8 +173,25 @@ impl ByRoad {
         places: &PlaceTiles,
         laid: &RoadPlaces,
     ) -> Vec<usize> {
-        self.tiles.begin(places.tiles.len());
         let mut found = Vec::new();
+        // Few places on few links, as in a zone: it is asked which of theirs are among these.
+        if laid.links().len() * 4 < links.len() {
+            self.links.begin(self.roads.network().links.len());
+            for link in links {
+                self.links.is_new(*link);
+            }
+            let among = |link: &&u32| self.links.was_seen(**link);
+            let tiles = laid.links().iter().filter(among);
+            found.extend(
+                tiles
+                    .flat_map(|link| laid.tiles_along(*link))
+                    .map(|tile| *tile as usize),
+            );
+            found.sort_unstable();
+            found.dedup();
+            return found;
+        }
+        self.tiles.begin(places.tiles.len());
         for link in links {
             for tile in laid.tiles_along(*link) {
                 if self.tiles.is_new(*tile) {
@@ -183,6 +203,7 @@ impl ByRoad {
         found
     }
 
+    #[inline(always)]
     fn ways(&self, link: u32) -> Ways<'_> {
         let graph = self.roads.graph();
         let entered = |directed: u32| {
@@ -194,7 +215,10 @@ impl ByRoad {
             }
             two
         };
-        let here = self.on_link.get(&link).map_or(&[][..], Vec::as_slice);
+        let here = match self.is_stood_on.get(link as usize) {
+            Some(true) => self.on_link.get(&link).map_or(&[][..], Vec::as_slice),
+            _ => &[],
+        };
         if graph.time(link).is_none() {
             return Ways::NONE;
         }
@@ -257,6 +281,7 @@ impl ByRoad {
         (first.slot != NOBODY).then_some((first.slot, first.time))
     }
 
+    #[inline(always)]
     fn first_two(&self, ways: &Ways<'_>, on: OnLink) -> FirstTwo {
         let mut two = ways.ahead.map(|label| label.later(on.behind));
         for label in ways.back {

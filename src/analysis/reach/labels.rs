@@ -83,6 +83,11 @@ impl Seen {
         self.now += 1;
     }
 
+    /// Whether it was seen.
+    pub(super) fn was_seen(&self, thing: u32) -> bool {
+        self.stamps.get(thing as usize) == Some(&self.now)
+    }
+
     /// Whether this is the first time.
     pub(super) fn is_new(&mut self, thing: u32) -> bool {
         let now = self.now;

@@ -56,6 +56,8 @@ pub(in crate::analysis) struct RoadPlaces {
     on: Vec<OnLink>,
     /// Places too far from any road, ascending.
     far: Vec<u32>,
+    /// The links with places, ascending.
+    links: Vec<u32>,
     /// Where the tiles along each link begin, and those tiles.
     first: Vec<u32>,
     tiles: Vec<u32>,
@@ -97,6 +99,8 @@ impl RoadPlaces {
         }
         along.par_sort_unstable();
         along.dedup();
+        let mut with_places: Vec<u32> = along.iter().map(|pair| (pair >> 32) as u32).collect();
+        with_places.dedup();
         let links = roads.network().links.len();
         let mut first = vec![0u32; links + 1];
         for pair in &along {
@@ -116,6 +120,7 @@ impl RoadPlaces {
                 .zip(spots())
                 .filter_map(|(place, (_, far))| far.then_some(place))
                 .collect(),
+            links: with_places,
             first,
             tiles: along.into_iter().map(|pair| pair as u32).collect(),
         }
@@ -129,6 +134,11 @@ impl RoadPlaces {
     /// Places farther than [`FAR_FROM_ROADS`] from any road.
     pub(in crate::analysis) fn far(&self) -> &[u32] {
         &self.far
+    }
+
+    /// The links with places, ascending.
+    pub(super) fn links(&self) -> &[u32] {
+        &self.links
     }
 
     /// The tiles along a link.

@@ -43,6 +43,9 @@ pub struct StreetGraph {
     into: Vec<Coming>,
     /// The junctions each link begins and ends at.
     ends: Vec<[u32; 2]>,
+    /// Where the open links at each junction begin, and those links.
+    first_at: Vec<u32>,
+    at: Vec<u32>,
     /// The nodes at which each junction is arrived at.
     arrivals: Vec<Vec<u32>>,
     /// The junction of each node beyond the first so many, which are the junctions themselves.
@@ -133,6 +136,12 @@ impl StreetGraph {
     #[must_use]
     pub fn ends(&self, link: u32) -> Option<[u32; 2]> {
         self.ends.get(link as usize).copied()
+    }
+
+    /// The open links at a junction; one that begins and ends there stands twice.
+    #[must_use]
+    pub fn links_at(&self, junction: u32) -> &[u32] {
+        part(&self.first_at, &self.at, junction)
     }
 
     /// The nodes at which a junction is arrived at.
@@ -249,6 +258,8 @@ impl Making {
             first_into: Vec::new(),
             into: Vec::new(),
             ends: joints.ends.clone(),
+            first_at: Vec::new(),
+            at: Vec::new(),
             seconds: self.seconds.iter().map(|(junction, _)| *junction).collect(),
             arrivals: vec![Vec::new(); count],
             times,
@@ -291,6 +302,12 @@ impl Making {
             }
         }
         graph.first.push(graph.arcs.len() as u32);
+        let open = |link: &u32| graph.times.get(*link as usize).copied().flatten().is_some();
+        let links = (0u32..).zip(&joints.ends).filter(|(link, _)| open(link));
+        let at: Vec<(u32, u32)> = links
+            .flat_map(|(link, [from, to])| [(*from, link), (*to, link)])
+            .collect();
+        (graph.first_at, graph.at) = grouped(count, &at);
         (graph.first_tail, graph.tails) = grouped(2 * network.links.len(), &tails);
         (graph.first_into, graph.into) = grouped(graph.nodes(), &into);
         graph
