@@ -146,9 +146,9 @@ impl NodeLabels {
             let Some(node) = touched.get(at).copied() else {
                 break;
             };
-            for arc in graph.coming(node) {
-                for label in self.at(arc.from) {
-                    self.arrive(node, label.later(arc.takes), ids, &mut touched);
+            for (from, takes) in graph.coming(node) {
+                for label in self.at(*from) {
+                    self.arrive(node, label.later(*takes), ids, &mut touched);
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::by_road::ByRoad;
 use super::straight;
 use super::{CostBands, Laid, NearestTwo, Post, PostChange, RoadPlaces};
-use crate::analysis::millimetre::{MmFrame, MmXy};
+use crate::analysis::millimetre::{MmBox, MmFrame, MmXy};
 use crate::analysis::place_tiles::{PlaceTiles, TILE, Tile};
 use crate::analysis::travel::pieces::StreetPiece;
 use crate::analysis::travel::prepared::TravelNetwork;
@@ -217,7 +217,7 @@ impl Posts {
             self.nearest_two(laid, &tiles, |_, tile, found| each(tile, &found.near));
             return;
         }
-        self.nearest_where(laid, cost, each, |extent| {
+        nearest_where(&self.in_order, laid, cost, each, |extent| {
             straight::touches(change, extent, cost)
         });
     }
@@ -236,39 +236,10 @@ impl Posts {
             self.nearest_two(laid, &tiles, |_, tile, found| each(tile, &found.near));
             return;
         }
-        self.nearest_where(laid, cost, each, |extent| {
+        nearest_where(&self.in_order, laid, cost, each, |extent| {
             let meets = |post| straight::meets(bands, post, extent);
             self.in_order.iter().any(meets)
         });
-    }
-
-    fn nearest_where(
-        &self,
-        laid: Laid<'_>,
-        cost: u32,
-        mut each: impl FnMut(&Tile, &[u32; TILE]),
-        wanted: impl Fn(&crate::analysis::millimetre::MmBox) -> bool,
-    ) {
-        let (mut near_block, mut near_tile) = (Vec::new(), Vec::new());
-        let mut costs = [0; TILE];
-        for block in &laid.places.blocks {
-            if !wanted(&block.extent) {
-                continue;
-            }
-            straight::within(&self.in_order, &block.extent, cost, &mut near_block);
-            for tile in laid
-                .places
-                .tiles
-                .get(block.tiles.clone())
-                .unwrap_or_default()
-            {
-                if wanted(&tile.extent) {
-                    straight::within(&near_block, &tile.extent, cost, &mut near_tile);
-                    straight::nearest(laid.places, tile, &near_tile, &mut costs);
-                    each(tile, &costs);
-                }
-            }
-        }
     }
 
     /// The cost from one point for every place of the tiles it reaches within a cost.
@@ -291,7 +262,7 @@ impl Posts {
             return;
         }
         let reaches = |extent: &_| straight::reaches(post, extent, cost);
-        own_where(laid, post, each, reaches);
+        nearest_where(std::slice::from_ref(post), laid, cost, each, reaches);
     }
 
     /// The cost from one point for every place of the tiles where it may lie in another ring of it now.
@@ -306,32 +277,34 @@ impl Posts {
             self.own_within(laid, post, bands.greatest(), each);
             return;
         }
-        own_where(laid, post, each, |extent| {
+        let (one, cost) = (std::slice::from_ref(post), bands.greatest());
+        nearest_where(one, laid, cost, each, |extent| {
             straight::meets(bands, post, extent)
         });
     }
 }
 
-/// The costs from one point, in a straight line, for the tiles whose boxes are wanted.
-fn own_where(
+/// The cost from the nearest of these points, in a straight line, for every place of the tiles whose boxes are wanted; no place
+/// beyond a cost matters.
+fn nearest_where(
+    posts: &[Post],
     laid: Laid<'_>,
-    post: &Post,
+    cost: u32,
     mut each: impl FnMut(&Tile, &[u32; TILE]),
-    wanted: impl Fn(&crate::analysis::millimetre::MmBox) -> bool,
+    wanted: impl Fn(&MmBox) -> bool,
 ) {
+    let (mut near_block, mut near_tile) = (Vec::new(), Vec::new());
     let mut costs = [0; TILE];
     for block in &laid.places.blocks {
         if !wanted(&block.extent) {
             continue;
         }
-        for tile in laid
-            .places
-            .tiles
-            .get(block.tiles.clone())
-            .unwrap_or_default()
-        {
+        straight::within(posts, &block.extent, cost, &mut near_block);
+        let tiles = laid.places.tiles.get(block.tiles.clone());
+        for tile in tiles.unwrap_or_default() {
             if wanted(&tile.extent) {
-                straight::costs_from(laid.places, tile, post, &mut costs);
+                straight::within(&near_block, &tile.extent, cost, &mut near_tile);
+                straight::nearest(laid.places, tile, &near_tile, &mut costs);
                 each(tile, &costs);
             }
         }

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::analysis::millimetre::{MmFrame, MmXy};
 use crate::analysis::place_tiles::PlaceTiles;
+use crate::analysis::travel::graph::{grouped, row_of};
 use crate::analysis::travel::prepared::{FAR_FROM_ROADS, TravelNetwork};
 use crate::analysis::travel::snap::{Spot, nearest_among, part};
 use crate::base::coords::LocalBox;
@@ -87,32 +88,21 @@ impl RoadPlaces {
                 found.collect()
             })
             .collect();
-        let mut along: Vec<u64> = Vec::new();
-        for (tile, spots) in (0u64..).zip(&spots) {
+        let mut along: Vec<(u32, u32)> = Vec::new();
+        for (tile, spots) in (0u32..).zip(&spots) {
             let mut last = NO_LINK;
             for (on, _) in spots {
                 if on.link != last && on.link != NO_LINK {
-                    along.push(u64::from(on.link) << 32 | tile);
+                    along.push((on.link, tile));
                 }
                 last = on.link;
             }
         }
         along.par_sort_unstable();
         along.dedup();
-        let mut with_places: Vec<u32> = along.iter().map(|pair| (pair >> 32) as u32).collect();
+        let mut with_places: Vec<u32> = along.iter().map(|(link, _)| *link).collect();
         with_places.dedup();
-        let links = roads.network().links.len();
-        let mut first = vec![0u32; links + 1];
-        for pair in &along {
-            if let Some(count) = first.get_mut((pair >> 32) as usize + 1) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for count in &mut first {
-            sum += *count;
-            *count = sum;
-        }
+        let (first, tiles) = grouped(roads.network().links.len(), &along);
         let spots = || spots.iter().flatten();
         Self {
             on: spots().map(|(on, _)| *on).collect(),
@@ -122,7 +112,7 @@ impl RoadPlaces {
                 .collect(),
             links: with_places,
             first,
-            tiles: along.into_iter().map(|pair| pair as u32).collect(),
+            tiles,
         }
     }
 
@@ -143,12 +133,6 @@ impl RoadPlaces {
 
     /// The tiles along a link.
     pub(super) fn tiles_along(&self, link: u32) -> &[u32] {
-        let at = link as usize;
-        let (Some(from), Some(to)) = (self.first.get(at), self.first.get(at + 1)) else {
-            return &[];
-        };
-        self.tiles
-            .get(*from as usize..*to as usize)
-            .unwrap_or_default()
+        row_of(&self.first, &self.tiles, link)
     }
 }

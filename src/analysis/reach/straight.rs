@@ -101,11 +101,6 @@ pub(super) fn nearest(
     }
 }
 
-/// Fills in, for every place of the tile, the cost from one point.
-pub(super) fn costs_from(places: &PlaceTiles, tile: &Tile, post: &Post, out: &mut [u32; TILE]) {
-    nearest(places, tile, std::slice::from_ref(post), out);
-}
-
 /// Places of a tile as `f64`; its length is at most [`TILE`], which the compiler is told.
 fn coordinates(places: &PlaceTiles, tile: &Tile) -> ([f64; TILE], [f64; TILE], usize) {
     let range = tile.places();

@@ -13,17 +13,6 @@ use crate::model::travel_rule::TravelRule;
 /// A link in one of its directions: twice its number, plus one against its drawing.
 pub type DirectedLink = u32;
 
-/// An arc as seen from where it leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Coming {
-    /// The node it comes from.
-    pub from: u32,
-    /// How long it takes, milliseconds.
-    pub takes: u32,
-    /// The directed link it is.
-    pub link: DirectedLink,
-}
-
 /// The prepared network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StreetGraph {
@@ -39,8 +28,8 @@ pub struct StreetGraph {
     tails: Vec<u32>,
     /// Where the arcs into each node begin.
     first_into: Vec<u32>,
-    /// Each of those.
-    into: Vec<Coming>,
+    /// Where each of those comes from, and how long it takes, milliseconds.
+    into: Vec<(u32, u32)>,
     /// The junctions each link begins and ends at.
     ends: Vec<[u32; 2]>,
     /// Where the open links at each junction begin, and those links.
@@ -101,25 +90,25 @@ impl StreetGraph {
     /// The arcs that leave a node: where each leads and how long it takes.
     #[must_use]
     pub fn leaving(&self, node: u32) -> &[(u32, u32)] {
-        part(&self.first, &self.arcs, node)
+        row_of(&self.first, &self.arcs, node)
     }
 
     /// The directed links that leave a node, in the order of [`StreetGraph::leaving`].
     #[must_use]
     pub fn links_leaving(&self, node: u32) -> &[DirectedLink] {
-        part(&self.first, &self.link_of, node)
+        row_of(&self.first, &self.link_of, node)
     }
 
-    /// The arcs that come to a node.
+    /// The arcs that come to a node: where each comes from and how long it takes.
     #[must_use]
-    pub fn coming(&self, node: u32) -> &[Coming] {
-        part(&self.first_into, &self.into, node)
+    pub fn coming(&self, node: u32) -> &[(u32, u32)] {
+        row_of(&self.first_into, &self.into, node)
     }
 
     /// The nodes a directed link can be entered from.
     #[must_use]
     pub fn tails(&self, link: DirectedLink) -> &[u32] {
-        part(&self.first_tail, &self.tails, link)
+        row_of(&self.first_tail, &self.tails, link)
     }
 
     /// The junction a node belongs to.
@@ -141,7 +130,7 @@ impl StreetGraph {
     /// The open links at a junction; one that begins and ends there stands twice.
     #[must_use]
     pub fn links_at(&self, junction: u32) -> &[u32] {
-        part(&self.first_at, &self.at, junction)
+        row_of(&self.first_at, &self.at, junction)
     }
 
     /// The nodes at which a junction is arrived at.
@@ -293,12 +282,7 @@ impl Making {
                 graph.arcs.push((*head, time.unwrap_or(u32::MAX)));
                 graph.link_of.push(*link);
                 tails.push((*link, node));
-                let coming = Coming {
-                    from: node,
-                    takes: time.unwrap_or(u32::MAX),
-                    link: *link,
-                };
-                into.push((*head, coming));
+                into.push((*head, (node, time.unwrap_or(u32::MAX))));
             }
         }
         graph.first.push(graph.arcs.len() as u32);
@@ -315,7 +299,7 @@ impl Making {
 }
 
 /// The part of a table that belongs to one row, given where each row begins.
-fn part<'a, T>(first: &[u32], table: &'a [T], row: u32) -> &'a [T] {
+pub(in crate::analysis) fn row_of<'a, T>(first: &[u32], table: &'a [T], row: u32) -> &'a [T] {
     let at = row as usize;
     let (Some(from), Some(to)) = (first.get(at), first.get(at + 1)) else {
         return &[];
@@ -324,7 +308,10 @@ fn part<'a, T>(first: &[u32], table: &'a [T], row: u32) -> &'a [T] {
 }
 
 /// Values by their row, in the order they come, and where each row begins.
-fn grouped<T: Copy + Default>(rows: usize, values: &[(u32, T)]) -> (Vec<u32>, Vec<T>) {
+pub(in crate::analysis) fn grouped<T: Copy + Default>(
+    rows: usize,
+    values: &[(u32, T)],
+) -> (Vec<u32>, Vec<T>) {
     let mut first = vec![0u32; rows + 1];
     for (row, _) in values {
         if let Some(count) = first.get_mut(*row as usize + 1) {
