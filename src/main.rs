@@ -5,10 +5,19 @@ use std::process::ExitCode;
 use patrolgrid::cli::{self, Begun};
 
 fn main() -> ExitCode {
-    match cli::begin() {
+    match cli::begin(tile_is_sound) {
         Begun::Done(code) => code,
         Begun::Window(request) => open(&request),
     }
+}
+
+#[cfg(feature = "gui")]
+use patrolgrid::ui::map::tile_can_be_drawn as tile_is_sound;
+
+/// Nothing draws tiles here, so none is asked for.
+#[cfg(not(feature = "gui"))]
+fn tile_is_sound(_: &[u8], _: u8) -> bool {
+    false
 }
 
 #[cfg(feature = "gui")]

@@ -25,7 +25,7 @@ use patrolgrid::session::settings::Look;
 use patrolgrid::session::state::Session;
 use patrolgrid::ui::actions::{ACTIONS, Act};
 use patrolgrid::ui::app::App;
-use patrolgrid::ui::desk::Dialog;
+use patrolgrid::ui::desk::{Dialog, Pick};
 use patrolgrid::ui::view_state::{RightTab, Selected, Tool};
 
 /// A window with nothing open.
@@ -107,6 +107,37 @@ fn enter_imports_what_was_guessed() {
         harness.state().session().sources().incidents.content.len(),
         3
     );
+}
+
+#[test]
+fn a_file_that_is_there_is_replaced_only_when_asked() {
+    let folder = Folder::new();
+    let there = folder.path().join("记录.csv");
+    std::fs::write(&there, "别人的").expect("written");
+    let mut harness = bare(Language::English);
+    let typed = there.to_string_lossy().into_owned();
+    harness.state_mut().view_mut().desk.typed_path = Some((Pick::SaveLog, typed));
+    harness.run_steps(3);
+    tab_to(&mut harness, "OK");
+    press(&mut harness, Key::Enter);
+    rest(&mut harness);
+    assert!(says(&harness, "Replace it?"));
+    let text = |path: &PathBuf| std::fs::read_to_string(path).expect("there");
+    assert_eq!(text(&there), "别人的");
+    tab_to(&mut harness, "Replace");
+    press(&mut harness, Key::Enter);
+    rest(&mut harness);
+    assert!(text(&there) != "别人的");
+    assert!(!says(&harness, "Replace it?"));
+    // A new name asks nothing.
+    let fresh = folder.path().join("新.csv");
+    let typed = fresh.to_string_lossy().into_owned();
+    harness.state_mut().view_mut().desk.typed_path = Some((Pick::SaveLog, typed));
+    harness.run_steps(3);
+    tab_to(&mut harness, "OK");
+    press(&mut harness, Key::Enter);
+    rest(&mut harness);
+    assert!(fresh.is_file());
 }
 
 #[test]

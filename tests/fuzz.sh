@@ -14,7 +14,7 @@ fi
 seconds="${1:-60}"
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(csv xlsx xls geojson shapefile kml zipped geopackage roads plan)
+[ ${#targets[@]} -gt 0 ] || targets=(csv xlsx xls geojson shapefile kml zipped geopackage roads base_map bundle plan)
 
 work=target/fuzz
 mkdir -p "$work/found"

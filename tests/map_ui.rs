@@ -15,7 +15,7 @@ use map_window::{
 use patrolgrid::base::ids::{PointId, ZoneId};
 use patrolgrid::model::zone::Zone;
 use patrolgrid::session::command::Command;
-use patrolgrid::ui::view_state::{Selected, Tool};
+use patrolgrid::ui::view_state::{RightTab, Selected, Tool};
 
 #[test]
 fn dragging_a_point_is_one_step_and_undo_takes_it_back() {
@@ -39,6 +39,24 @@ fn dragging_a_point_is_one_step_and_undo_takes_it_back() {
     );
     harness.state_mut().session.apply(Command::Undo);
     assert_eq!(place_of(&harness, 1), before);
+}
+
+#[test]
+fn a_drag_keeps_the_figures_that_are_read_and_a_click_tells_of_the_point() {
+    let mut harness = window();
+    let tab = |harness: &Harness<'_, Window>| harness.state().view.right_tab;
+    assert_eq!(tab(&harness), RightTab::Coverage);
+    let from = at_label(&harness, "北门");
+    press(&mut harness, from);
+    move_to(&mut harness, from + vec2(80.0, 0.0));
+    assert_eq!(tab(&harness), RightTab::Coverage);
+    release(&mut harness, from + vec2(80.0, 0.0));
+    assert_eq!(tab(&harness), RightTab::Coverage);
+    let chosen = harness.state().view.selected_points();
+    assert_eq!(chosen, BTreeSet::from([PointId(1)]));
+    let there = at_label(&harness, "东门");
+    click(&mut harness, there);
+    assert_eq!(tab(&harness), RightTab::Inspect);
 }
 
 #[test]

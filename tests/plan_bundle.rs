@@ -10,8 +10,9 @@ use ed25519_dalek::SigningKey;
 use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::ids::PointId;
 use patrolgrid::io::plan_bundle::{
-    BundleError, PublicKey, Sender, look_into, own_key, public_half, take_plan, write_bundle,
+    BundleError, MARK, PublicKey, Sender, look_into, own_key, public_half, take_plan, write_bundle,
 };
+use patrolgrid::io::plan_file::edit_log::hex;
 use patrolgrid::io::plan_file::inside::{log_inside, plan_inside};
 use patrolgrid::io::sniff::{FileKind, kind_of};
 use patrolgrid::model::patrol_point::PatrolPoint;
@@ -20,6 +21,7 @@ use patrolgrid::session::command::Command as Wish;
 use patrolgrid::session::notice::NoticeLevel;
 use patrolgrid::session::state::Session;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 fn point(id: u32) -> PatrolPoint {
     PatrolPoint {
@@ -184,6 +186,21 @@ fn a_signature_of_another_head_or_key_and_a_plan_that_swells_are_refused() {
     std::fs::write(to("f"), [&head[..], &[0], &bomb].concat()).expect("written");
     let error = take_plan(&to("f"), &to("f.gpkg")).expect_err("refused");
     assert!(matches!(error, BundleError::Changed));
+    // One that says of itself that it swells, and is right in everything it says.
+    let mut zeros = Sha256::new();
+    let block = vec![0; 1 << 20];
+    (0..1 << 10).for_each(|_| zeros.update(&block));
+    let said: Value = serde_json::json!({
+        "plan": "零", "by": "", "made": "", "bytes": 1u64 << 30,
+        "sha256": hex(&zeros.finalize()), "packed_sha256": hex(&Sha256::digest(&bomb)),
+    });
+    let said = said.to_string();
+    let length = (said.len() as u32).to_le_bytes();
+    let whole = [MARK, &length[..], said.as_bytes(), &[0], &bomb].concat();
+    std::fs::write(to("g"), whole).expect("written");
+    let error = take_plan(&to("g"), &to("g.gpkg")).expect_err("refused");
+    assert!(matches!(error, BundleError::Swells), "{error:?}");
+    assert!(!to("g.gpkg").exists());
 }
 
 #[test]

@@ -566,3 +566,30 @@ fn of_several_incident_files_at_once_the_first_is_asked_about_and_the_others_are
     assert!(said.iter().any(|said| said.contains("b.csv")));
     assert!(said.iter().any(|said| said.contains("c.csv")));
 }
+
+#[test]
+fn points_that_stand_in_the_plan_already_are_not_added_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("points.csv");
+    let write = |rows: &str| std::fs::write(&file, format!("name,lon,lat\n{rows}")).expect("there");
+    let mut session = a_session(None);
+    let opened = |session: &mut Session| {
+        session.apply(Command::OpenPoints(file.clone(), None));
+        settle(session);
+        session.plan().points.len()
+    };
+    write("北门,113.91,22.61\n东门,113.92,22.61\n");
+    assert_eq!(opened(&mut session), 2);
+    let steps = session.history().past_titles().count();
+    assert_eq!(opened(&mut session), 2);
+    assert_eq!(session.history().past_titles().count(), steps);
+    // Moved, renamed, new: each is another point.
+    write("北门,113.91,22.612\n东门,113.92,22.61\n西门,113.92,22.61\n");
+    assert_eq!(opened(&mut session), 4);
+    let said = session.notices().all().iter();
+    let said: Vec<String> = said
+        .map(|notice| session.words().say(&notice.message))
+        .filter(|said| said.contains("points.csv"))
+        .collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+}

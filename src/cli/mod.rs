@@ -50,14 +50,15 @@ pub struct WindowRequest {
     pub language: Option<crate::i18n::language::Language>,
 }
 
-/// Reads the arguments and carries out a headless command, if there is one.
+/// Reads the arguments and carries out a headless command, if there is one. A worker hands over those tiles of a base map of
+/// which `is_sound` holds.
 #[must_use]
-pub fn begin() -> Begun {
+pub fn begin(is_sound: worker::tiles::TileProof) -> Begun {
     if std::env::args_os()
         .nth(1)
         .is_some_and(|first| first == worker::ARGUMENT)
     {
-        return Begun::Done(worker::server::serve());
+        return Begun::Done(worker::server::serve(is_sound));
     }
     start::prepare();
     if let Some(program) = start::this_program() {

@@ -1,6 +1,7 @@
 //! Files in, files out. Whatever is wrong with a file becomes a typed error or a listed problem, never a panic.
 
 pub mod antimeridian;
+pub mod base_map;
 pub mod boundaries;
 pub mod boundary_fields;
 mod boundary_labels;

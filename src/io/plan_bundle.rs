@@ -30,6 +30,10 @@ pub const MARK: &[u8; 20] = b"PatrolGrid bundle 1\n";
 pub const ENDING: &str = "pgbundle";
 /// Longest head: names and digests.
 const LONGEST_HEAD: u32 = 16 * 1024;
+/// How many times its packing a plan may be, beside so many bytes any plan may have: pages of a database that are nearly empty
+/// pack some tens of times. A disk is not to be filled with nothing.
+const MOST_PACKED: u64 = 100;
+const SMALL: u64 = 64 << 20;
 /// Bytes copied at a time.
 const BLOCK: usize = 256 * 1024;
 
@@ -116,6 +120,9 @@ pub enum BundleError {
     /// The plan is not the one that was handed over.
     #[error("the plan was changed")]
     Changed,
+    /// The plan inside swells as no plan does.
+    #[error("the plan inside is too large for its packing")]
+    Swells,
     /// The plan could not be read on its way in.
     #[error(transparent)]
     Plan(#[from] PlanFileError),
@@ -140,6 +147,7 @@ impl BundleError {
             Self::NotABundle => Message::new("bundle-none"),
             Self::BadSignature => Message::new("bundle-bad-signature"),
             Self::Changed => Message::new("bundle-changed"),
+            Self::Swells => Message::new("bundle-swells"),
             Self::Plan(error) => error.message(),
         }
     }
@@ -330,6 +338,10 @@ pub fn take_plan(bundle: &Path, to: &Path) -> Result<Bundle, BundleError> {
     let begins_at = packed.stream_position().map_err(&failed)?;
     if digest_of(&mut packed).map_err(&failed)? != found.head.packed_sha256 {
         return Err(BundleError::Changed);
+    }
+    let length = packed.stream_position().map_err(&failed)? - begins_at;
+    if found.head.bytes > SMALL.saturating_add(length.saturating_mul(MOST_PACKED)) {
+        return Err(BundleError::Swells);
     }
     packed.seek(SeekFrom::Start(begins_at)).map_err(&failed)?;
     let temporary = temporary_beside(to);

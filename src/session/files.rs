@@ -331,31 +331,52 @@ impl Session {
                 LonLatBox::around(points.iter().map(|point| point.position)),
             );
         }
+        let known = |new: &PatrolPoint| {
+            let mut points = self.plan.points.values();
+            points.any(|old| old.name == new.name && old.position == new.position)
+        };
+        let (already, new): (Vec<_>, Vec<_>) = points.into_iter().partition(known);
         let first = self.plan.free_point_id().0;
-        let numbered = (first..).zip(points).map(|(id, point)| {
+        let numbered = (first..).zip(new).map(|(id, point)| {
             PlanEdit::AddPoint(PatrolPoint {
                 id: crate::base::ids::PointId(id),
                 ..point
             })
         });
-        self.add_all(path, numbered.collect());
+        self.add_all(path, numbered.collect(), already.len());
     }
 
     fn take_zones(&mut self, path: &Path, zones: Vec<Zone>) {
         self.remember(path);
+        let known = |new: &Zone| {
+            let mut zones = self.plan.zones.values();
+            zones.any(|old| old.name == new.name && old.boundary == new.boundary)
+        };
+        let (already, new): (Vec<_>, Vec<_>) = zones.into_iter().partition(known);
         let first = self.plan.free_zone_id().0;
-        let numbered = (first..).zip(zones).map(|(id, zone)| {
+        let numbered = (first..).zip(new).map(|(id, zone)| {
             PlanEdit::AddZone(Zone {
                 id: crate::base::ids::ZoneId(id),
                 ..zone
             })
         });
-        self.add_all(path, numbered.collect());
+        self.add_all(path, numbered.collect(), already.len());
     }
 
-    fn add_all(&mut self, path: &Path, edits: Vec<PlanEdit>) {
-        if edits.is_empty() {
+    /// Adds what a file brings, in one step. What stands in the plan already, the same to the letter, is not added again.
+    fn add_all(&mut self, path: &Path, edits: Vec<PlanEdit>, already: usize) {
+        if edits.is_empty() && already == 0 {
             return self.say(NoticeLevel::Warning, "session-nothing-in-file", path);
+        }
+        if already > 0 {
+            let file = path.file_name().unwrap_or(path.as_os_str());
+            let message = Message::new("session-already-in-plan")
+                .with("file", file.to_string_lossy().into_owned())
+                .with("n", already);
+            self.notices.add(NoticeLevel::Info, message);
+        }
+        if edits.is_empty() {
+            return;
         }
         self.apply(super::command::Command::Edit(PlanEdit::All(edits)));
     }

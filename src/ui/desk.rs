@@ -190,6 +190,8 @@ pub struct Desk {
     pub pick: Option<Pick>,
     /// The path typed where no file dialog could be shown.
     pub typed_path: Option<(Pick, String)>,
+    /// The file there is already under the path typed: it is replaced only where that was asked.
+    pub typed_over: Option<std::path::PathBuf>,
     /// The layer whose settings are open.
     pub layer_open: Option<LayerKind>,
     /// The layer whose row has the keyboard.
@@ -273,6 +275,7 @@ impl Default for Desk {
             renaming: None,
             pick: None,
             typed_path: None,
+            typed_over: None,
             layer_open: Some(LayerKind::Heat),
             layer_focus: None,
             layer_drag: None,

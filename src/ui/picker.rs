@@ -1,7 +1,7 @@
 //! Choosing files: the system's dialog on a thread of its own; where there is none, a path is typed into the window.
 //! Files dropped onto the window are opened.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use egui::{Align2, Area, Context, Id, Order};
@@ -11,6 +11,7 @@ use super::desk::Pick;
 use super::icons::Icon;
 use super::panels::compare;
 use super::widgets::{self, Press};
+use crate::i18n::message::Message;
 use crate::io::incident_table::IncidentOptions;
 use crate::io::plan_bundle;
 use crate::io::vector_files::without_companions;
@@ -254,18 +255,23 @@ pub fn typed_path_ui(context: &Context, cx: &mut Cx) {
             ui.add_space(theme.px(8.0));
             let width = ui.available_width();
             let response = widgets::field(ui, theme, &mut text, &cx.text("ui-path"), width);
-            if !response.has_focus() && !response.lost_focus() {
+            // Only while nothing else here has it: Tab goes on to the buttons.
+            if !response.lost_focus() && ui.memory(|memory| memory.focused().is_none()) {
                 response.request_focus();
             }
             let entered =
                 response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-            widgets::paragraph(ui, theme, &cx.text("ui-path-hint"));
+            let over = cx.view.desk.typed_over.clone();
+            let over = over.filter(|file| Some(file) == target(pick, cx, &text).as_ref());
+            let (hint, button) = match &over {
+                Some(file) => (exists_words(cx, file), "ui-replace"),
+                None => (cx.text("ui-path-hint"), "ui-ok"),
+            };
+            widgets::paragraph(ui, theme, &hint);
             ui.add_space(theme.px(12.0));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let ready = !text.trim().is_empty();
-                let open = Press::text(theme, cx.text("ui-ok"))
-                    .primary()
-                    .enabled(ready);
+                let open = Press::text(theme, cx.text(button)).primary().enabled(ready);
                 if ui.add(open).clicked() || (entered && ready) {
                     done = true;
                 }
@@ -277,10 +283,39 @@ pub fn typed_path_ui(context: &Context, cx: &mut Cx) {
                 }
             });
         });
-    cx.view.desk.typed_path = (!modal.should_close() && !done).then(|| (pick, text.clone()));
+    // A file that is there is replaced only when asked: the system's own dialog asks as well.
+    let over = done.then(|| target(pick, cx, &text)).flatten();
+    let over = over.filter(|file| file.exists());
+    if over.is_some() && over != cx.view.desk.typed_over {
+        cx.view.desk.typed_over = over;
+        done = false;
+    }
+    let stays = !modal.should_close() && !done;
+    cx.view.desk.typed_path = stays.then(|| (pick, text.clone()));
+    if !stays {
+        cx.view.desk.typed_over = None;
+    }
     if done {
         open(cx, pick, PathBuf::from(text.trim()));
     }
+}
+
+/// The file that would be written under a typed path; `None` where one is opened.
+fn target(pick: Pick, cx: &Cx, typed: &str) -> Option<PathBuf> {
+    let file = PathBuf::from(typed.trim());
+    match pick {
+        Pick::SavePlan | Pick::SecondPlan => Some(path_of(pick, cx, file, PLAN)),
+        Pick::SaveBundle(_) => Some(path_of(pick, cx, file, plan_bundle::ENDING)),
+        Pick::SaveLayer(wish) => Some(path_of(pick, cx, file, wish.format.ending())),
+        Pick::SaveLog | Pick::SaveRefusals => Some(file),
+        Pick::Open | Pick::District | Pick::Incidents | Pick::BaseMap | Pick::Compared(_) => None,
+    }
+}
+
+fn exists_words(cx: &Cx, file: &Path) -> String {
+    let name = file.file_name().unwrap_or(file.as_os_str());
+    let name = name.to_string_lossy().into_owned();
+    cx.say(&Message::new("ui-path-exists").with("file", name))
 }
 
 /// Opens files dropped onto the window; while they hang over it, says that it will.

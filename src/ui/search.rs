@@ -176,6 +176,10 @@ fn field(ui: &mut Ui, cx: &Cx, query: &mut Query, hint: &str) {
 }
 
 fn list(ui: &mut Ui, cx: &Cx, query: &Query, rows: &[Row]) -> Option<usize> {
+    if query.text.trim().is_empty() && rows.is_empty() {
+        // Nothing was asked for yet.
+        return None;
+    }
     if rows.is_empty() {
         let text = cx.text("ui-nothing-found");
         widgets::paragraph(ui, cx.theme, &text);

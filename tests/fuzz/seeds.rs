@@ -10,6 +10,7 @@ use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::ids::{PointId, ZoneId};
 use patrolgrid::i18n::language::Language;
 use patrolgrid::i18n::words::Words;
+use patrolgrid::io::plan_bundle::{MARK, Sender, write_bundle};
 use patrolgrid::model::grid::GridHierarchy;
 use patrolgrid::model::incident::IncidentTable;
 use patrolgrid::model::patrol_point::PatrolPoint;
@@ -86,6 +87,23 @@ fn exported(path: &Path, layer: PlanLayer) {
     export_plan_layer(path, layer, &content, &PlanDates::default(), &words).expect("written");
 }
 
+/// A base map of one tile: a head, a directory of one entry, the tile.
+fn one_tile() -> Vec<u8> {
+    let mut file = vec![0; 127];
+    file[..8].copy_from_slice(b"PMTiles\x03");
+    let spans = [(8, 127u64, 5u64), (24, 132, 2), (40, 134, 0), (56, 134, 4)];
+    for (at, offset, length) in spans {
+        file[at..at + 8].copy_from_slice(&offset.to_le_bytes());
+        file[at + 8..at + 16].copy_from_slice(&length.to_le_bytes());
+    }
+    // Nothing is packed; the tile is a vector tile.
+    file[97..100].copy_from_slice(&[1, 1, 1]);
+    file.extend([1, 0, 1, 4, 1]);
+    file.extend(b"{}");
+    file.extend([0x1a, 2, 0x78, 2]);
+    file
+}
+
 libfuzzer_sys::fuzz_target!(init: seeds(), |_bytes: &[u8]| {});
 
 fn seeds() {
@@ -141,6 +159,7 @@ fn seeds() {
     let links =
         "from,to,from_x,from_y,to_x,to_y,length_m,oneway\na,b,113.9,22.6,113.91,22.6,1000,1\n";
     std::fs::write(roads.join("links.csv"), links).expect("written");
+    std::fs::write(folder("base_map").join("one.pmtiles"), one_tile()).expect("written");
     let home = to.join("home");
     let mut session = Session::new(Some(home.clone()), Arc::new(|| ()));
     session.apply(Command::Edit(PlanEdit::AddPoint(point(3))));
@@ -151,5 +170,14 @@ fn seeds() {
     }
     session.flush();
     drop(session);
+    let sender = Sender {
+        by: "种子",
+        made: "2026-01-02T03:04:05Z",
+        key: None,
+    };
+    let bundle = to.join("seed.pgbundle");
+    write_bundle(&folder("plan").join("plan.gpkg"), &bundle, sender).expect("written");
+    let bytes = std::fs::read(&bundle).expect("there");
+    std::fs::write(folder("bundle").join("unsigned"), &bytes[MARK.len()..]).expect("written");
     std::fs::remove_dir_all(home).expect("gone");
 }

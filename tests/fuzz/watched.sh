@@ -8,7 +8,7 @@ for argument in "$@"; do
     previous="$argument"
 done
 case "$name" in
-patrolgrid | patrolgrid_fuzz | csv | xlsx | xls | geojson | shapefile | kml | zipped | geopackage | roads | plan | seeds | calamine | zip | quick_xml | wkt)
+patrolgrid | patrolgrid_fuzz | csv | xlsx | xls | geojson | shapefile | kml | zipped | geopackage | roads | base_map | bundle | plan | seeds | calamine | zip | quick_xml | wkt)
     exec "$@" --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
         -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
         -Cllvm-args=-sanitizer-coverage-trace-compares

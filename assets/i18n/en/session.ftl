@@ -51,6 +51,10 @@ session-boundaries-opened = { $level }: { $n } shown, { $refused } refused.
 session-incidents-opened = Imported { $kept } incidents, refused { $refused } rows.
 session-personal-left-out = These columns look personal; they were neither read nor stored: { $columns }.
 session-nothing-in-file = “{ $file }” holds nothing to add.
+session-already-in-plan = { $n ->
+    [one] One of “{ $file }” stands in the plan already, the same to the letter; it was not added again.
+   *[other] { $n } of “{ $file }” stand in the plan already, the same to the letter; they were not added again.
+}
 session-demo-plan-name = Demo plan
 session-settings-unreadable = The settings could not be read; they were set aside unchanged as “{ $file }”, and the defaults are in use.
 session-folder-held = Another PatrolGrid is at work in this folder: its plan can only be looked at here, and an untitled one is not kept. Save the plan elsewhere, close one of the two, or start with --home and another folder.

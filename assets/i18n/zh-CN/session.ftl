@@ -48,6 +48,7 @@ session-boundaries-opened = { $level }：已显示 { $n } 个，拒绝 { $refuse
 session-incidents-opened = 已导入警情 { $kept } 起，拒绝 { $refused } 行。
 session-personal-left-out = 以下列疑似个人信息，未读取、未保存：{ $columns }。
 session-nothing-in-file = “{ $file }”中没有可用的对象。
+session-already-in-plan = “{ $file }”中有 { $n } 项已在方案中，名称与位置完全相同，未重复添加。
 session-demo-plan-name = 演示方案
 session-settings-unreadable = 设置无法读取，已另存为“{ $file }”，未作任何改动；现使用默认设置。
 session-folder-held = 另一个巡格程序正在使用此文件夹：其中的方案在这里只能查看，未命名的方案不会保存。请另存到别处、关闭其中一个，或用 --home 指定另一文件夹启动。

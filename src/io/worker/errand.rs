@@ -9,6 +9,7 @@ use super::of_system;
 use crate::base::cancel::Cancel;
 use crate::base::coords::LonLat;
 use crate::base::crs::Crs;
+use crate::io::base_map::{BaseMapAbout, FINEST, TileFile};
 use crate::io::boundaries::{BoundaryOptions, BoundaryReading, read_boundaries};
 use crate::io::incident_table::{
     IncidentOptions, IncidentPreview, IncidentReading, preview_incidents, read_incidents,
@@ -39,6 +40,8 @@ pub enum Errand {
     Points(PathBuf, Option<Crs>),
     /// Zones.
     Zones(PathBuf, Option<Crs>),
+    /// A base map. After the answer its tiles can be asked for, one after the other.
+    BaseMap(PathBuf),
 }
 
 impl Errand {
@@ -52,7 +55,8 @@ impl Errand {
             | Self::Incidents(path, _)
             | Self::Roads(path, _)
             | Self::Points(path, _)
-            | Self::Zones(path, _) => path,
+            | Self::Zones(path, _)
+            | Self::BaseMap(path) => path,
         }
     }
 }
@@ -74,6 +78,8 @@ pub enum Answer {
     Points(Vec<(String, PatrolPoint)>),
     /// Zones.
     Zones(Vec<Zone>),
+    /// What a base map says of itself.
+    BaseMap(BaseMapAbout),
 }
 
 impl Answer {
@@ -97,6 +103,7 @@ impl Answer {
             Self::Roads(roads) => roads.is_sound(),
             Self::Points(points) => points.iter().all(|(_, it)| it.position.is_on_globe()),
             Self::Zones(zones) => zones.iter().all(Zone::is_an_area),
+            Self::BaseMap(about) => about.finest <= FINEST,
         }
     }
 }
@@ -124,5 +131,6 @@ pub fn carry_out(errand: &Errand, cancel: &Cancel) -> Result<Answer, ReadError> 
         Errand::Roads(path, crs) => Answer::Roads(read_roads(path, *crs, cancel)?),
         Errand::Points(path, crs) => Answer::Points(read_points_with_ids(path, *crs)?),
         Errand::Zones(path, crs) => Answer::Zones(read_zones(path, *crs)?),
+        Errand::BaseMap(path) => Answer::BaseMap(TileFile::open(path)?.about()),
     })
 }

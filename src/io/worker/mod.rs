@@ -8,6 +8,7 @@ pub mod errand;
 pub mod limits;
 mod parent;
 pub mod server;
+pub mod tiles;
 mod wire;
 
 use std::io;

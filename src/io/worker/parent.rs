@@ -2,7 +2,7 @@
 
 use std::io::{self, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,15 @@ use crate::io::read_error::ReadError;
 const PACE: Duration = Duration::from_millis(20);
 
 /// A worker; gone with its owner.
-struct Worker(Child);
+#[derive(Debug)]
+pub(super) struct Worker(Child);
+
+impl Worker {
+    /// What it is told by, and what it says.
+    pub(super) fn mouth_and_ear(&mut self) -> (Option<ChildStdin>, Option<ChildStdout>) {
+        (self.0.stdin.take(), self.0.stdout.take())
+    }
+}
 
 impl Drop for Worker {
     fn drop(&mut self) {
@@ -52,6 +60,8 @@ pub fn ask(program: &Path, errand: &Errand, cancel: &Cancel) -> Result<Answer, R
                     Err(other(path))
                 };
             }
+            // Nobody asked for a tile.
+            Ok(Frame::Tile(_)) => return Err(other(path)),
             Err(RecvTimeoutError::Timeout) if Instant::now() < until => {}
             Err(RecvTimeoutError::Timeout) => {
                 return Err(refused(path, "io-worker-too-long", bounds.seconds));
@@ -61,7 +71,8 @@ pub fn ask(program: &Path, errand: &Errand, cancel: &Cancel) -> Result<Answer, R
     }
 }
 
-fn start(program: &Path) -> io::Result<Worker> {
+/// Starts a worker that waits for its errand.
+pub(super) fn start(program: &Path) -> io::Result<Worker> {
     let mut command = Command::new(program);
     command
         .arg(ARGUMENT)

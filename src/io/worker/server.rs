@@ -7,16 +7,19 @@ use std::time::Duration;
 
 use super::errand::{Errand, carry_out};
 use super::limits::{Bounds, bind, threads};
+use super::tiles::TileProof;
 use super::wire::{Frame, WireError, read, write};
 use crate::base::cancel::Cancel;
+use crate::io::base_map::{TileAt, TileFile};
 use crate::io::layer_in_file::file_of;
 
 /// How often the worker says how far it is.
 const PACE: Duration = Duration::from_millis(80);
 
-/// Reads the errand from standard input, bounds this process, reads the file, writes what it read to standard output.
+/// Reads the errand from standard input, bounds this process, reads the file, writes what it read to standard output. Of a
+/// base map it goes on with the tiles asked for, as long as somebody asks; a tile goes out only where `is_sound` holds of it.
 #[must_use]
-pub fn serve() -> ExitCode {
+pub fn serve(is_sound: TileProof) -> ExitCode {
     let Ok(errand) = read::<Errand>(&mut io::stdin().lock()) else {
         return ExitCode::from(2);
     };
@@ -25,7 +28,11 @@ pub fn serve() -> ExitCode {
         .num_threads(threads())
         .build_global();
     bind(Bounds::of(errand.path()), &folders(errand.path()));
-    match answered(&errand) {
+    let done = answered(&errand).and_then(|()| match &errand {
+        Errand::BaseMap(path) => tiles(path, is_sound),
+        _ => Ok(()),
+    });
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         // The other side is gone: nobody wants the answer.
         Err(_) => ExitCode::FAILURE,
@@ -46,6 +53,19 @@ fn folders(path: &Path) -> Vec<PathBuf> {
         .flatten()
         .map(folder)
         .collect()
+}
+
+/// Answers with tiles until nobody asks any more.
+fn tiles(path: &Path, is_sound: TileProof) -> io::Result<()> {
+    let Ok(mut file) = TileFile::open(path) else {
+        return Ok(());
+    };
+    let (mut stdin, mut stdout) = (io::stdin().lock(), io::stdout().lock());
+    while let Ok(at) = read::<TileAt>(&mut stdin) {
+        let tile = file.tile(at).filter(|bytes| is_sound(bytes, at.zoom));
+        write(&mut stdout, &Frame::Tile(tile))?;
+    }
+    Ok(())
 }
 
 fn answered(errand: &Errand) -> io::Result<()> {

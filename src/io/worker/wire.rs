@@ -20,8 +20,10 @@ const LONGEST: u64 = 8 << 30;
 pub(super) enum Frame {
     /// How far the reading is, thousandths.
     Progress(u16),
-    /// The end: what was read, or why not.
+    /// What was read, or why not: the end, but for a base map.
     Answer(Box<Result<Answer, WireError>>),
+    /// A tile of a base map.
+    Tile(Option<Vec<u8>>),
 }
 
 /// Writes one thing.

@@ -14,6 +14,7 @@ mod class_legend;
 mod compare_layer;
 mod context_menu;
 mod figure_layers;
+mod first_colours;
 mod frame;
 mod furniture;
 mod furniture_layout;
@@ -54,6 +55,7 @@ mod zone_keys;
 mod zone_shapes;
 mod zones;
 
+pub use base_map::can_be_drawn as tile_can_be_drawn;
 pub use class_legend::show_outside;
 pub use furniture_layout::Piece;
 pub use levels::coloured_level;

@@ -97,7 +97,7 @@ fn begin(
 ) {
     let shift = ui.input(|input| input.modifiers.shift);
     if !cx.view.selected_points().contains(&point.id) {
-        points::select(cx, point.id, shift);
+        points::choose(cx, point.id, shift);
     }
     if point.locked {
         return;

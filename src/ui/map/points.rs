@@ -7,6 +7,7 @@ use egui::{
     vec2,
 };
 
+use super::first_colours::FirstColours;
 use super::frame::MapFrame;
 use super::label_room::{LabelRoom, anchored, lay_out, write_with_halo};
 use super::view::MapView;
@@ -56,6 +57,11 @@ pub(super) fn points(
     let session = cx.session;
     let selected = cx.view.selected_points();
     let units = UnitColours::of(session.shown_plan().points.values());
+    let firsts = FirstColours::shown(cx);
+    let colour = |theme: &Theme, point: &PatrolPoint| match &firsts {
+        Some(firsts) => firsts.colour(theme, point.id),
+        None => units.of_point(theme, point),
+    };
     let mut shown: Vec<(&PatrolPoint, Pos2)> = session
         .shown_plan()
         .points
@@ -106,7 +112,7 @@ pub(super) fn points(
             point,
             *at,
             size,
-            units.of_point(cx.theme, point),
+            colour(cx.theme, point),
             look.opacity,
         );
         if selected.contains(&point.id) {
@@ -194,8 +200,15 @@ fn click(ui: &Ui, cx: &mut Cx, id: PointId, response: &Response) {
     }
 }
 
-/// Selects a point, alone or beside those selected; one that is selected already is then left out.
+/// Selects a point as [`choose`], and tells what it is.
 pub(super) fn select(cx: &mut Cx, id: PointId, adding: bool) {
+    choose(cx, id, adding);
+    cx.view.inspect();
+}
+
+/// Selects a point, alone or beside those selected; one that is selected already is then left out. The panel stays: who drags a
+/// point reads the figures that were open.
+pub(super) fn choose(cx: &mut Cx, id: PointId, adding: bool) {
     let mut chosen = if adding {
         cx.view.selected_points()
     } else {
@@ -209,7 +222,6 @@ pub(super) fn select(cx: &mut Cx, id: PointId, adding: bool) {
     } else {
         Selected::Points(chosen)
     };
-    cx.view.inspect();
 }
 
 /// The colour of each unit: category colours in the order of the units' names.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::Color32;
 
 use super::arc_key::ArcKey;
+use super::first_colours::FirstColours;
 use super::gpu::{CellBuckets, Gpu, Kind, Retained, Style, Textures};
 use super::layers::{Canvas, Layers, dimming};
 use super::mercator::{Cell, World};
@@ -13,9 +14,7 @@ use crate::analysis::coverage::StreetReach;
 use crate::analysis::travel::isochrone::cut_out;
 use crate::analysis::travel::pieces::StreetPiece;
 use crate::base::coords::LonLat;
-use crate::base::ids::PointId;
 use crate::model::road_network::{RoadClass, RoadNetwork};
-use crate::ui::desk::StreetColours;
 use crate::ui::theme::Theme;
 
 /// The pieces of streets of each class on the GPU, least important first.
@@ -25,7 +24,8 @@ pub(super) type StreetLines = Vec<(RoadClass, Retained)>;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct StreetKey {
     streets: ArcKey<Vec<StreetReach>>,
-    by: StreetColours,
+    /// The colours of points, where streets show whose they are.
+    firsts: Option<FirstColours>,
     rings: usize,
     dark: bool,
 }
@@ -98,16 +98,10 @@ pub(super) fn ring_colour(ring: usize, rings: usize, dark: bool) -> Color32 {
     Color32::from_rgb(mix(0), mix(1), mix(2))
 }
 
-/// The colour of the streets a point's unit is first on.
-pub(super) fn point_colour(theme: &Theme, id: PointId) -> Color32 {
-    // Points next to each other mostly have numbers next to each other.
-    theme.category((id.0 % 7) as u8)
-}
-
 fn colour_of(key: &StreetKey, theme: &Theme, reach: StreetReach) -> [u8; 4] {
     let colour = match (reach.ring, reach.first) {
-        (Some(ring), Some(first)) => match key.by {
-            StreetColours::First if usize::from(ring) < key.rings => point_colour(theme, first),
+        (Some(ring), Some(first)) => match &key.firsts {
+            Some(firsts) if usize::from(ring) < key.rings => firsts.colour(theme, first),
             _ => ring_colour(usize::from(ring), key.rings, key.dark),
         },
         // Nobody ever arrives here.
@@ -142,7 +136,7 @@ impl Layers {
         let shown = &derived.shown;
         let colours = StreetKey {
             streets: ArcKey(Arc::clone(&shown.streets)),
-            by: cx.view.desk.street_colours,
+            firsts: FirstColours::shown(cx),
             rings: shown.figures.rings.len(),
             dark: cx.theme.is_dark(),
         };

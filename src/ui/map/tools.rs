@@ -218,7 +218,10 @@ fn close_zone(cx: &mut Cx, draft: &mut Draft) {
 fn draw(ui: &Ui, cx: &Cx, draft: &Draft, frame: &MapFrame, pointer: Option<Pos2>) {
     let live = pointer.filter(|_| !draft.done);
     let mut places = draft.corners.clone();
-    places.extend(live.map(|at| frame.place(at)));
+    // On a corner the pointer is no further one.
+    let corners = draft.corners.iter().map(|corner| frame.screen(*corner));
+    let on_corner = |at: &Pos2| corners.clone().any(|corner| corner.distance(*at) < 2.0);
+    places.extend(live.filter(|at| !on_corner(at)).map(|at| frame.place(at)));
     if draft.corners.is_empty() {
         if let Some(at) = live {
             hint(ui, cx, draft.of, at);

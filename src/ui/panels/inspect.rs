@@ -150,12 +150,13 @@ fn density_row(ui: &mut Ui, cx: &mut Cx, density: Option<PerKm2>) {
 /// The units and zones that hold a place, as links.
 fn holders(ui: &mut Ui, cx: &mut Cx, at: LonLat, holds: impl Fn(UnitAt) -> bool) {
     let report = cx.session.place_report(at);
+    let units: Vec<UnitAt> = report.units.into_iter().filter(|it| holds(*it)).collect();
+    if units.is_empty() && report.zones.is_empty() {
+        return;
+    }
     let title = cx.text("ui-lies-in");
     widgets::section(ui, cx.theme, &title);
-    for held in report.units {
-        if !holds(held) {
-            continue;
-        }
+    for held in units {
         let Some(name) = cx.session.unit(held).map(|(_, unit)| unit.name.clone()) else {
             continue;
         };

@@ -2,23 +2,98 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread;
 
 use egui::{Context, Rect, pos2};
 use walkers::sources::Attribution;
 use walkers::{Style, Tile, TileId, TilePiece, Tiles};
 
-use super::tile_file::{TileFile, TileFileError, TileRange};
 use crate::base::contained::contained;
+use crate::io::base_map::{BaseMapAbout, TileAt};
+use crate::io::read_error::ReadError;
+use crate::io::worker::tiles::TileReader;
+use crate::session::settings::Look;
+use crate::ui::theme::Theme;
+
+use super::style;
 
 /// Tiles kept.
 const KEPT: usize = 400;
+/// The side of the largest picture a tile may be, pixels.
+const WIDEST: u32 = 4096;
+
+/// A file on its way to being open: opened where it makes nobody wait.
+pub(super) struct Opening {
+    opened: Receiver<Result<BaseMapAbout, ReadError>>,
+    tiles: Option<LocalTiles>,
+}
+
+impl std::fmt::Debug for Opening {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Opening").finish_non_exhaustive()
+    }
+}
+
+impl Opening {
+    /// Has a file opened and its tiles made on a thread of its own.
+    pub(super) fn begin(path: &Path, style: Style, context: Context) -> Self {
+        let (say, opened) = channel();
+        let (wishes, wished) = channel();
+        let (made, ready) = channel();
+        let path = path.to_owned();
+        let thread = thread::Builder::new().name("base map".into());
+        // Where no thread can be had nothing is ever opened, and the wish stays one.
+        let _no_thread = thread.spawn(move || {
+            let opened = TileReader::open(&path, can_be_drawn);
+            let (reader, about) = match opened {
+                Ok((reader, about)) => (Some(reader), Ok(about)),
+                Err(error) => (None, Err(error)),
+            };
+            let size = about.as_ref().map(tile_size);
+            let size = size.unwrap_or_default();
+            let heard = say.send(about).is_ok();
+            context.request_repaint();
+            if let (Some(reader), true) = (reader, heard) {
+                serve(reader, &style, size, &context, &wished, &made);
+            }
+        });
+        let tiles = LocalTiles {
+            about: BaseMapAbout {
+                coarsest: 0,
+                finest: 0,
+                raster: false,
+                by: None,
+            },
+            wishes,
+            ready,
+            waiting: HashSet::new(),
+            kept: HashMap::new(),
+            order: VecDeque::new(),
+        };
+        Self {
+            opened,
+            tiles: Some(tiles),
+        }
+    }
+
+    /// The tiles, or why there are none; `None` as long as it is not known.
+    pub(super) fn ended(&mut self) -> Option<Result<LocalTiles, ReadError>> {
+        match self.opened.try_recv() {
+            Ok(Ok(about)) => {
+                let mut tiles = self.tiles.take()?;
+                tiles.about = about;
+                Some(Ok(tiles))
+            }
+            Ok(Err(error)) => Some(Err(error)),
+            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
+        }
+    }
+}
 
 /// Tiles of a file.
 pub(in crate::ui::map) struct LocalTiles {
-    range: TileRange,
-    by: Option<String>,
+    about: BaseMapAbout,
     wishes: Sender<TileId>,
     ready: Receiver<(TileId, Option<Tile>)>,
     waiting: HashSet<TileId>,
@@ -30,43 +105,20 @@ impl std::fmt::Debug for LocalTiles {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("LocalTiles")
-            .field("range", &self.range)
+            .field("about", &self.about)
             .finish_non_exhaustive()
     }
 }
 
 impl LocalTiles {
-    /// Opens a file and starts its thread.
-    pub(super) fn open(path: &Path, style: Style, context: Context) -> Result<Self, TileFileError> {
-        let mut file = TileFile::open(path)?;
-        let (range, by) = (file.range(), file.attribution());
-        let (wishes, wished) = channel();
-        let (made, ready) = channel();
-        let size = tile_size(range);
-        thread::Builder::new()
-            .name("base map".into())
-            .spawn(move || {
-                serve(file, &style, size, &context, &wished, &made);
-            })?;
-        Ok(Self {
-            range,
-            by,
-            wishes,
-            ready,
-            waiting: HashSet::new(),
-            kept: HashMap::new(),
-            order: VecDeque::new(),
-        })
-    }
-
     /// Whom the tiles are by, where the file says.
     pub(super) fn by(&self) -> Option<&str> {
-        self.by.as_deref()
+        self.about.by.as_deref()
     }
 
     /// Whether tiles are pictures.
     pub(super) const fn is_raster(&self) -> bool {
-        self.range.raster
+        self.about.raster
     }
 
     fn take_ready(&mut self) {
@@ -88,15 +140,15 @@ impl Tiles for LocalTiles {
     fn at(&mut self, id: TileId) -> Option<TilePiece> {
         self.take_ready();
         let side = 1u32.checked_shl(u32::from(id.zoom))?;
-        if id.zoom < self.range.coarsest || id.x >= side || id.y >= side {
+        if id.zoom < self.about.coarsest || id.x >= side || id.y >= side {
             return None;
         }
-        let wanted = ancestor(id, id.zoom.min(self.range.finest)).0;
+        let wanted = ancestor(id, id.zoom.min(self.about.finest)).0;
         if !self.kept.contains_key(&wanted) && self.waiting.insert(wanted) {
             let _ = self.wishes.send(wanted);
         }
         // Until it is there, the nearest coarser one that is.
-        (self.range.coarsest..=wanted.zoom).rev().find_map(|zoom| {
+        (self.about.coarsest..=wanted.zoom).rev().find_map(|zoom| {
             let (coarser, uv) = ancestor(id, zoom);
             let tile = self.kept.get(&coarser)?.clone()?;
             Some(TilePiece::new(tile, uv))
@@ -114,13 +166,13 @@ impl Tiles for LocalTiles {
     }
 
     fn tile_size(&self) -> u32 {
-        tile_size(self.range)
+        tile_size(&self.about)
     }
 }
 
 /// Vector tiles are made for 512 points, pictures for 256.
-const fn tile_size(range: TileRange) -> u32 {
-    if range.raster { 256 } else { 512 }
+const fn tile_size(about: &BaseMapAbout) -> u32 {
+    if about.raster { 256 } else { 512 }
 }
 
 /// The tile of a coarser zoom that holds a tile, and the part of it.
@@ -140,9 +192,31 @@ fn ancestor(id: TileId, zoom: u8) -> (TileId, Rect) {
     )
 }
 
+/// Whether the bytes of a tile can be drawn: for the worker, whom alone a tile that breaks its reader costs.
+#[must_use]
+pub fn can_be_drawn(bytes: &[u8], zoom: u8) -> bool {
+    let style = style::style(&Theme::of(Look::Light));
+    drawn(bytes, &style, zoom, 512, &Context::default()).is_some()
+}
+
+/// A tile made of its bytes; `None` for bytes that are no tile, or a picture too large for a texture.
+fn drawn(bytes: &[u8], style: &Style, zoom: u8, size: u32, context: &Context) -> Option<Tile> {
+    let (wide, high) = size_of_picture(bytes).unwrap_or_default();
+    if wide.max(high) > WIDEST {
+        return None;
+    }
+    contained(|| Tile::new(bytes, style, zoom, size, context).ok()).flatten()
+}
+
+/// Columns and rows of a picture; `None` for what is none.
+fn size_of_picture(bytes: &[u8]) -> Option<(u32, u32)> {
+    let reader = image::ImageReader::new(std::io::Cursor::new(bytes));
+    reader.with_guessed_format().ok()?.into_dimensions().ok()
+}
+
 /// Serves wishes, the newest first, until nobody listens. A tile that cannot be read is no tile, whatever is wrong.
 fn serve(
-    mut file: TileFile,
+    mut reader: TileReader,
     style: &Style,
     size: u32,
     context: &Context,
@@ -161,11 +235,14 @@ fn serve(
         let Some(id) = open.pop() else {
             continue;
         };
-        let read = || {
-            let bytes = file.tile(id).ok().flatten()?;
-            Tile::new(&bytes, style, id.zoom, size, context).ok()
+        let at = TileAt {
+            zoom: id.zoom,
+            x: id.x,
+            y: id.y,
         };
-        let tile = contained(read).flatten();
+        let tile = reader
+            .tile(at)
+            .and_then(|bytes| drawn(&bytes, style, id.zoom, size, context));
         if made.send((id, tile)).is_err() {
             return;
         }
@@ -176,6 +253,27 @@ fn serve(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tile_can_be_drawn_or_is_none() {
+        let picture = |side: u32| {
+            let mut bytes = Vec::new();
+            let mut png = png::Encoder::new(&mut bytes, side, 1);
+            png.set_color(png::ColorType::Rgba);
+            let mut rows = png.write_header().expect("a head");
+            rows.write_image_data(&vec![9; 4 * side as usize])
+                .expect("a row");
+            drop(rows);
+            bytes
+        };
+        assert!(can_be_drawn(&picture(256), 3));
+        assert!(!can_be_drawn(&picture(WIDEST + 1), 3));
+        let whole = picture(256);
+        assert!(!can_be_drawn(&whole[..whole.len() / 2], 3));
+        for no_tile in [&b""[..], b"\x1a\xff\xff\xff\xff\x7f", "不是瓦片".as_bytes()] {
+            assert!(!can_be_drawn(no_tile, 14), "{no_tile:?}");
+        }
+    }
 
     #[test]
     fn a_part_of_a_coarser_tile_lies_where_the_finer_one_does() {

@@ -1,18 +1,15 @@
 //! The base map below our layers: tiles from one local file, MBTiles or PMTiles, vector or raster. No socket is opened.
 
-mod attribution;
 mod local_tiles;
-mod mbtiles;
-mod pmtiles;
 mod style;
-mod tile_file;
 
 use std::path::PathBuf;
 
-pub(super) use local_tiles::LocalTiles;
-pub(super) use tile_file::TileFileError;
+pub use local_tiles::can_be_drawn;
+use local_tiles::{LocalTiles, Opening};
 
 use crate::i18n::message::Message;
+use crate::io::read_error::ReadError;
 use crate::session::settings::Look;
 use crate::ui::cx::Cx;
 
@@ -20,7 +17,8 @@ use crate::ui::cx::Cx;
 #[derive(Debug, Default)]
 pub(super) struct BaseMap {
     of: Option<(PathBuf, Look)>,
-    tiles: Option<Result<LocalTiles, TileFileError>>,
+    opening: Option<Opening>,
+    tiles: Option<Result<LocalTiles, ReadError>>,
 }
 
 impl BaseMap {
@@ -28,27 +26,23 @@ impl BaseMap {
     pub(super) fn tiles(&mut self, cx: &Cx, context: &egui::Context) -> Option<&mut LocalTiles> {
         let wanted = cx.view.base_map.clone().map(|path| (path, cx.theme.look));
         if self.of != wanted {
-            self.tiles = wanted
-                .as_ref()
-                .map(|(path, _)| LocalTiles::open(path, style::style(cx.theme), context.clone()));
+            self.tiles = None;
+            let begin = |(path, _): &(PathBuf, Look)| {
+                Opening::begin(path, style::style(cx.theme), context.clone())
+            };
+            self.opening = wanted.as_ref().map(begin);
             self.of = wanted;
+        }
+        if let Some(ended) = self.opening.as_mut().and_then(Opening::ended) {
+            self.tiles = Some(ended);
+            self.opening = None;
         }
         self.tiles.as_mut()?.as_mut().ok()
     }
 
     /// Why the file that is wished shows nothing.
     pub(super) fn trouble(&self) -> Option<Message> {
-        let (path, _) = self.of.as_ref()?;
-        let error = self.tiles.as_ref()?.as_ref().err()?;
-        let name = path
-            .file_name()
-            .unwrap_or(path.as_os_str())
-            .to_string_lossy();
-        Some(
-            Message::new("map-base-map-trouble")
-                .with("file", name.into_owned())
-                .with("why", error.message()),
-        )
+        Some(self.tiles.as_ref()?.as_ref().err()?.message())
     }
 
     /// Whom the tiles in use are by; the file's name where it does not say.

@@ -7,9 +7,8 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use walkers::TileId;
-
 use super::tile_file::{TileFileError, TileRange, unpacked};
+use super::{FINEST, TileAt};
 
 const MAGIC: &[u8] = b"PMTiles";
 const HEADER: usize = 127;
@@ -77,8 +76,8 @@ impl PmTiles {
             return Err(TileFileError::Compression);
         }
         let range = TileRange {
-            coarsest: byte(100).min(24),
-            finest: byte(101).min(24),
+            coarsest: byte(100).min(FINEST),
+            finest: byte(101).min(FINEST),
             raster: byte(99) > 1,
         };
         let mut opened = Self {
@@ -112,7 +111,7 @@ impl PmTiles {
     }
 
     /// The bytes of a tile as stored.
-    pub(super) fn tile(&mut self, id: TileId) -> Result<Option<Vec<u8>>, TileFileError> {
+    pub(super) fn tile(&mut self, id: TileAt) -> Result<Option<Vec<u8>>, TileFileError> {
         let wanted = hilbert(id);
         let mut entry = find(&self.root, wanted);
         for _ in 0..DEEPEST {
@@ -232,7 +231,7 @@ fn varint(rest: &mut &[u8]) -> Option<u64> {
 }
 
 /// A tile's number: tiles of all coarser zooms, then the Hilbert curve over its own.
-fn hilbert(id: TileId) -> u64 {
+fn hilbert(id: TileAt) -> u64 {
     let before: u64 = (0..id.zoom).map(|zoom| 1u64 << (2 * u32::from(zoom))).sum();
     let (mut x, mut y, mut along) = (u64::from(id.x), u64::from(id.y), 0u64);
     let mut side = 1u64 << id.zoom >> 1;
@@ -256,8 +255,8 @@ fn hilbert(id: TileId) -> u64 {
 mod tests {
     use super::*;
 
-    fn id(zoom: u8, x: u32, y: u32) -> TileId {
-        TileId { x, y, zoom }
+    fn id(zoom: u8, x: u32, y: u32) -> TileAt {
+        TileAt { x, y, zoom }
     }
 
     #[test]

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
-use walkers::TileId;
-
 use super::tile_file::{TileFileError, TileRange};
+use super::{FINEST, TileAt};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 /// An open MBTiles file.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ impl MbTiles {
         let format = metadata(&database, "format")?;
         let range = TileRange {
             coarsest,
-            finest: finest.min(24),
+            finest: finest.min(FINEST),
             raster: format.is_some_and(|format| !matches!(format.as_str(), "pbf" | "mvt")),
         };
         Ok(Self { database, range })
@@ -49,7 +48,7 @@ impl MbTiles {
     }
 
     /// The bytes of a tile as stored.
-    pub(super) fn tile(&self, id: TileId) -> Result<Option<Vec<u8>>, TileFileError> {
+    pub(super) fn tile(&self, id: TileAt) -> Result<Option<Vec<u8>>, TileFileError> {
         let south = (1u64 << id.zoom.min(31))
             .saturating_sub(1)
             .saturating_sub(u64::from(id.y));
