@@ -256,7 +256,7 @@ mod tests {
     use super::*;
 
     fn id(zoom: u8, x: u32, y: u32) -> TileAt {
-        TileAt { x, y, zoom }
+        TileAt { zoom, x, y }
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl Employer {
                     }
                 },
             };
-            if let Some(tile) = talk.tile(at) {
+            if let Ok(tile) = talk.tile(at) {
                 self.broke = 0;
                 self.talk = Some(talk);
                 return tile;
@@ -114,6 +114,10 @@ impl Employer {
         None
     }
 }
+
+/// The worker is no good any more.
+#[derive(Debug, Clone, Copy)]
+struct NoGood;
 
 /// A worker with the file open.
 #[derive(Debug)]
@@ -157,14 +161,14 @@ impl Talk {
         }
     }
 
-    /// A tile, or that the file has none; `None` where the worker is no good any more.
-    fn tile(&mut self, at: TileAt) -> Option<Option<Vec<u8>>> {
-        write(&mut self.mouth, &at).ok()?;
+    /// A tile, or that the file has none.
+    fn tile(&mut self, at: TileAt) -> Result<Option<Vec<u8>>, NoGood> {
+        write(&mut self.mouth, &at).map_err(|_| NoGood)?;
         let Some(Frame::Tile(tile)) = self.next(Instant::now() + ONE_TILE) else {
-            return None;
+            return Err(NoGood);
         };
         self.served = true;
-        Some(tile.filter(|bytes| bytes.len() <= LARGEST))
+        Ok(tile.filter(|bytes| bytes.len() <= LARGEST))
     }
 
     fn next(&self, until: Instant) -> Option<Frame> {
