@@ -12,6 +12,7 @@ use std::hint::black_box;
 use criterion::Criterion;
 use made_streets::streets;
 use patrolgrid::analysis::travel::graph::StreetGraph;
+use patrolgrid::analysis::travel::hierarchy::{Hierarchy, LANES, Sweep, Weights};
 use patrolgrid::analysis::travel::search::{Search, UNREACHED};
 use patrolgrid::model::road_network::RoadNetwork;
 use patrolgrid::model::travel_rule::TravelRule;
@@ -50,6 +51,42 @@ fn main() {
             for source in &sources {
                 search.run(&graph, &[(*source, 0)], UNREACHED - 1);
                 black_box(search.reached().len());
+            }
+        });
+    });
+    let at: Vec<[f64; 2]> = (0..graph.nodes() as u32)
+        .map(|node| network.joints.junctions[graph.junction(node) as usize])
+        .map(|place| [place.lon, place.lat])
+        .collect();
+    let began = std::time::Instant::now();
+    let hierarchy = Hierarchy::new(&graph, &at);
+    eprintln!(
+        "{} ways up, ordered and joined in {:.2} s",
+        hierarchy.ways(),
+        began.elapsed().as_secs_f64()
+    );
+    criterion.bench_function("travel/other speeds in the hierarchy", |bencher| {
+        bencher.iter(|| black_box(Weights::new(&hierarchy, &graph)));
+    });
+    let weights = Weights::new(&hierarchy, &graph);
+    let seeds: Vec<[(u32, u32); 1]> = sources.iter().map(|source| [(*source, 0)]).collect();
+    let mut sweep = Sweep::default();
+    for lanes in seeds.chunks(LANES) {
+        let from: Vec<&[(u32, u32)]> = lanes.iter().map(<[_; 1]>::as_slice).collect();
+        sweep.run(&hierarchy, &weights, &from);
+        for (lane, [(source, _)]) in lanes.iter().enumerate() {
+            search.run(&graph, &[(*source, 0)], UNREACHED - 1);
+            let equal = (0..graph.nodes() as u32)
+                .all(|node| sweep.time(&hierarchy, lane, node) == search.time(node));
+            assert!(equal, "both ways give the same times");
+        }
+    }
+    criterion.bench_function("travel/60 places to everywhere, swept", |bencher| {
+        bencher.iter(|| {
+            for lanes in seeds.chunks(LANES) {
+                let from: Vec<&[(u32, u32)]> = lanes.iter().map(<[_; 1]>::as_slice).collect();
+                sweep.run(&hierarchy, &weights, &from);
+                black_box(sweep.time(&hierarchy, 0, 0));
             }
         });
     });

@@ -1,6 +1,7 @@
 //! Travel over roads: the network prepared for one kind of traffic, searches over it, places on it, and what is reached in time.
 
 pub mod graph;
+pub mod hierarchy;
 pub mod isochrone;
 pub mod pieces;
 pub mod prepared;
