@@ -30,6 +30,7 @@ use patrolgrid::io::boundaries::{BoundaryOptions, read_boundaries};
 use patrolgrid::io::grid_links::link_layers;
 use patrolgrid::io::roads::read_roads;
 use patrolgrid::model::grid::GridHierarchy;
+use patrolgrid::model::reach_rule::ReachRule;
 use patrolgrid::model::road_network::RoadNetwork;
 use patrolgrid::model::travel_rule::TravelRule;
 use rand::{Rng, SeedableRng};
@@ -184,9 +185,10 @@ fn main() {
                     hour: Some((step % 24) as u8),
                     ..TravelRule::default()
                 };
-                let travel = TravelNetwork::new(Arc::clone(&network), &rule, projection);
-                let demand = Arc::clone(&demand);
-                let board = CoverageBoard::by_road(demand, &Arc::new(travel), &RINGS, &points);
+                let roads = Arc::new(travel.for_rule(&rule));
+                let rule = ReachRule::by_road(RINGS, rule).expect("rings");
+                board = CoverageBoard::for_rule(board.ground(), &rule, Some(&roads), &points);
+                board.set_zones(&district.zones, &projection);
                 black_box(board.figures())
             });
         });

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use geo::{LineString, Polygon};
 use made_up_roads::made_up;
-use patrolgrid::analysis::coverage::CoverageBoard;
+use patrolgrid::analysis::coverage::{BoardGround, CoverageBoard};
 use patrolgrid::analysis::demand::Demand;
 use patrolgrid::analysis::density::WeightedPlaces;
 use patrolgrid::analysis::travel::pieces::street_pieces;
@@ -246,7 +246,7 @@ proptest! {
             hour: Some(8),
             ..TravelRule::default()
         };
-        let travel = Arc::new(TravelNetwork::new(network, &rule, projection()));
+        let mut travel = Arc::new(TravelNetwork::new(Arc::clone(&network), &rule, projection()));
         let places: Vec<LocalXy> = (0..150).map(|_| anywhere(&mut dice, 1.5e6)).collect();
         let weights: Vec<f64> = places.iter().map(|_| f64::from(dice.random_range(0..5u32)) / 4.0).collect();
         let demand = demand(&places, Some(weights.clone()));
@@ -280,7 +280,20 @@ proptest! {
             board.set_points(&points);
             let zones = [(ZoneId(1), square(anywhere(&mut dice, 5e5), 400.0))];
             board.set_zones(&zones, &projection());
-            let mut anew = CoverageBoard::by_road(Arc::clone(&demand), &travel, &rings, &points);
+            // Now and then at other speeds, or on other wheels: what is known of the ground stays or is found anew.
+            if dice.random_bool(0.3) {
+                let rule = TravelRule {
+                    mode: if dice.random_bool(0.3) { TravelMode::ALL[dice.random_range(0..5)] } else { travel.rule().mode },
+                    hour: Some(dice.random_range(0..24)),
+                    ..rule.clone()
+                };
+                travel = Arc::new(travel.for_rule(&rule));
+                let rule = ReachRule::by_road(rings.iter().copied(), rule).expect("rings");
+                board = CoverageBoard::for_rule(board.ground(), &rule, Some(&travel), &points);
+                board.set_zones(&zones, &projection());
+            }
+            let fresh = Arc::new(TravelNetwork::new(Arc::clone(&network), travel.rule(), projection()));
+            let mut anew = CoverageBoard::by_road(Arc::clone(&demand), &fresh, &rings, &points);
             anew.set_zones(&zones, &projection());
             prop_assert_eq!(board.figures(), anew.figures(), "step {}", step);
         }
@@ -388,7 +401,8 @@ fn without_roads_nobody_is_reached_and_the_rule_says_which_board_it_is() {
     let places = [LocalXy::new(0.0, 0.0), LocalXy::new(50.0, 0.0)];
     let rule = ReachRule::one_three_five(TravelRule::default());
     let points = [(PointId(1), LocalXy::new(0.0, 0.0))];
-    let mut board = CoverageBoard::for_rule(demand(&places, None), &rule, None, &points);
+    let mut board =
+        CoverageBoard::for_rule(BoardGround::of(demand(&places, None)), &rule, None, &points);
     let figures = board.figures();
     assert_eq!((figures.unreached, figures.far_from_roads), (2.0, 2.0));
     assert_eq!(figures.response, None);

@@ -8,7 +8,7 @@ use super::check::parse_crs;
 pub use super::coverage_report::{AreaLine, CoverageReport, PointLine, RingLine, UncoveredLine};
 use super::coverage_report::{Counted, Names, Timing};
 use super::isochrone::{TravelArgs, parse_positive};
-use crate::analysis::coverage::CoverageBoard;
+use crate::analysis::coverage::{BoardGround, CoverageBoard};
 use crate::analysis::demand::Demand;
 use crate::analysis::density::WeightedPlaces;
 use crate::analysis::travel::prepared::TravelNetwork;
@@ -128,7 +128,12 @@ pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, Cover
         .iter()
         .map(|(_, point)| (point.id, projection.to_local(point.position)))
         .collect();
-    let mut board = CoverageBoard::for_rule(Arc::new(demand), &rule, travel.as_ref(), &points);
+    let mut board = CoverageBoard::for_rule(
+        BoardGround::of(Arc::new(demand)),
+        &rule,
+        travel.as_ref(),
+        &points,
+    );
     board.set_zones(&files.boundaries(), &projection);
     let figures = board.figures();
     let timing = Timing {

@@ -11,8 +11,7 @@ use super::notice::NoticeLevel;
 use super::pipeline::{BoardInputs, RoadKey, SelectKey, ready_roads};
 use super::slot::{Freshness, Slot};
 use super::state::{Outcome, Session};
-use crate::analysis::coverage::CoverageBoard;
-use crate::analysis::demand::Demand;
+use crate::analysis::coverage::{BoardGround, CoverageBoard};
 use crate::analysis::plan_comparison::PlanFigures;
 use crate::analysis::plan_differences::{Kinship, PlanDifferences};
 use crate::analysis::travel::prepared::TravelNetwork;
@@ -219,7 +218,7 @@ impl Session {
         let Some(key) = comparison.boards.begin() else {
             return;
         };
-        let (demand, projection) = (Arc::clone(coverage.board.demand()), coverage.projection);
+        let (ground, projection) = (coverage.board.ground(), coverage.projection);
         let shown = self.preview.as_ref().map_or(&self.plan, |one| &one.plan);
         let plans = plans_of(comparison, shown, &self.opened.1);
         let (roads, ready) = (
@@ -228,7 +227,7 @@ impl Session {
         );
         self.jobs.start(JobKind::Compare, move |cancel| {
             let ready = ready_roads(&plans[1].reach, &roads, &projection, ready);
-            let boards = lay_out(&demand, &plans, ready.as_ref(), &projection, cancel);
+            let boards = lay_out(&ground, &plans, ready.as_ref(), &projection, cancel);
             Outcome::Compared(key, boards)
         });
     }
@@ -316,7 +315,7 @@ fn measure_of<'a>(comparison: &'a Comparison, shown: &'a Plan, opened: &'a Plan)
 }
 
 fn lay_out(
-    demand: &Arc<Demand>,
+    ground: &BoardGround,
     plans: &[Arc<Plan>; 2],
     roads: Option<&Arc<TravelNetwork>>,
     projection: &LocalProjection,
@@ -326,7 +325,7 @@ fn lay_out(
     let board = |plan: &Plan, done: u64| {
         cancel.check()?;
         cancel.report(done, 2);
-        let mut board = CoverageBoard::for_rule(Arc::clone(demand), &measure.reach, roads, &[]);
+        let mut board = CoverageBoard::for_rule(ground.clone(), &measure.reach, roads, &[]);
         set(&mut board, plan, measure, projection);
         Ok(board)
     };

@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::analysis::coverage::{CoverageBoard, CoverageFigures};
+use crate::analysis::coverage::{BoardGround, CoverageBoard, CoverageFigures};
 use crate::analysis::demand::Demand;
 use crate::analysis::density::{DensityIndex, DensityRule, WeightedPlaces, density_raster};
 use crate::analysis::figures::{UnitFigures, count_incidents, outside_every_layer};
 use crate::analysis::grid_join::GridLocator;
 use crate::analysis::profile::{IncidentProfile, profile};
 use crate::analysis::raster::{Raster, RasterFrame};
-use crate::analysis::travel::pieces::{StreetPiece, street_pieces};
+use crate::analysis::travel::pieces::StreetPiece;
 use crate::analysis::travel::prepared::TravelNetwork;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::{LocalBox, LocalXy};
@@ -303,14 +303,13 @@ pub fn ready_roads(
     before: Option<Arc<TravelNetwork>>,
 ) -> Option<Arc<TravelNetwork>> {
     let travel = rule.travel()?;
-    let serves = |ready: &Arc<TravelNetwork>| {
-        Arc::ptr_eq(ready.network(), roads)
-            && ready.rule() == travel.as_ref()
-            && ready.snapper().projection() == projection
+    let same_roads = |ready: &Arc<TravelNetwork>| {
+        Arc::ptr_eq(ready.network(), roads) && ready.snapper().projection() == projection
     };
-    before.filter(serves).or_else(|| {
-        let ready = TravelNetwork::new(Arc::clone(roads), travel, *projection);
-        Some(Arc::new(ready))
+    Some(match before.filter(same_roads) {
+        Some(ready) if ready.rule() == travel.as_ref() => ready,
+        Some(ready) => Arc::new(ready.for_rule(travel)),
+        None => Arc::new(TravelNetwork::new(Arc::clone(roads), travel, *projection)),
     })
 }
 
@@ -323,8 +322,8 @@ pub struct Ground {
     pub roads: Arc<RoadNetwork>,
     /// Where metres are counted.
     pub projection: LocalProjection,
-    /// The demand at hand, where only the rule of reach is another.
-    pub demand: Option<Arc<Demand>>,
+    /// What the board at hand stands on, where only the rule of reach is another.
+    pub known: Option<BoardGround>,
     /// The roads made ready before.
     pub ready: Option<Arc<TravelNetwork>>,
 }
@@ -343,11 +342,12 @@ pub fn coverage(
 ) -> Result<Coverage, Cancelled> {
     let projection = ground.projection;
     let grids = (!ground.grids.is_empty()).then_some(ground.grids.as_ref());
-    let demand = if let Some(demand) = ground.demand {
-        demand
+    let known = if let Some(known) = ground.known {
+        known
     } else {
         let laying = cancel.part(0, 5, 10);
-        Arc::new(Demand::build(places, grids, &projection, &laying)?)
+        let demand = Demand::build(places, grids, &projection, &laying)?;
+        BoardGround::of(Arc::new(demand))
     };
     cancel.check()?;
     cancel.report(5, 10);
@@ -355,17 +355,17 @@ pub fn coverage(
     cancel.check()?;
     cancel.report(7, 10);
     let inputs = BoardInputs::of(opened, &projection);
-    let mut board = CoverageBoard::for_rule(demand, rule, roads.as_ref(), &inputs.points);
+    let mut board = CoverageBoard::for_rule(known, rule, roads.as_ref(), &inputs.points);
     cancel.check()?;
     cancel.report(9, 10);
     board.set_rings(&inputs.rings);
     board.set_zones(&inputs.zones, &projection);
     let baseline = Arc::new(board.figures());
-    let pieces = roads.as_ref().map(|roads| street_pieces(roads.network()));
+    let pieces = roads.as_ref().map(|roads| Arc::clone(roads.pieces()));
     Ok(Coverage {
         board,
         roads,
-        pieces: Arc::new(pieces.unwrap_or_default()),
+        pieces: pieces.unwrap_or_default(),
         baseline,
         projection,
     })

@@ -186,7 +186,7 @@ impl Session {
                 grids,
                 roads: Arc::clone(&self.sources.roads.content),
                 projection,
-                demand: same.map(|(_, answer)| Arc::clone(answer.board.demand())),
+                known: same.map(|(_, answer)| answer.board.ground()),
                 ready: before.and_then(|(_, answer)| answer.roads.clone()),
             };
             self.jobs.start(JobKind::Coverage, move |cancel| {

@@ -12,11 +12,11 @@ use super::figures::{
 };
 use super::incident_state::{IncidentState, Incidents, ring_of};
 use super::sums::{mean_of, shares_within, within};
-use super::zone_state::ZoneState;
+use super::zone_state::{ZoneGround, ZoneState};
 use crate::analysis::demand::Demand;
 use crate::analysis::millimetre::{MmXy, UNREACHED, millimetres};
 use crate::analysis::outline::Outline;
-use crate::analysis::reach::{Laid, Posts, RoadPlaces};
+use crate::analysis::reach::{Laid, Lie, Posts, RoadPlaces};
 use crate::analysis::travel::pieces::StreetPiece;
 use crate::analysis::travel::prepared::{TravelNetwork, milliseconds, minutes};
 use crate::base::coords::LocalXy;
@@ -41,6 +41,37 @@ pub struct CoverageBoard {
     incidents: IncidentState,
     ground: AreaState,
     zones: Vec<ZoneState>,
+    /// Zones that were laid over this demand before, and on these roads.
+    known_zones: Vec<(Arc<ZoneGround>, Option<Arc<Lie>>)>,
+}
+
+/// What a board stands on: where demand and zones lie, on the roads too. It outlives every change of points, rings and speeds, so
+/// that a board for other speeds need not find all that again.
+#[derive(Debug, Clone)]
+pub struct BoardGround {
+    demand: Arc<Demand>,
+    roads: Option<OnRoads>,
+    zones: Vec<(Arc<ZoneGround>, Option<Arc<Lie>>)>,
+}
+
+/// Where demand lies on roads.
+#[derive(Debug, Clone)]
+struct OnRoads {
+    travel: Arc<TravelNetwork>,
+    incidents: Arc<Lie>,
+    samples: Arc<Lie>,
+}
+
+impl BoardGround {
+    /// Demand, and nothing known of roads and zones.
+    #[must_use]
+    pub const fn of(demand: Arc<Demand>) -> Self {
+        Self {
+            demand,
+            roads: None,
+            zones: Vec::new(),
+        }
+    }
 }
 
 impl CoverageBoard {
@@ -62,33 +93,77 @@ impl CoverageBoard {
         rings: &[Minutes],
         points: &[(PointId, LocalXy)],
     ) -> Self {
+        Self::on_roads(BoardGround::of(demand), travel, rings, points)
+    }
+
+    fn on_roads(
+        ground: BoardGround,
+        travel: &Arc<TravelNetwork>,
+        rings: &[Minutes],
+        points: &[(PointId, LocalXy)],
+    ) -> Self {
         let (rings, limits) = road_rings(rings.iter().copied());
+        let BoardGround {
+            demand,
+            roads,
+            mut zones,
+        } = ground;
         let posts = Posts::by_road(Arc::clone(travel), demand.frame);
-        let roads = posts
-            .lay(&demand.incidents)
-            .zip(posts.lay(&demand.samples))
-            .map(|(incidents, samples)| Roads { incidents, samples });
-        Self::with(demand, posts, roads, rings, limits, points)
+        let known = roads.filter(|roads| roads.travel.lies_as(travel));
+        let laid = if let Some(known) = &known {
+            let incidents = posts.lay_again(&known.incidents);
+            incidents.zip(posts.lay_again(&known.samples))
+        } else {
+            for (_, lie) in &mut zones {
+                *lie = None;
+            }
+            let incidents = posts.lay(&demand.incidents);
+            incidents.zip(posts.lay(&demand.samples))
+        };
+        let roads = laid.map(|(incidents, samples)| Roads { incidents, samples });
+        let mut board = Self::with(demand, posts, roads, rings, limits, points);
+        board.known_zones = zones;
+        board
     }
 
     /// A board for a rule of reach and points; by road over these roads, or, where there are none, with everything out of reach.
     #[must_use]
     pub fn for_rule(
-        demand: Arc<Demand>,
+        ground: BoardGround,
         rule: &ReachRule,
         travel: Option<&Arc<TravelNetwork>>,
         points: &[(PointId, LocalXy)],
     ) -> Self {
         match rule {
-            ReachRule::StraightLine { rings } => Self::new(demand, rings, points),
+            ReachRule::StraightLine { rings } => {
+                let mut board = Self::new(ground.demand, rings, points);
+                let zones = ground.zones.into_iter();
+                board.known_zones = zones.map(|(ground, _)| (ground, None)).collect();
+                board
+            }
             ReachRule::ByRoad { rings, travel: how } => {
                 let none = || {
                     let plane = LocalProjection::plane();
                     Arc::new(TravelNetwork::new(Arc::default(), how, plane))
                 };
                 let travel = travel.map_or_else(none, Arc::clone);
-                Self::by_road(demand, &travel, rings, points)
+                Self::on_roads(ground, &travel, rings, points)
             }
+        }
+    }
+
+    /// What the board stands on, for another one that is to stand on it.
+    #[must_use]
+    pub fn ground(&self) -> BoardGround {
+        let on_roads = |(roads, travel): (&Roads, &Arc<TravelNetwork>)| OnRoads {
+            travel: Arc::clone(travel),
+            incidents: Arc::clone(roads.incidents.lie()),
+            samples: Arc::clone(roads.samples.lie()),
+        };
+        BoardGround {
+            demand: Arc::clone(&self.demand),
+            roads: self.roads.as_ref().zip(self.posts.roads()).map(on_roads),
+            zones: self.zones.iter().map(ZoneState::ground).collect(),
         }
     }
 
@@ -109,6 +184,7 @@ impl CoverageBoard {
             limits,
             posts,
             zones: Vec::new(),
+            known_zones: Vec::new(),
         };
         board.set_points(points);
         board
@@ -202,20 +278,22 @@ impl CoverageBoard {
     /// before cost anything. A boundary that crosses itself holds what the even-odd rule says.
     pub fn set_zones(&mut self, zones: &[(ZoneId, Polygon<f64>)], projection: &LocalProjection) {
         let mut before = std::mem::take(&mut self.zones);
+        let known = std::mem::take(&mut self.known_zones);
         self.zones = zones
             .iter()
             .map(|(id, boundary)| {
-                let kept = before.iter().position(|zone| zone.is(*id, boundary));
-                kept.map_or_else(
-                    || {
-                        let outline = Outline::of([boundary], projection, &self.demand.frame);
-                        let mut zone =
-                            ZoneState::new(*id, boundary, &outline, &self.demand, &self.posts);
-                        zone.set_limits(&self.limits, &self.posts);
-                        zone
-                    },
-                    |position| before.swap_remove(position),
-                )
+                if let Some(kept) = before.iter().position(|zone| zone.is(*id, boundary)) {
+                    return before.swap_remove(kept);
+                }
+                let known = known.iter().find(|(ground, _)| ground.is(*id, boundary));
+                let (ground, lie) = known.cloned().unwrap_or_else(|| {
+                    let outline = Outline::of([boundary], projection, &self.demand.frame);
+                    let ground = ZoneGround::new(*id, boundary, &outline, &self.demand);
+                    (Arc::new(ground), None)
+                });
+                let mut zone = ZoneState::new(ground, lie.as_ref(), &self.posts);
+                zone.set_limits(&self.limits, &self.posts);
+                zone
             })
             .collect();
     }
@@ -237,7 +315,7 @@ impl CoverageBoard {
                 .iter()
                 .map(|zone| {
                     (
-                        zone.id,
+                        zone.id(),
                         zone.figures(&self.demand, &self.incidents, &self.limits, |mean| {
                             self.measure(mean)
                         }),

@@ -9,7 +9,7 @@ mod sums;
 mod times_covered;
 mod zone_state;
 
-pub use board::CoverageBoard;
+pub use board::{BoardGround, CoverageBoard};
 pub use figures::{
     AreaFigures, CoverageFigures, PointFigures, ResponseFigures, RingFigures, StreetReach,
     UncoveredGrid,

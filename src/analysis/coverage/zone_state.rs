@@ -1,5 +1,7 @@
 //! One zone against points and rings.
 
+use std::sync::Arc;
+
 use geo::Polygon;
 
 use super::area_state::AreaState;
@@ -9,32 +11,29 @@ use super::sums::{mean_of, shares_within, shares_within_area};
 use crate::analysis::demand::Demand;
 use crate::analysis::outline::Outline;
 use crate::analysis::place_tiles::{PlaceTiles, order_along_curve};
-use crate::analysis::reach::{Laid, PostChange, Posts, RoadPlaces};
+use crate::analysis::reach::{Laid, Lie, PostChange, Posts, RoadPlaces};
 use crate::base::ids::ZoneId;
 use crate::model::reach_rule::Reach;
 
 /// Samples aimed at in the box of a zone: its area share is then good to about 0.1 %.
 const SAMPLES: f64 = 20_000.0;
 
-/// A zone: which incidents and which ground it holds.
-#[derive(Debug, Clone)]
-pub(super) struct ZoneState {
-    pub(super) id: ZoneId,
+/// Which incidents and which ground a zone holds, whoever reaches them.
+#[derive(Debug)]
+pub(super) struct ZoneGround {
+    id: ZoneId,
     boundary: Polygon<f64>,
     incidents: Vec<(u32, u64)>,
     samples: PlaceTiles,
-    roads: Option<RoadPlaces>,
-    area: AreaState,
 }
 
-impl ZoneState {
-    /// The zone laid over the demand, as yet without rings ([`ZoneState::set_limits`]).
+impl ZoneGround {
+    /// The zone laid over the demand.
     pub(super) fn new(
         id: ZoneId,
         boundary: &Polygon<f64>,
         outline: &Outline,
         demand: &Demand,
-        posts: &Posts,
     ) -> Self {
         let samples: Vec<_> = outline
             .lattice(outline.spacing_for(SAMPLES))
@@ -46,14 +45,11 @@ impl ZoneState {
             .iter()
             .filter_map(|row| samples.get(*row as usize).copied())
             .collect();
-        let samples = PlaceTiles::new(&sorted);
         Self {
             id,
             boundary: boundary.clone(),
             incidents: outline.masks(&demand.incidents),
-            area: AreaState::new(&samples, 1, &[]),
-            roads: posts.lay(&samples),
-            samples,
+            samples: PlaceTiles::new(&sorted),
         }
     }
 
@@ -61,11 +57,50 @@ impl ZoneState {
     pub(super) fn is(&self, id: ZoneId, boundary: &Polygon<f64>) -> bool {
         self.id == id && self.boundary == *boundary
     }
+}
+
+/// A zone, and what of it is reached.
+#[derive(Debug, Clone)]
+pub(super) struct ZoneState {
+    ground: Arc<ZoneGround>,
+    roads: Option<RoadPlaces>,
+    area: AreaState,
+}
+
+impl ZoneState {
+    /// The zone as yet without rings ([`ZoneState::set_limits`]); where it lies on the roads of the points, if that is known.
+    pub(super) fn new(ground: Arc<ZoneGround>, lie: Option<&Arc<Lie>>, posts: &Posts) -> Self {
+        let roads = match lie {
+            Some(lie) => posts.lay_again(lie),
+            None => posts.lay(&ground.samples),
+        };
+        Self {
+            area: AreaState::new(&ground.samples, 1, &[]),
+            roads,
+            ground,
+        }
+    }
+
+    /// Its number.
+    pub(super) fn id(&self) -> ZoneId {
+        self.ground.id
+    }
+
+    /// Whether this is the zone with that number and boundary.
+    pub(super) fn is(&self, id: ZoneId, boundary: &Polygon<f64>) -> bool {
+        self.ground.is(id, boundary)
+    }
+
+    /// What it holds, and where that lies on the roads, where the rule goes by road.
+    pub(super) fn ground(&self) -> (Arc<ZoneGround>, Option<Arc<Lie>>) {
+        let lie = self.roads.as_ref().map(|roads| Arc::clone(roads.lie()));
+        (Arc::clone(&self.ground), lie)
+    }
 
     /// Brings the zone's ground up to date after a change of points.
     pub(super) fn update(&mut self, posts: &mut Posts, change: &PostChange) {
         let laid = Laid {
-            places: &self.samples,
+            places: &self.ground.samples,
             roads: self.roads.as_ref(),
         };
         self.area.update(laid, posts, change);
@@ -74,7 +109,7 @@ impl ZoneState {
     /// Judges the zone by other rings.
     pub(super) fn set_limits(&mut self, limits: &[u32], posts: &Posts) {
         let laid = Laid {
-            places: &self.samples,
+            places: &self.ground.samples,
             roads: self.roads.as_ref(),
         };
         self.area.set_limits(laid, posts, limits);
@@ -96,7 +131,7 @@ impl ZoneState {
     ) -> AreaFigures {
         let mut by_ring = vec![0; limits.len() + 1];
         let mut reached = Reached::default();
-        for (position, mask) in &self.incidents {
+        for (position, mask) in &self.ground.incidents {
             let position = *position as usize;
             let Some(tile) = demand.incidents.tiles.get(position) else {
                 continue;

@@ -79,6 +79,11 @@ impl ByRoad {
         RoadPlaces::new(&self.roads, places, &self.frame)
     }
 
+    /// The roads.
+    pub(super) const fn roads(&self) -> &Arc<TravelNetwork> {
+        &self.roads
+    }
+
     /// Takes in a change of points; the links where another may be among the nearest two now.
     pub(super) fn change(&mut self, posts: &[Post], change: &PostChange) -> Vec<u32> {
         let changed = change.settled.iter().chain(&change.freed);

@@ -17,7 +17,7 @@ use crate::base::ids::PointId;
 
 pub(super) use bands::CostBands;
 pub(super) use posts::Posts;
-pub(super) use road_places::RoadPlaces;
+pub(super) use road_places::{Lie, RoadPlaces};
 
 /// The slot of a place that nobody reaches.
 pub(super) const NOBODY: u32 = 0;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::by_road::ByRoad;
 use super::straight;
-use super::{CostBands, Laid, NearestTwo, Post, PostChange, RoadPlaces};
+use super::{CostBands, Laid, Lie, NearestTwo, Post, PostChange, RoadPlaces};
 use crate::analysis::millimetre::{MmBox, MmFrame, MmXy};
 use crate::analysis::place_tiles::{PlaceTiles, TILE, Tile};
 use crate::analysis::travel::pieces::StreetPiece;
@@ -43,6 +43,22 @@ impl Posts {
         match &self.way {
             Way::Straight => None,
             Way::ByRoad(roads) => Some(roads.lay(places)),
+        }
+    }
+
+    /// Places whose spots on the roads are known, where the rule goes by road.
+    pub(in crate::analysis) fn lay_again(&self, lie: &Arc<Lie>) -> Option<RoadPlaces> {
+        match &self.way {
+            Way::Straight => None,
+            Way::ByRoad(roads) => Some(RoadPlaces::lying(roads.roads(), lie)),
+        }
+    }
+
+    /// The roads, where the rule goes by road.
+    pub(in crate::analysis) fn roads(&self) -> Option<&Arc<TravelNetwork>> {
+        match &self.way {
+            Way::Straight => None,
+            Way::ByRoad(roads) => Some(roads.roads()),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Places on roads: the spot of each, in times from the ends of its link, and which tiles lie along each link.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::analysis::millimetre::{MmFrame, MmXy};
@@ -50,11 +52,11 @@ impl OnLink {
     }
 }
 
-/// The spots of places in tiles.
-#[derive(Debug, Clone)]
-pub(in crate::analysis) struct RoadPlaces {
-    /// One a place.
-    on: Vec<OnLink>,
+/// Where places in tiles lie on roads, whatever the speeds.
+#[derive(Debug)]
+pub(in crate::analysis) struct Lie {
+    /// One a place; [`NO_LINK`] where there is no road at all.
+    spots: Vec<(u32, f64)>,
     /// Places too far from any road, ascending.
     far: Vec<u32>,
     /// The links with places, ascending.
@@ -64,10 +66,10 @@ pub(in crate::analysis) struct RoadPlaces {
     tiles: Vec<u32>,
 }
 
-impl RoadPlaces {
+impl Lie {
     /// Finds the nearest spot of every place.
-    pub(super) fn new(roads: &TravelNetwork, places: &PlaceTiles, frame: &MmFrame) -> Self {
-        let spots: Vec<Vec<(OnLink, bool)>> = places
+    fn new(roads: &TravelNetwork, places: &PlaceTiles, frame: &MmFrame) -> Self {
+        let spots: Vec<Vec<(u32, f64, bool)>> = places
             .tiles
             .par_iter()
             .map(|tile| {
@@ -81,8 +83,8 @@ impl RoadPlaces {
                 let (xs, ys) = (&places.xs[range.clone()], &places.ys[range]);
                 let found = xs.iter().zip(ys).map(|(x, y)| {
                     let at = frame.back(MmXy { x: *x, y: *y });
-                    nearest_among(&candidates, at).map_or((OnLink::NOWHERE, true), |spot| {
-                        (OnLink::of(roads, spot), spot.off > FAR_FROM_ROADS.0)
+                    nearest_among(&candidates, at).map_or((NO_LINK, 0.0, true), |spot| {
+                        (spot.link, spot.along, spot.off > FAR_FROM_ROADS.0)
                     })
                 });
                 found.collect()
@@ -91,11 +93,11 @@ impl RoadPlaces {
         let mut along: Vec<(u32, u32)> = Vec::new();
         for (tile, spots) in (0u32..).zip(&spots) {
             let mut last = NO_LINK;
-            for (on, _) in spots {
-                if on.link != last && on.link != NO_LINK {
-                    along.push((on.link, tile));
+            for (link, _, _) in spots {
+                if *link != last && *link != NO_LINK {
+                    along.push((*link, tile));
                 }
-                last = on.link;
+                last = *link;
             }
         }
         along.par_sort_unstable();
@@ -103,17 +105,54 @@ impl RoadPlaces {
         let mut with_places: Vec<u32> = along.iter().map(|(link, _)| *link).collect();
         with_places.dedup();
         let (first, tiles) = grouped(roads.network().links.len(), &along);
-        let spots = || spots.iter().flatten();
+        let all = || spots.iter().flatten();
         Self {
-            on: spots().map(|(on, _)| *on).collect(),
+            spots: all().map(|(link, share, _)| (*link, *share)).collect(),
             far: (0u32..)
-                .zip(spots())
-                .filter_map(|(place, (_, far))| far.then_some(place))
+                .zip(all())
+                .filter_map(|(place, (_, _, far))| far.then_some(place))
                 .collect(),
             links: with_places,
             first,
             tiles,
         }
+    }
+}
+
+/// The spots of places in tiles, in times.
+#[derive(Debug, Clone)]
+pub(in crate::analysis) struct RoadPlaces {
+    lie: Arc<Lie>,
+    /// One a place.
+    on: Vec<OnLink>,
+}
+
+impl RoadPlaces {
+    /// Finds the nearest spot of every place.
+    pub(super) fn new(roads: &TravelNetwork, places: &PlaceTiles, frame: &MmFrame) -> Self {
+        Self::lying(roads, &Arc::new(Lie::new(roads, places, frame)))
+    }
+
+    /// Places whose spots are known, at the speeds of these roads. They have the same links open as those the spots are of.
+    pub(super) fn lying(roads: &TravelNetwork, lie: &Arc<Lie>) -> Self {
+        let spot = |(link, along): &(u32, f64)| Spot {
+            link: *link,
+            along: *along,
+            off: 0.0,
+        };
+        Self {
+            on: lie
+                .spots
+                .par_iter()
+                .map(|at| OnLink::of(roads, spot(at)))
+                .collect(),
+            lie: Arc::clone(lie),
+        }
+    }
+
+    /// Where the places lie, whatever the speeds.
+    pub(in crate::analysis) const fn lie(&self) -> &Arc<Lie> {
+        &self.lie
     }
 
     /// The spots.
@@ -123,16 +162,16 @@ impl RoadPlaces {
 
     /// Places farther than [`FAR_FROM_ROADS`] from any road.
     pub(in crate::analysis) fn far(&self) -> &[u32] {
-        &self.far
+        &self.lie.far
     }
 
     /// The links with places, ascending.
     pub(super) fn links(&self) -> &[u32] {
-        &self.links
+        &self.lie.links
     }
 
     /// The tiles along a link.
     pub(super) fn tiles_along(&self, link: u32) -> &[u32] {
-        row_of(&self.first, &self.tiles, link)
+        row_of(&self.lie.first, &self.lie.tiles, link)
     }
 }

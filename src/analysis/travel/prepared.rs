@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::graph::StreetGraph;
+use super::pieces::{StreetPiece, street_pieces};
 use super::snap::{Snapper, Spot, seeds};
 use crate::base::coords::LocalXy;
 use crate::base::projection::LocalProjection;
@@ -19,7 +20,8 @@ pub struct TravelNetwork {
     network: Arc<RoadNetwork>,
     rule: TravelRule,
     graph: StreetGraph,
-    snapper: Snapper,
+    snapper: Arc<Snapper>,
+    pieces: Arc<Vec<StreetPiece>>,
 }
 
 impl TravelNetwork {
@@ -28,11 +30,33 @@ impl TravelNetwork {
     pub fn new(network: Arc<RoadNetwork>, rule: &TravelRule, projection: LocalProjection) -> Self {
         let graph = StreetGraph::new(&network, rule);
         Self {
-            snapper: Snapper::new(&network, &graph, projection),
+            snapper: Arc::new(Snapper::new(&network, &graph, projection)),
+            pieces: Arc::new(street_pieces(&network)),
             network,
             rule: rule.clone(),
             graph,
         }
+    }
+
+    /// The same network for another rule of travel; where its links are open to the same traffic, places are found as before.
+    #[must_use]
+    pub fn for_rule(&self, rule: &TravelRule) -> Self {
+        if rule.mode.access() != self.rule.mode.access() {
+            return Self::new(Arc::clone(&self.network), rule, *self.snapper.projection());
+        }
+        Self {
+            network: Arc::clone(&self.network),
+            rule: rule.clone(),
+            graph: StreetGraph::new(&self.network, rule),
+            snapper: Arc::clone(&self.snapper),
+            pieces: Arc::clone(&self.pieces),
+        }
+    }
+
+    /// Whether places lie on these roads as on others: only how fast one travels may differ.
+    #[must_use]
+    pub fn lies_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.snapper, &other.snapper)
     }
 
     /// The network.
@@ -55,8 +79,14 @@ impl TravelNetwork {
 
     /// What finds the spots of places.
     #[must_use]
-    pub const fn snapper(&self) -> &Snapper {
+    pub fn snapper(&self) -> &Snapper {
         &self.snapper
+    }
+
+    /// Its streets in short pieces, as the map colours them.
+    #[must_use]
+    pub const fn pieces(&self) -> &Arc<Vec<StreetPiece>> {
+        &self.pieces
     }
 
     /// From the call until a unit sets out, milliseconds.

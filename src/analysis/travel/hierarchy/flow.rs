@@ -216,7 +216,9 @@ mod tests {
             }
         }
         (0..3).for_each(|rung| join(rung, rung + 9));
-        beside.iter_mut().for_each(|beside| beside.sort_unstable());
+        for beside in &mut beside {
+            beside.sort_unstable();
+        }
         let part: Vec<u32> = (0..18).collect();
         let mut flow = Flow::default();
         flow.take(&part, &part, |node| beside[node as usize].as_slice());
