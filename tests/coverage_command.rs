@@ -1,6 +1,7 @@
 //! `patrolgrid coverage` over files: the report's figures under the files' own names.
 #![allow(clippy::panic, reason = "a test fails by it")]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -228,4 +229,44 @@ fn without_rings_the_command_line_is_wrong_and_a_missing_file_is_refused() {
         matches!(refused, Err(CoverageError::Read(_))),
         "{refused:?}"
     );
+}
+
+#[test]
+fn with_the_time_a_call_takes_the_report_tells_how_busy_units_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    // One call an hour for two days, two places; three in four at the first.
+    let mut rows = String::from("x,y,time\n");
+    for hour in 0..48 {
+        let x = if hour % 4 == 0 { 2500 } else { 500 };
+        let (day, hour) = (1 + hour / 24, hour % 24);
+        writeln!(rows, "{x},500,2026-01-0{day} {hour:02}:00").expect("a string");
+    }
+    write(at, "calls.csv", &rows);
+    write(at, "posts.csv", "id,x,y\n1,400,500\n2,2500,600\n");
+    let options = "--points posts.csv --incidents calls.csv --rings-m 300,500 --crs plane";
+    let found = report(at, &format!("{options} --call-minutes 30"));
+    let load = &found["workload"];
+    assert_eq!(load["calls_per_hour"], 1.0);
+    assert_eq!(
+        (&load["steady"], &load["exact"]),
+        (&true.into(), &true.into())
+    );
+    assert_eq!(load["mean_busy"], 0.25);
+    let busy = |at: usize| found["points"][at]["busy"].as_f64().expect("a share");
+    assert!(busy(0) > busy(1) && (busy(0) + busy(1) - 0.5).abs() < 1e-9);
+    // What is to be expected is judged by it.
+    let same = report(at, &format!("{options} --busy 0.25"));
+    assert_eq!(
+        found["rings"][0]["expected_share"],
+        same["rings"][0]["expected_share"]
+    );
+    assert_eq!(same["workload"], Value::Null);
+    let too_many = report(at, &format!("{options} --call-minutes 120"));
+    assert_eq!(too_many["workload"]["steady"], false);
+    assert_eq!(too_many["points"][0]["busy"], Value::Null);
+    write(at, "undated.csv", "x,y\n500,500\n");
+    let undated = options.replace("calls.csv", "undated.csv");
+    let told = coverage(at, &format!("{undated} --call-minutes 30")).expect("a report");
+    assert_eq!((told.workload.is_none(), told.notices().len()), (true, 1));
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use common::settle;
 use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::ids::PointId;
+use patrolgrid::base::units::Minutes;
 use patrolgrid::i18n::language::Language;
 use patrolgrid::io::boundaries::BoundaryOptions;
 use patrolgrid::io::incident_table::IncidentOptions;
@@ -21,6 +22,7 @@ use patrolgrid::session::keeper::SaveState;
 use patrolgrid::session::notice::NoticeLevel;
 use patrolgrid::session::slot::Freshness;
 use patrolgrid::session::state::Session;
+use patrolgrid::session::workload::WorkloadAnswer;
 
 const WEST: f64 = 113.9;
 const SOUTH: f64 = 22.6;
@@ -592,4 +594,71 @@ fn points_that_stand_in_the_plan_already_are_not_added_again() {
         .filter(|said| said.contains("points.csv"))
         .collect();
     assert_eq!(said.len(), 2, "{said:?}");
+}
+
+#[test]
+fn how_busy_units_are_follows_calls_points_and_the_filter_and_waits_for_the_end_of_a_drag() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = a_session(None);
+    session.apply(Command::OpenBoundaries(vec![(
+        grids(folder.path()),
+        BoundaryOptions::default(),
+    )]));
+    settle(&mut session);
+    session.apply(Command::ImportIncidents(
+        incidents(folder.path()),
+        IncidentOptions::default(),
+    ));
+    settle(&mut session);
+    let point = |id: u32, column: f64| {
+        PlanEdit::AddPoint(PatrolPoint {
+            id: PointId(id),
+            name: format!("点{id}"),
+            position: LonLat::new(WEST + STEP * column, SOUTH + 0.005),
+            locked: false,
+            unit: String::new(),
+        })
+    };
+    session.apply(Command::Edit(PlanEdit::All(vec![
+        point(1, 0.5),
+        point(2, 3.5),
+    ])));
+    settle(&mut session);
+    assert!(session.derived().workload.get().is_none(), "not asked for");
+    session.apply(Command::SetCallTime(Some(Minutes(30.0))));
+    settle(&mut session);
+    let loads = |session: &Session| match session.derived().workload.fresh() {
+        Some(WorkloadAnswer::Known(loads)) => Arc::clone(loads),
+        other => panic!("{other:?}"),
+    };
+    let all = loads(&session);
+    let total = session.derived().selection.get().expect("counted").total;
+    let days = session
+        .sources()
+        .incidents
+        .content
+        .day_range()
+        .expect("dated");
+    let hours = 24.0 * f64::from(days.1 - days.0 + 1);
+    assert!((all.calls.per_hour - total / hours).abs() < 1e-12);
+    let sum: f64 = all.busy.iter().map(|(_, busy)| busy.0).sum();
+    assert!((sum - all.calls.load()).abs() < 1e-9);
+    // While a point is dragged the answer at hand is outdated; at the end of the drag it is worked out again.
+    let there = LonLat::new(WEST + STEP * 3.4, SOUTH + 0.005);
+    session.apply(Command::Preview(PlanEdit::MovePoint(PointId(1), there)));
+    session.tick();
+    session.tick();
+    assert_eq!(session.derived().workload.freshness(), Freshness::Outdated);
+    session.apply(Command::CommitPreview);
+    settle(&mut session);
+    assert!(loads(&session).busy != all.busy);
+    session.apply(Command::SetFilter(IncidentFilter {
+        week_hours: WeekHours::daily(20, 6),
+        ..IncidentFilter::default()
+    }));
+    settle(&mut session);
+    assert!(loads(&session).calls.per_hour != all.calls.per_hour);
+    session.apply(Command::SetCallTime(None));
+    settle(&mut session);
+    assert!(session.derived().workload.get().is_none());
 }

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::check::parse_crs;
-pub use super::coverage_report::{AreaLine, CoverageReport, PointLine, RingLine, UncoveredLine};
-use super::coverage_report::{Counted, Names, Timing};
+pub use super::coverage_report::{
+    AreaLine, CoverageReport, PointLine, RingLine, UncoveredLine, WorkloadLine,
+};
+use super::coverage_report::{Counted, Names, Timing, Workloads};
 use super::isochrone::{TravelArgs, parse_positive};
 use crate::analysis::coverage::{BoardGround, CoverageBoard};
 use crate::analysis::demand::Demand;
 use crate::analysis::density::WeightedPlaces;
 use crate::analysis::travel::prepared::TravelNetwork;
+use crate::analysis::workload::{Calls, per_hour, unit_loads};
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::LonLatBox;
 use crate::base::crs::Crs;
@@ -74,6 +77,9 @@ pub struct CoverageArgs {
     /// Share of their time that units are busy, 0 to 1: adds the coverage to be expected
     #[arg(long, value_name = "Q", value_parser = busy)]
     pub busy: Option<Share>,
+    /// Minutes one incident keeps a unit busy: adds how busy units are, and judges the coverage to be expected by it
+    #[arg(long, value_name = "MIN", value_parser = minutes, conflicts_with = "busy")]
+    pub call_minutes: Option<Minutes>,
     /// How units travel, by road
     #[command(flatten)]
     pub travel: TravelArgs,
@@ -136,6 +142,18 @@ pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, Cover
     );
     board.set_zones(&files.boundaries(), &projection);
     let figures = board.figures();
+    let calls = args.call_minutes.map(|takes| {
+        let per_hour = per_hour(files.table(), &files.filter, places.total());
+        per_hour.map(|per_hour| Calls { per_hour, takes })
+    });
+    let loads = calls.flatten().map(|calls| {
+        let loads = unit_loads(&places, &points, travel.as_deref(), calls, cancel);
+        loads.map(|loads| (calls, loads))
+    });
+    let workload = Workloads {
+        wished: calls.is_some(),
+        found: loads.transpose()?,
+    };
     let timing = Timing {
         read,
         build,
@@ -146,6 +164,7 @@ pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, Cover
         &files.names(),
         files.counted(),
         args.busy,
+        &workload,
         timing,
     ))
 }
@@ -178,6 +197,7 @@ fn rule(args: &CoverageArgs) -> Result<ReachRule, CoverageError> {
 struct Files {
     incidents: IncidentReading,
     rows: Vec<u32>,
+    filter: IncidentFilter,
     grids: Option<GridHierarchy>,
     grids_refused: usize,
     zones: Vec<Zone>,
@@ -205,6 +225,7 @@ impl Files {
         let zones = args.zones.as_deref().map(|path| read_zones(path, crs));
         Ok(Self {
             rows: filter.select(&incidents.table),
+            filter,
             incidents,
             grids,
             grids_refused,

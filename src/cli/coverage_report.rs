@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::analysis::coverage::{
     AreaFigures, CoverageFigures, PointFigures, ResponseFigures, RingFigures, UncoveredGrid,
 };
+use crate::analysis::workload::{Calls, UnitLoads};
 use crate::base::coords::LonLat;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::units::{Metres, Share};
@@ -35,6 +36,9 @@ pub struct CoverageReport {
     pub far_from_roads: f64,
     /// Distances to the nearest point, metres; by road, minutes from the call.
     pub response: Option<ResponseFigures>,
+    /// What units have to do, where `--call-minutes` says how long a call takes; `null` where it does not, or where the incidents
+    /// say nothing of when they were.
+    pub workload: Option<WorkloadLine>,
     /// One entry a point, in the order of their numbers.
     pub points: Vec<PointLine>,
     /// One entry a zone, in the order of the file.
@@ -45,6 +49,59 @@ pub struct CoverageReport {
     pub uncovered: Vec<UncoveredLine>,
     /// How long it took.
     pub seconds: Timing,
+    /// Workloads were asked for and the incidents say nothing of when they were.
+    #[serde(skip)]
+    pub no_call_times: bool,
+}
+
+/// What units have to do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WorkloadLine {
+    /// Incidents an hour.
+    pub calls_per_hour: f64,
+    /// Calls under way at a time.
+    pub load: f64,
+    /// Whether the units can serve them; else calls wait without end and the rest is `null`.
+    pub steady: bool,
+    /// The share of its time a unit is busy, on average.
+    pub mean_busy: Option<Share>,
+    /// The share of calls that wait.
+    pub waits: Option<Share>,
+    /// The share of calls where the nearest unit goes itself.
+    pub nearest_goes: Option<Share>,
+    /// Mean distance of those who go, metres; by road, minutes from the call. Without the time calls wait.
+    pub mean: Option<Reach>,
+    /// Whether busy shares are exact (up to 15 units) or Larson's approximation.
+    pub exact: Option<bool>,
+}
+
+/// What is known of workloads.
+#[derive(Debug)]
+pub(super) struct Workloads {
+    pub wished: bool,
+    pub found: Option<(Calls, Option<UnitLoads>)>,
+}
+
+impl Workloads {
+    fn line(&self) -> Option<WorkloadLine> {
+        let (calls, loads) = self.found.as_ref()?;
+        let loads = loads.as_ref();
+        Some(WorkloadLine {
+            calls_per_hour: calls.per_hour,
+            load: calls.load(),
+            steady: loads.is_some(),
+            mean_busy: loads.map(|loads| loads.mean_busy),
+            waits: loads.map(|loads| loads.waits),
+            nearest_goes: loads.map(|loads| loads.nearest_goes),
+            mean: loads.and_then(|loads| loads.mean),
+            exact: loads.map(|loads| loads.exact),
+        })
+    }
+
+    fn busy(&self) -> BTreeMap<PointId, Share> {
+        let loads = self.found.as_ref().and_then(|(_, loads)| loads.as_ref());
+        loads.map_or_else(BTreeMap::new, |loads| loads.busy.iter().copied().collect())
+    }
 }
 
 /// One ring.
@@ -93,6 +150,8 @@ pub struct PointLine {
     pub nearest: f64,
     /// How far it stands from the road its unit sets out on, metres; `null` in a straight line.
     pub off_road_m: Option<f64>,
+    /// The share of its time its unit is busy, with `--call-minutes`.
+    pub busy: Option<Share>,
 }
 
 /// One zone or subdistrict.
@@ -155,8 +214,11 @@ impl CoverageReport {
         names: &Names<'_>,
         counted: Counted,
         busy: Option<Share>,
+        workload: &Workloads,
         seconds: Timing,
     ) -> Self {
+        let line = workload.line();
+        let busy = busy.or(line.as_ref().and_then(|line| line.mean_busy));
         let grids = names.grids.is_some();
         Self {
             incidents: counted.incidents,
@@ -171,7 +233,9 @@ impl CoverageReport {
             unreached: figures.unreached,
             far_from_roads: figures.far_from_roads,
             response: figures.response,
-            points: point_lines(&figures.points, names),
+            no_call_times: workload.wished && line.is_none(),
+            workload: line,
+            points: point_lines(&figures.points, names, &workload.busy()),
             zones: zone_lines(&figures.zones, names),
             subdistricts: subdistrict_lines(&figures.subdistricts, names),
             uncovered: uncovered_lines(&figures.uncovered, names),
@@ -202,7 +266,10 @@ impl CoverageReport {
             .into_iter()
             .filter(|(_, count)| by_road && *count > 0.0)
             .map(|(id, count)| Message::new(id).with("n", count.round() as u64));
-        refused.chain(roads).collect()
+        let times = self
+            .no_call_times
+            .then(|| Message::new("cli-no-call-times"));
+        refused.chain(roads).chain(times).collect()
     }
 }
 
@@ -224,7 +291,11 @@ fn ring_line(ring: &RingFigures, grids: bool, busy: Option<Share>) -> RingLine {
     }
 }
 
-fn point_lines(points: &[PointFigures], names: &Names<'_>) -> Vec<PointLine> {
+fn point_lines(
+    points: &[PointFigures],
+    names: &Names<'_>,
+    busy: &BTreeMap<PointId, Share>,
+) -> Vec<PointLine> {
     let whole = |id: &str| id.parse::<u64>().ok();
     let numbers = names.points.values().all(|(id, _)| whole(id).is_some());
     let lines = points.iter().filter_map(|point| {
@@ -241,6 +312,7 @@ fn point_lines(points: &[PointFigures], names: &Names<'_>) -> Vec<PointLine> {
             only_this: point.only_this.clone(),
             nearest: point.nearest,
             off_road_m: point.off_road.map(Metres::value),
+            busy: busy.get(&point.id).copied(),
         })
     });
     lines.collect()

@@ -130,6 +130,20 @@ impl IncidentFilter {
             .collect()
     }
 
+    /// How many hours count between two days (since 1970-01-01, both included): those of the period that lie there.
+    #[must_use]
+    pub fn hours_between(&self, (first, last): (i32, i32)) -> f64 {
+        let (from, to) = self.period.unwrap_or((first, last));
+        let days = from.max(first)..=to.min(last);
+        let of_day = |weekday: usize| {
+            let hours = self.week_hours.0.get(weekday).copied().unwrap_or_default();
+            f64::from((hours & 0x00FF_FFFF).count_ones())
+        };
+        // 1970-01-01 was a Thursday.
+        days.map(|day| of_day((i64::from(day) + 3).rem_euclid(7) as usize))
+            .sum()
+    }
+
     fn time_counts(&self, time: IncidentTime) -> bool {
         let in_period = self.period.is_none_or(|(first, last)| {
             time.day_number()
@@ -240,5 +254,26 @@ mod tests {
             ..IncidentFilter::default()
         };
         assert_eq!(filter.select(&table()), vec![1]);
+    }
+
+    #[test]
+    fn hours_are_those_of_the_days_and_weekdays_that_count() {
+        let all = IncidentFilter::default();
+        assert_eq!(all.hours_between((0, 9)), 240.0);
+        assert_eq!(all.hours_between((5, 4)), 0.0);
+        let nights = IncidentFilter {
+            week_hours: WeekHours::daily(20, 6),
+            period: Some((10, 12)),
+            ..IncidentFilter::default()
+        };
+        assert_eq!(nights.hours_between((0, 100)), 30.0);
+        assert_eq!(nights.hours_between((12, 100)), 10.0);
+        // One hour on Thursdays: 1970-01-01 and a week later.
+        let thursdays = IncidentFilter {
+            week_hours: WeekHours::NONE.with(3, 12, true),
+            ..IncidentFilter::default()
+        };
+        assert_eq!(thursdays.hours_between((0, 7)), 2.0);
+        assert_eq!(thursdays.hours_between((-7, -1)), 1.0);
     }
 }

@@ -7,7 +7,7 @@ use super::jobs::JobKind;
 use super::settings::Look;
 use crate::analysis::density::DensityRule;
 use crate::base::crs::Crs;
-use crate::base::units::PerKm2;
+use crate::base::units::{Minutes, PerKm2};
 use crate::i18n::language::Language;
 use crate::io::boundaries::BoundaryOptions;
 use crate::io::incident_table::IncidentOptions;
@@ -38,6 +38,8 @@ pub enum Command {
     SetFilter(IncidentFilter),
     /// Kernel and bandwidth of the heat.
     SetDensity(DensityRule),
+    /// How long a call keeps a unit busy, so that workloads are worked out; `None` works none out.
+    SetCallTime(Option<Minutes>),
     /// Whether the heat's colour scale stays.
     LockHeatScale(bool),
     /// Sets the upper end of the heat's colour scale by hand and locks it.

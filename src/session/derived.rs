@@ -7,6 +7,7 @@ use super::pipeline::{
     Selection,
 };
 use super::slot::{Freshness, Slot};
+use super::workload::{WorkloadAnswer, WorkloadKey};
 use crate::analysis::coverage::{CoverageFigures, StreetReach};
 use crate::base::stamp::Stamp;
 use crate::base::units::PerKm2;
@@ -65,6 +66,8 @@ pub struct Derived {
     pub coverage: Slot<CoverageKey, Coverage>,
     /// What the board says of the shown plan.
     pub shown: ShownCoverage,
+    /// How busy units are, where that is wished.
+    pub workload: Slot<WorkloadKey, WorkloadAnswer>,
     /// The heat's colour scale, once there is a heat.
     pub scale: Option<HeatScale>,
 }

@@ -35,6 +35,10 @@ impl Session {
                 self.keep_filter();
             }
             Command::SetDensity(rule) => self.set_density(rule),
+            Command::SetCallTime(time) => {
+                self.settings.call_minutes = time.map(|time| time.0.clamp(1.0, 600.0));
+                self.save_settings();
+            }
             Command::LockHeatScale(locked) => self.lock_heat_scale(locked),
             Command::SetHeatScale(top) => {
                 self.derived.scale = Some(HeatScale {

@@ -35,6 +35,8 @@ pub enum JobKind {
     HeatIndex,
     /// Laying out what coverage counts.
     Coverage,
+    /// How busy units are.
+    Workload,
     /// Reading plans to be compared.
     ReadCompared,
     /// Laying out what each of two plans covers.
@@ -60,6 +62,7 @@ impl JobKind {
             Self::Heat => "session-job-heat",
             Self::HeatIndex => "session-job-heat-index",
             Self::Coverage => "session-job-coverage",
+            Self::Workload => "session-job-workload",
             Self::ReadCompared => "session-job-read-compared",
             Self::Compare => "session-job-compare",
             Self::Export => "session-job-export",

@@ -31,3 +31,4 @@ pub mod slot;
 pub mod sources;
 pub mod state;
 mod upkeep;
+pub mod workload;

@@ -43,6 +43,8 @@ pub struct Settings {
     pub planner: String,
     /// The keys of others that bundles are believed by.
     pub known_keys: Vec<KnownKey>,
+    /// How long a call keeps a unit busy, minutes; `None` where workloads are not worked out.
+    pub call_minutes: Option<f64>,
     /// The plan file used last.
     pub last_plan: Option<KeptPath>,
 }

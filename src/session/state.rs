@@ -22,6 +22,7 @@ use super::pipeline::{
 };
 use super::settings::Settings;
 use super::sources::Sources;
+use super::workload::{WorkloadAnswer, WorkloadKey};
 use crate::analysis::density::DensityRule;
 use crate::base::cancel::Cancelled;
 use crate::base::coords::LonLatBox;
@@ -42,6 +43,7 @@ pub(super) enum Outcome {
     Heated(HeatKey, Result<Heat, Cancelled>),
     Indexed(SelectKey, HeatIndex),
     Covered(CoverageKey, Stamp, Result<Box<Coverage>, Cancelled>),
+    Workload(WorkloadKey, Result<WorkloadAnswer, Cancelled>),
     Compared(CompareKey, Result<Boards, Cancelled>),
     File(FileOutcome),
 }

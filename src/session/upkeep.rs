@@ -43,6 +43,7 @@ impl Session {
         self.want_all();
         self.start_due();
         let followed = self.follow_plan();
+        self.start_workload();
         let compared = self.follow_comparison();
         anything || followed || compared
     }
@@ -78,12 +79,16 @@ impl Session {
                 }
                 self.jobs.sweep(left);
             }
+            Outcome::Workload(key, Ok(answer)) => {
+                self.jobs.sweep(derived.workload.put(key, answer));
+            }
             Outcome::Compared(key, Ok(boards)) => self.take_boards(key, boards),
             Outcome::File(file) => self.take_file(file),
             Outcome::Located(_, Err(Cancelled))
             | Outcome::Selected(_, Err(Cancelled))
             | Outcome::Heated(_, Err(Cancelled))
             | Outcome::Covered(_, _, Err(Cancelled))
+            | Outcome::Workload(_, Err(Cancelled))
             | Outcome::Compared(_, Err(Cancelled)) => {}
         }
     }
@@ -123,6 +128,7 @@ impl Session {
             .map(|selection| CoverageKey { selection, by_road });
         self.derived.coverage.want(coverage);
         self.want_comparison(selection.as_ref());
+        self.want_workload(selection.as_ref());
         self.derived.selection.want(selection);
     }
 

@@ -19,6 +19,7 @@ use crate::model::reach_rule::ReachRule;
 use crate::report::plan_layer::PlanLayer;
 use crate::session::jobs::JobKind;
 use crate::session::settings::Look;
+use crate::ui::panels::unit_load::usual_call_minutes;
 
 /// What streets are coloured by where the rule of reach goes by road.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -216,6 +217,10 @@ pub struct Desk {
     pub toasts: Vec<Toast>,
     /// The rule of reach while it is being edited.
     pub reach_draft: Option<ReachRule>,
+    /// How long a call takes, minutes, where workloads are asked for again.
+    pub call_minutes: f64,
+    /// The same while it is being dragged.
+    pub call_draft: Option<f64>,
     /// The share of their time that units are taken to be busy.
     pub busy: Share,
     /// The rule of the other measure that was used last.
@@ -294,6 +299,8 @@ impl Default for Desk {
             notices_seen: 0,
             toasts: Vec::new(),
             reach_draft: None,
+            call_minutes: usual_call_minutes(),
+            call_draft: None,
             busy: Share(0.2),
             other_reach: None,
             street_colours: StreetColours::default(),

@@ -9,6 +9,7 @@ cli-demo-disk-full = The demo district could not be made: no room on the disk fo
 cli-demo-occupied = Nothing was written: { $folder } has files of the same names that are not from an earlier demo: { $names }. Choose an empty folder with --out, or overwrite them with --replace.
 cli-demo-replaced = { $n } files that had the same names were replaced in { $folder }.
 cli-coverage-needs-rings = No ring was given. Give radii in metres, such as --rings-m 300,500,800, or roads and minutes, such as --roads roads.osm.pbf --rings-min 1,3,5.
+cli-no-call-times = The incidents say nothing of when they were: how busy units are cannot be worked out.
 cli-rows-refused = { $n ->
     [one] { $n } incident row was
    *[other] { $n } incident rows were
@@ -133,4 +134,5 @@ cli-help-option-speed-kmh = One speed on every road, km/h, instead of the usual 
 cli-help-option-turnout-s = Seconds from the call until a unit sets out
 cli-help-option-hour = The hour of the day, 0 to 23: traffic is slower in some
 cli-help-isochrone-crs = The reference system of the roads and the place, instead of the one the file declares
+cli-help-option-call-minutes = Minutes one incident keeps a unit busy: adds how busy units are, and judges the coverage to be expected by it
 cli-help-option-busy = Share of their time that units are busy, 0 to 1: adds the coverage to be expected

@@ -11,6 +11,7 @@ session-job-heat = Heat
 session-job-heat-index = Heat index
 session-job-coverage = Coverage
 session-job-read-compared = Reading plans to compare
+session-job-workload = Working out how busy units are
 session-job-compare = Comparing plans
 session-plan-not-compared = { $file } could not be compared: { $why }.
 session-job-export = Exporting

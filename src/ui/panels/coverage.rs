@@ -11,6 +11,7 @@ use super::figures::{
     ring_words,
 };
 use super::reach_settings::rule_line;
+use super::unit_load;
 use crate::analysis::coverage::{CoverageFigures, PointFigures, RingFigures};
 use crate::analysis::travel::prepared::FAR_FROM_ROADS;
 use crate::base::units::Share;
@@ -343,24 +344,10 @@ fn distances(ui: &mut Ui, cx: &mut Cx, now: &CoverageFigures, before: &CoverageF
 
 /// What of the incidents a free unit can be expected to reach, and how busy units are taken to be.
 fn expected(ui: &mut Ui, cx: &mut Cx, ring: &RingFigures) {
-    let label = cx.text("ui-busy");
-    let tip = cx.text("ui-busy-tip");
-    let theme = cx.theme;
-    widgets::form_row(ui, theme, &label, |ui| {
-        let mut percent = cx.view.desk.busy.percent();
-        let drag = egui::DragValue::new(&mut percent)
-            .range(0.0..=95.0)
-            .speed(0.5)
-            .max_decimals(0)
-            .suffix(" %");
-        let size = vec2(theme.px(72.0), theme.row());
-        ui.add_sized(size, drag).on_hover_text(&tip);
-        cx.view.desk.busy = Share(percent / 100.0);
-    });
-    let busy = cx.view.desk.busy;
+    let busy = unit_load::busy(ui, cx);
     let name = cx.text("ui-expected");
-    let figure = number::percent(ring.expected_share(busy));
-    let definition = Message::new("ui-def-expected").with("busy", number::percent(Some(busy)));
+    let figure = number::percent(busy.and_then(|busy| ring.expected_share(busy)));
+    let definition = Message::new("ui-def-expected").with("busy", number::percent(busy));
     figure_row(ui, cx, &name, &figure, &definition);
 }
 

@@ -7,6 +7,7 @@ use super::figures::{
     counts_are_fresh, coverage_is_fresh, dimmed_unless, figure_row, metres, pair_head, pair_row,
     reach, ring_name, ring_words,
 };
+use super::unit_load;
 use super::zones::{colour_of, zone_area};
 use crate::analysis::figures;
 use crate::base::coords::LonLat;
@@ -337,6 +338,13 @@ fn point_figures(ui: &mut Ui, cx: &mut Cx, id: PointId) {
     row(ui, cx, "ui-nearest", &nearest, "ui-def-nearest");
     if let Some(off) = figures.off_road {
         row(ui, cx, "ui-off-road", &metres(Some(off)), "ui-def-off-road");
+    }
+    if let Some((busy, fresh, how)) = unit_load::of_point(cx, id) {
+        let (name, figure) = (cx.text("ui-load-unit"), number::percent(Some(busy)));
+        let definition = Message::new("ui-def-load-unit").with("how", how);
+        dimmed_unless(ui, fresh, |ui| {
+            figure_row(ui, cx, &name, &figure, &definition);
+        });
     }
     ui.add_space(cx.theme.px(8.0));
     let heads = ["ui-point-within", "ui-point-only"].map(|id| cx.text(id));

@@ -17,5 +17,6 @@ pub mod right;
 pub mod table;
 pub mod time;
 mod time_keys;
+pub(crate) mod unit_load;
 mod week_hours;
 pub mod zones;

@@ -1,0 +1,221 @@
+//! How busy the units at the patrol points are with the incidents at hand, and what becomes of arrival where they are.
+
+use std::collections::BTreeMap;
+
+use super::density::WeightedPlaces;
+use super::profile::{days_of_month, month_number};
+use super::queueing::{Atom, Workload, workload};
+use super::travel::prepared::{TravelNetwork, minutes};
+use super::travel::search::{Search, UNREACHED};
+use super::travel::snap::{Spot, arrival, seeds};
+use crate::base::cancel::{Cancel, Cancelled};
+use crate::base::coords::LocalXy;
+use crate::base::ids::PointId;
+use crate::base::units::{Metres, Minutes, Share};
+use crate::model::filter::IncidentFilter;
+use crate::model::incident::{IncidentTable, TimePrecision};
+use crate::model::reach_rule::Reach;
+
+/// The side of the squares incidents are put together in, metres.
+const SQUARE: f64 = 500.0;
+
+/// Calls and what one takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Calls {
+    /// Calls an hour, in the hours that count.
+    pub per_hour: f64,
+    /// How long one keeps a unit busy, the way there included.
+    pub takes: Minutes,
+}
+
+impl Calls {
+    /// Calls under way at a time, on average.
+    #[must_use]
+    pub fn load(self) -> f64 {
+        self.per_hour * self.takes.0 / 60.0
+    }
+}
+
+/// How many of the incidents that count there are in an hour that counts; `None` where nothing is known of when they were.
+#[must_use]
+pub fn per_hour(table: &IncidentTable, filter: &IncidentFilter, counted: f64) -> Option<f64> {
+    let (first, last) = table.day_range()?;
+    let latest = table.last_time()?;
+    // What knows only its month may have been on its last day.
+    let month = latest
+        .date()
+        .filter(|_| latest.precision() == TimePrecision::Month);
+    let end = month.and_then(|date| days_of_month(month_number(date)));
+    let hours = filter.hours_between((first, end.map_or(last, |(_, end)| end)));
+    (hours > 0.0).then(|| counted / hours)
+}
+
+/// What the units at the points have to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitLoads {
+    /// The calls it is worked out for.
+    pub calls: Calls,
+    /// The share of its time each unit is busy; one unit a point.
+    pub busy: Vec<(PointId, Share)>,
+    /// The mean of those.
+    pub mean_busy: Share,
+    /// The share of calls that wait because no unit is free.
+    pub waits: Share,
+    /// The share of calls where the nearest unit goes itself.
+    pub nearest_goes: Share,
+    /// How far off, or how long after the call, those who go are on average; without the time calls wait.
+    pub mean: Option<Reach>,
+    /// Whether it is exact; else busy shares are good to [`super::queueing::APPROXIMATION_ERROR`].
+    pub exact: bool,
+}
+
+/// Works out what units at the points have to do: with the roads made ready, by road, else as the crow flies. `None` where there
+/// are no points or no incidents, or where there are so many calls that they wait without end.
+///
+/// # Errors
+/// [`Cancelled`].
+pub fn unit_loads(
+    places: &WeightedPlaces,
+    points: &[(PointId, LocalXy)],
+    roads: Option<&TravelNetwork>,
+    calls: Calls,
+    cancel: &Cancel,
+) -> Result<Option<UnitLoads>, Cancelled> {
+    let squares = squares(places);
+    let mut atoms: Vec<Atom> = squares
+        .iter()
+        .map(|(_, weight)| Atom {
+            calls: *weight,
+            costs: Vec::with_capacity(points.len()),
+        })
+        .collect();
+    match roads {
+        None => {
+            for ((at, _), atom) in squares.iter().zip(&mut atoms) {
+                let far = |(_, point): &(PointId, LocalXy)| (point.x - at.x).hypot(point.y - at.y);
+                atom.costs.extend(points.iter().map(far));
+            }
+        }
+        Some(roads) => by_road(&squares, points, roads, &mut atoms, cancel)?,
+    }
+    cancel.check()?;
+    let found = workload(points.len(), &atoms, calls.load());
+    Ok(found.map(|found| told(found, points, calls, roads.is_some())))
+}
+
+fn told(found: Workload, points: &[(PointId, LocalXy)], calls: Calls, by_road: bool) -> UnitLoads {
+    let ids = points.iter().map(|(id, _)| *id);
+    let measure = |mean| {
+        if by_road {
+            Reach::Time(Minutes(mean))
+        } else {
+            Reach::Distance(Metres(mean))
+        }
+    };
+    UnitLoads {
+        calls,
+        mean_busy: Share(calls.load() / points.len() as f64),
+        busy: ids.zip(found.busy.into_iter().map(Share)).collect(),
+        waits: Share(found.waits),
+        nearest_goes: Share(found.nearest_goes),
+        mean: found.mean_cost.map(measure),
+        exact: found.exact,
+    }
+}
+
+/// Incidents by squares: the middle of those in each, and how many they are.
+fn squares(places: &WeightedPlaces) -> Vec<(LocalXy, f64)> {
+    let mut found: BTreeMap<(i64, i64), [f64; 3]> = BTreeMap::new();
+    for (row, place) in places.places.iter().enumerate() {
+        let weight = places.weights.as_ref().and_then(|all| all.get(row));
+        let weight = weight.copied().unwrap_or(1.0);
+        let square = ((place.x / SQUARE) as i64, (place.y / SQUARE) as i64);
+        let [x, y, sum] = found.entry(square).or_default();
+        *x += weight * place.x;
+        *y += weight * place.y;
+        *sum += weight;
+    }
+    found
+        .into_values()
+        .filter(|[_, _, sum]| *sum > 0.0)
+        .map(|[x, y, sum]| (LocalXy::new(x / sum, y / sum), sum))
+        .collect()
+}
+
+/// Minutes from each point to each square; a unit that never arrives takes without end.
+fn by_road(
+    squares: &[(LocalXy, f64)],
+    points: &[(PointId, LocalXy)],
+    roads: &TravelNetwork,
+    atoms: &mut [Atom],
+    cancel: &Cancel,
+) -> Result<(), Cancelled> {
+    let spots: Vec<Option<Spot>> = squares.iter().map(|(at, _)| roads.spot(*at)).collect();
+    let mut search = Search::default();
+    let turnout = roads.turnout();
+    for (_, point) in points {
+        cancel.check()?;
+        let from = roads.spot(*point);
+        if let Some(from) = from {
+            let seeds = seeds(roads.graph(), from);
+            search.run(roads.graph(), &seeds, UNREACHED - 1);
+        }
+        for (atom, to) in atoms.iter_mut().zip(&spots) {
+            let way = from.zip(*to);
+            let time = way.map(|(from, to)| arrival(roads.graph(), &search, from, to));
+            let time = time.filter(|time| *time != UNREACHED);
+            atom.costs.push(time.map_or(f64::INFINITY, |time| {
+                minutes(time.saturating_add(turnout)).0
+            }));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::queueing::erlang_c;
+
+    fn calls(per_hour: f64) -> Calls {
+        Calls {
+            per_hour,
+            takes: Minutes(30.0),
+        }
+    }
+
+    #[test]
+    fn the_busier_place_has_the_busier_unit_and_the_others_help_out() {
+        let place = |x: f64, count: usize| vec![LocalXy::new(x, 0.0); count];
+        let places = WeightedPlaces {
+            places: [place(0.0, 300), place(9_000.0, 100)].concat(),
+            weights: None,
+        };
+        let points = [
+            (PointId(4), LocalXy::new(100.0, 0.0)),
+            (PointId(7), LocalXy::new(9_000.0, 200.0)),
+        ];
+        let loads = |per_hour| unit_loads(&places, &points, None, calls(per_hour), &Cancel::new());
+        let found = loads(1.2).expect("not cancelled").expect("steady");
+        assert!(found.exact);
+        assert!((found.mean_busy.0 - 0.3).abs() < 1e-12);
+        let [(four, busy), (seven, idle)] = found.busy[..] else {
+            panic!("two units");
+        };
+        assert_eq!((four, seven), (PointId(4), PointId(7)));
+        assert!(busy.0 > 0.3 && idle.0 < 0.3);
+        // More than its own quarter: it goes where the other is busy.
+        assert!(idle.0 > 0.25 * 0.6);
+        assert!((busy.0 + idle.0 - 0.6).abs() < 1e-9);
+        assert!((found.waits.0 - erlang_c(2, 0.6).expect("steady")).abs() < 1e-12);
+        assert!(found.nearest_goes.0 > 0.5 && found.nearest_goes.0 < 1.0);
+        // Hardly any calls: everybody goes to his own.
+        let quiet = loads(1e-6).expect("not cancelled").expect("steady");
+        let Some(Reach::Distance(mean)) = quiet.mean else {
+            panic!("metres");
+        };
+        assert!((mean.0 - (300.0 * 100.0 + 100.0 * 200.0) / 400.0).abs() < 0.01);
+        // Four calls an hour of half an hour each are two at a time: two units never get through.
+        assert_eq!(loads(4.0), Ok(None));
+    }
+}
