@@ -13,6 +13,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::ids::{PointId, ZoneId};
+use patrolgrid::base::units::Minutes;
 use patrolgrid::i18n::language::Language;
 use patrolgrid::io::boundaries::BoundaryOptions;
 use patrolgrid::io::incident_table::IncidentOptions;
@@ -20,6 +21,7 @@ use patrolgrid::model::filter::WeekHours;
 use patrolgrid::model::grid::GridLevel;
 use patrolgrid::model::plan_edit::PlanEdit;
 use patrolgrid::model::reach_rule::ReachRule;
+use patrolgrid::model::road_network::RoadClass;
 use patrolgrid::model::travel_rule::{TravelMode, TravelRule};
 use patrolgrid::session::command::Command;
 use patrolgrid::session::comparison::PlanChoice;
@@ -189,6 +191,20 @@ fn the_bars_and_every_tab_are_whole() {
             view.desk.compare.gained = gained;
         }));
     }
+    // How busy units are, worked out; and exits, which take the place of the comparison.
+    scenes.push(scene("busy", |harness| {
+        harness
+            .state_mut()
+            .send(Command::SetCallTime(Some(Minutes(45.0))));
+        rest(harness);
+        harness.state_mut().view_mut().right_tab = RightTab::Coverage;
+    }));
+    scenes.push(scene("exits", |harness| {
+        let exits = Command::FindExits(Some(RoadClass::Collector));
+        harness.state_mut().send(exits);
+        rest(harness);
+        harness.state_mut().view_mut().right_tab = RightTab::Exits;
+    }));
     look_at(false, &scenes);
 }
 

@@ -5,13 +5,18 @@ mod common;
 mod made_up_roads;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use made_up_roads::made_up;
 use patrolgrid::analysis::travel::graph::StreetGraph;
 use patrolgrid::analysis::travel::hierarchy::{Hierarchy, LANES, Sweep, Weights};
+use patrolgrid::analysis::travel::prepared::TravelNetwork;
 use patrolgrid::analysis::travel::search::{Search, UNREACHED};
-use patrolgrid::analysis::travel::snap::{Spot, seeds};
+use patrolgrid::analysis::travel::snap::{Spot, arrival, seeds};
+use patrolgrid::analysis::travel::table::times;
 use patrolgrid::base::cancel::Cancel;
+use patrolgrid::base::coords::LocalXy;
+use patrolgrid::base::projection::LocalProjection;
 use patrolgrid::io::roads::read_roads;
 use patrolgrid::model::road_network::RoadNetwork;
 use patrolgrid::model::travel_rule::{TravelMode, TravelRule};
@@ -113,6 +118,47 @@ fn over_real_networks_too_and_the_ways_up_stay_few() {
         );
         let from = spots(&network, &mut dice, 5);
         assert_same(&graph, &hierarchy, &mut sweep, &from, &how);
+    }
+}
+
+/// A table over the demo: each time is that of a search for the one place alone.
+#[test]
+fn a_table_holds_the_time_of_every_pair_at_any_hour() {
+    let maps = Path::new(env!("CARGO_MANIFEST_DIR")).join("maps/roads.geojson.gz");
+    let network = Arc::new(read_roads(&maps, None, &Cancel::new()).expect("read"));
+    let projection = LocalProjection::centred_on(network.joints.junctions[0]);
+    let mut dice = ChaCha8Rng::seed_from_u64(8);
+    let mut places = |count: usize| -> Vec<LocalXy> {
+        let place = |_| {
+            let junctions = &network.joints.junctions;
+            let at = projection.to_local(junctions[dice.random_range(0..junctions.len())]);
+            let mut off = || dice.random_range(-150.0..150.0);
+            LocalXy::new(at.x + off(), at.y + off())
+        };
+        (0..count).map(place).collect()
+    };
+    let (from, mut to) = (places(20), places(30));
+    // One of them is where a unit stands.
+    to.push(from[3]);
+    let rule = |hour| TravelRule {
+        hour,
+        turnout: 45.0,
+        ..TravelRule::default()
+    };
+    let usual = TravelNetwork::new(Arc::clone(&network), &rule(None), projection);
+    for roads in [&usual, &usual.for_rule(&rule(Some(8)))] {
+        let found = times(roads, &from, &to, &Cancel::new()).expect("not cancelled");
+        let mut search = Search::default();
+        for (row, from) in found.iter().zip(&from) {
+            let from = roads.spot(*from).expect("a road");
+            search.run(roads.graph(), &seeds(roads.graph(), from), UNREACHED - 1);
+            for (time, to) in row.iter().zip(&to) {
+                let to = roads.spot(*to).expect("a road");
+                let wanted = arrival(roads.graph(), &search, from, to);
+                assert_eq!(*time, wanted.saturating_add(45_000));
+            }
+        }
+        assert_eq!(found[3][30], 45_000);
     }
 }
 

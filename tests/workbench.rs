@@ -15,6 +15,7 @@ use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::ids::PointId;
 use patrolgrid::i18n::language::Language;
 use patrolgrid::model::plan_edit::PlanEdit;
+use patrolgrid::model::road_network::RoadClass;
 use patrolgrid::session::command::Command;
 use patrolgrid::session::settings::Look;
 use patrolgrid::session::state::Session;
@@ -134,6 +135,65 @@ fn the_rule_goes_by_road_at_a_click_follows_a_drag_and_goes_back_with_undo() {
     rest(&mut harness);
     share(&harness, "500 m");
     assert!(figures(&harness).1.is_empty());
+}
+
+/// A road over the whole of the grids and out on both sides.
+const THROUGH: &str = r#"{"type":"FeatureCollection","features":[
+    {"type":"Feature","properties":{"class":"arterial","name":"出城路"},"geometry":{"type":"LineString",
+     "coordinates":[[113.80,22.5585],[113.9,22.5585],[113.904,22.5585],[114.00,22.5585]]}}]}"#;
+
+#[test]
+fn exits_are_closed_listed_and_gone_again() {
+    let folder = Folder::new();
+    let mut session = session(&folder, Language::English, Look::Light);
+    let roads = folder.file("roads.geojson", THROUGH);
+    session.apply(Command::OpenRoads(roads, None));
+    desk_window::settle(&mut session);
+    let mut harness = window(session);
+    rest(&mut harness);
+    harness
+        .state_mut()
+        .send(Command::FindExits(Some(RoadClass::Arterial)));
+    rest(&mut harness);
+    let exits = harness.state().session().derived().exits.fresh();
+    let answer = exits.cloned().flatten().expect("known");
+    assert_eq!(answer.exits.len(), 2, "{answer:?}");
+    let written = desk_window::written(&harness);
+    for words in ["Exits", "Last exit closed", "出城路"] {
+        assert!(written.iter().any(|text| text.text == words), "{words}");
+    }
+    // Of a class that no road there has, there is none.
+    harness
+        .state_mut()
+        .send(Command::FindExits(Some(RoadClass::Expressway)));
+    rest(&mut harness);
+    assert!(desk_window::says(&harness, "No road of this kind"));
+    harness.state_mut().send(Command::FindExits(None));
+    rest(&mut harness);
+    assert!(!desk_window::says(&harness, "Exits of"));
+    assert_eq!(harness.state().view().right_tab, RightTab::Coverage);
+}
+
+#[test]
+fn how_busy_units_are_is_worked_out_at_a_click() {
+    let folder = Folder::new();
+    let session = session(&folder, Language::English, Look::Light);
+    let mut harness = window(session);
+    rest(&mut harness);
+    assert!(!desk_window::says(&harness, "Calls an hour"));
+    harness.get_by_label("From calls").click();
+    rest(&mut harness);
+    for words in [
+        "A call takes",
+        "Calls an hour",
+        "Calls that wait",
+        "Busiest unit",
+    ] {
+        assert!(desk_window::says(&harness, words), "{words}");
+    }
+    harness.get_by_label("Assumed").click();
+    rest(&mut harness);
+    assert!(!desk_window::says(&harness, "Calls an hour"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ pub mod cell_places;
 pub mod coverage;
 pub mod demand;
 pub mod density;
+pub mod exits;
 pub mod figures;
 mod grid_ground;
 pub mod grid_join;

@@ -6,8 +6,8 @@ use super::density::WeightedPlaces;
 use super::profile::{days_of_month, month_number};
 use super::queueing::{Atom, Workload, workload};
 use super::travel::prepared::{TravelNetwork, minutes};
-use super::travel::search::{Search, UNREACHED};
-use super::travel::snap::{Spot, arrival, seeds};
+use super::travel::search::UNREACHED;
+use super::travel::table::times;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::LocalXy;
 use crate::base::ids::PointId;
@@ -150,23 +150,15 @@ fn by_road(
     atoms: &mut [Atom],
     cancel: &Cancel,
 ) -> Result<(), Cancelled> {
-    let spots: Vec<Option<Spot>> = squares.iter().map(|(at, _)| roads.spot(*at)).collect();
-    let mut search = Search::default();
-    let turnout = roads.turnout();
-    for (_, point) in points {
-        cancel.check()?;
-        let from = roads.spot(*point);
-        if let Some(from) = from {
-            let seeds = seeds(roads.graph(), from);
-            search.run(roads.graph(), &seeds, UNREACHED - 1);
-        }
-        for (atom, to) in atoms.iter_mut().zip(&spots) {
-            let way = from.zip(*to);
-            let time = way.map(|(from, to)| arrival(roads.graph(), &search, from, to));
-            let time = time.filter(|time| *time != UNREACHED);
-            atom.costs.push(time.map_or(f64::INFINITY, |time| {
-                minutes(time.saturating_add(turnout)).0
-            }));
+    let from: Vec<LocalXy> = points.iter().map(|(_, at)| *at).collect();
+    let to: Vec<LocalXy> = squares.iter().map(|(at, _)| *at).collect();
+    for row in times(roads, &from, &to, cancel)? {
+        for (atom, time) in atoms.iter_mut().zip(row) {
+            atom.costs.push(if time == UNREACHED {
+                f64::INFINITY
+            } else {
+                minutes(time).0
+            });
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ use super::bundle::{BundleArgs, UnbundleArgs};
 use super::check::{CheckArgs, parse_crs};
 use super::coverage::CoverageArgs;
 use super::demo::DemoArgs;
+use super::exits::ExitsArgs;
 use super::export::ExportArgs;
 use super::heatmap::HeatmapArgs;
 use super::import::ImportArgs;
@@ -56,6 +57,8 @@ pub(super) enum Headless {
     Roads(RoadsArgs),
     /// Find what is reached over roads within a time
     Isochrone(IsochroneArgs),
+    /// Tell where roads leave the district, and which unit closes which exit soonest
+    Exits(ExitsArgs),
     /// Hand a plan over to another network as one signed file
     Bundle(BundleArgs),
     /// Take a plan out of such a file where its sender is known

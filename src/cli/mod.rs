@@ -9,6 +9,7 @@ pub mod check;
 pub mod coverage;
 mod coverage_report;
 pub mod demo;
+pub mod exits;
 pub mod export;
 pub mod heatmap;
 mod heatmap_frame;

@@ -11,8 +11,8 @@ use super::coverage::{CoverageError, CoverageReport};
 use super::heatmap::HeatmapError;
 use super::output::{ProgressLine, print_report, say};
 use super::{
-    Begun, WindowRequest, bundle, check, coverage, demo, export, heatmap, help, import, isochrone,
-    roads, usage,
+    Begun, WindowRequest, bundle, check, coverage, demo, exits, export, heatmap, help, import,
+    isochrone, roads, usage,
 };
 use crate::base::cancel::Cancel;
 use crate::i18n::language::Language;
@@ -157,6 +157,10 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
         }
         Headless::Isochrone(args) => {
             let found = isochrone::run(&args, &cancel).map_err(Failure::refused);
+            tell.report(found, |_| DONE)
+        }
+        Headless::Exits(args) => {
+            let found = exits::run(&args, &cancel).map_err(Failure::refused);
             tell.report(found, |_| DONE)
         }
         Headless::Bundle(args) => {

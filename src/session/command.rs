@@ -15,6 +15,7 @@ use crate::io::sniff::FileKind;
 use crate::model::filter::IncidentFilter;
 use crate::model::grid::GridLevel;
 use crate::model::plan_edit::PlanEdit;
+use crate::model::road_network::RoadClass;
 use crate::report::plan_layer::PlanLayer;
 
 /// A wish. Drawing sends these; [`super::state::Session::apply`] carries them out.
@@ -86,6 +87,8 @@ pub enum Command {
     DuplicatePlan(PathBuf),
     /// Sets two plans side by side; both are judged by the rings and zones of the second.
     Compare([PlanChoice; 2]),
+    /// Finds exits of roads of a class at least and who closes them, in place of a comparison; `None` ends it.
+    FindExits(Option<RoadClass>),
     /// Nothing is compared any more.
     StopComparing,
     /// Back to the plan as it was after an entry of the log, as one step.

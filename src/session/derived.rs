@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::exits::{ExitsAnswer, ExitsKey};
 use super::pipeline::{
     BoardInputs, Coverage, CoverageKey, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey,
     Selection,
@@ -68,6 +69,8 @@ pub struct Derived {
     pub shown: ShownCoverage,
     /// How busy units are, where that is wished.
     pub workload: Slot<WorkloadKey, WorkloadAnswer>,
+    /// The exits and who closes them, where that is asked for; `None` of it where there are no roads or grids.
+    pub exits: Slot<ExitsKey, Option<Arc<ExitsAnswer>>>,
     /// The heat's colour scale, once there is a heat.
     pub scale: Option<HeatScale>,
 }

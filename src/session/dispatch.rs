@@ -35,6 +35,13 @@ impl Session {
                 self.keep_filter();
             }
             Command::SetDensity(rule) => self.set_density(rule),
+            Command::FindExits(least) => {
+                // One question beside the plan at a time.
+                if least.is_some() && self.comparison.is_some() {
+                    self.stop_comparing();
+                }
+                self.exits_wanted = least;
+            }
             Command::SetCallTime(time) => {
                 self.settings.call_minutes = time.map(|time| time.0.clamp(1.0, 600.0));
                 self.save_settings();
@@ -71,7 +78,10 @@ impl Session {
             Command::NewPlan => self.open_plan(Plan::default()),
             Command::SavePlanAs(path) => self.save_plan_as(path),
             Command::DuplicatePlan(path) => self.duplicate_plan(path),
-            Command::Compare(choices) => self.compare(choices),
+            Command::Compare(choices) => {
+                self.exits_wanted = None;
+                self.compare(choices);
+            }
             Command::StopComparing => self.stop_comparing(),
             Command::RevertTo(seq) => self.revert_to(seq),
             Command::ExportLog(path) => self.export_log(path),

@@ -37,6 +37,8 @@ pub enum JobKind {
     Coverage,
     /// How busy units are.
     Workload,
+    /// Exits and who closes them.
+    Exits,
     /// Reading plans to be compared.
     ReadCompared,
     /// Laying out what each of two plans covers.
@@ -63,6 +65,7 @@ impl JobKind {
             Self::HeatIndex => "session-job-heat-index",
             Self::Coverage => "session-job-coverage",
             Self::Workload => "session-job-workload",
+            Self::Exits => "session-job-exits",
             Self::ReadCompared => "session-job-read-compared",
             Self::Compare => "session-job-compare",
             Self::Export => "session-job-export",

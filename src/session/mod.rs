@@ -8,6 +8,7 @@ pub mod comparison;
 mod copy_in_plan;
 pub mod derived;
 mod dispatch;
+pub mod exits;
 pub mod files;
 mod folder_lock;
 pub mod history;

@@ -8,6 +8,7 @@ use super::bundles::PendingBundle;
 use super::command::Command;
 use super::comparison::{Boards, CompareKey, Comparison};
 use super::derived::Derived;
+use super::exits::{ExitsAnswer, ExitsKey};
 use super::files::{FileOutcome, PendingIncidents};
 use super::folder_lock::FolderLock;
 use super::history::History;
@@ -34,6 +35,7 @@ use crate::i18n::words::Words;
 use crate::io::plan_file::plan_lock::Holder;
 use crate::model::filter::IncidentFilter;
 use crate::model::plan::Plan;
+use crate::model::road_network::RoadClass;
 
 /// What a job brings home.
 #[derive(Debug)]
@@ -43,6 +45,7 @@ pub(super) enum Outcome {
     Heated(HeatKey, Result<Heat, Cancelled>),
     Indexed(SelectKey, HeatIndex),
     Covered(CoverageKey, Stamp, Result<Box<Coverage>, Cancelled>),
+    Exits(ExitsKey, Result<Option<Arc<ExitsAnswer>>, Cancelled>),
     Workload(WorkloadKey, Result<WorkloadAnswer, Cancelled>),
     Compared(CompareKey, Result<Boards, Cancelled>),
     File(FileOutcome),
@@ -63,6 +66,8 @@ pub struct Session {
     pub(super) derived: Derived,
     /// Two plans side by side.
     pub(super) comparison: Option<Comparison>,
+    /// The least important roads whose exits are asked for.
+    pub(super) exits_wanted: Option<RoadClass>,
     pub(super) jobs: Jobs<Outcome>,
     pub(super) notices: Notices,
     pub(super) settings: Settings,
@@ -123,6 +128,7 @@ impl Session {
             density_rule: DensityRule::default(),
             derived: Derived::default(),
             comparison: None,
+            exits_wanted: None,
             jobs: Jobs::new(Arc::clone(&wake)),
             notices: Notices::default(),
             words: Arc::new(Words::new(settings.language)),

@@ -44,6 +44,7 @@ impl Session {
         self.start_due();
         let followed = self.follow_plan();
         self.start_workload();
+        self.start_exits();
         let compared = self.follow_comparison();
         anything || followed || compared
     }
@@ -79,6 +80,9 @@ impl Session {
                 }
                 self.jobs.sweep(left);
             }
+            Outcome::Exits(key, Ok(answer)) => {
+                self.jobs.sweep(derived.exits.put(key, answer));
+            }
             Outcome::Workload(key, Ok(answer)) => {
                 self.jobs.sweep(derived.workload.put(key, answer));
             }
@@ -88,6 +92,7 @@ impl Session {
             | Outcome::Selected(_, Err(Cancelled))
             | Outcome::Heated(_, Err(Cancelled))
             | Outcome::Covered(_, _, Err(Cancelled))
+            | Outcome::Exits(_, Err(Cancelled))
             | Outcome::Workload(_, Err(Cancelled))
             | Outcome::Compared(_, Err(Cancelled)) => {}
         }
@@ -129,6 +134,7 @@ impl Session {
         self.derived.coverage.want(coverage);
         self.want_comparison(selection.as_ref());
         self.want_workload(selection.as_ref());
+        self.want_exits();
         self.derived.selection.want(selection);
     }
 

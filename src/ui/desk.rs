@@ -16,6 +16,7 @@ use crate::io::vector_out::OutFormat;
 use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTime;
 use crate::model::reach_rule::ReachRule;
+use crate::model::road_network::RoadClass;
 use crate::report::plan_layer::PlanLayer;
 use crate::session::jobs::JobKind;
 use crate::session::settings::Look;
@@ -217,6 +218,8 @@ pub struct Desk {
     pub toasts: Vec<Toast>,
     /// The rule of reach while it is being edited.
     pub reach_draft: Option<ReachRule>,
+    /// The exits that were asked for in the last frame: their tab opens when they are asked for first.
+    pub exits_asked: Option<RoadClass>,
     /// How long a call takes, minutes, where workloads are asked for again.
     pub call_minutes: f64,
     /// The same while it is being dragged.
@@ -299,6 +302,7 @@ impl Default for Desk {
             notices_seen: 0,
             toasts: Vec::new(),
             reach_draft: None,
+            exits_asked: None,
             call_minutes: usual_call_minutes(),
             call_draft: None,
             busy: Share(0.2),

@@ -120,6 +120,7 @@ fn file_rows(ui: &mut Ui, cx: &mut Cx, room: f32) {
             Act::SaveAs,
             Act::SecondPlan,
             Act::Compare,
+            Act::Exits,
             Act::EditLog,
             Act::ExportLog,
             Act::Export,

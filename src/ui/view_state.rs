@@ -135,6 +135,8 @@ pub enum RightTab {
     Inspect,
     /// Two plans side by side; there while plans are compared.
     Compare,
+    /// Exits and who closes them.
+    Exits,
 }
 
 /// The map's camera as of the last frame.
@@ -288,7 +290,7 @@ impl ViewState {
 
     /// Something was selected on the map: tells what it is. While plans are compared, the comparison stays.
     pub fn inspect(&mut self) {
-        if self.right_tab != RightTab::Compare {
+        if !matches!(self.right_tab, RightTab::Compare | RightTab::Exits) {
             self.right_tab = RightTab::Inspect;
         }
     }

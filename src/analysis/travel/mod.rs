@@ -7,3 +7,4 @@ pub mod pieces;
 pub mod prepared;
 pub mod search;
 pub mod snap;
+pub mod table;

@@ -1,8 +1,9 @@
 //! A network made ready for one rule of travel, to be shared by all that ask it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::graph::StreetGraph;
+use super::hierarchy::{Hierarchy, Weights};
 use super::pieces::{StreetPiece, street_pieces};
 use super::snap::{Snapper, Spot, seeds};
 use crate::base::coords::LocalXy;
@@ -22,6 +23,9 @@ pub struct TravelNetwork {
     graph: StreetGraph,
     snapper: Arc<Snapper>,
     pieces: Arc<Vec<StreetPiece>>,
+    /// Made when first asked for; other speeds share it, and have times of their own in it.
+    hierarchy: Arc<OnceLock<Hierarchy>>,
+    weights: OnceLock<Weights>,
 }
 
 impl TravelNetwork {
@@ -32,6 +36,8 @@ impl TravelNetwork {
         Self {
             snapper: Arc::new(Snapper::new(&network, &graph, projection)),
             pieces: Arc::new(street_pieces(&network)),
+            hierarchy: Arc::default(),
+            weights: OnceLock::new(),
             network,
             rule: rule.clone(),
             graph,
@@ -41,7 +47,10 @@ impl TravelNetwork {
     /// The same network for another rule of travel; where its links are open to the same traffic, places are found as before.
     #[must_use]
     pub fn for_rule(&self, rule: &TravelRule) -> Self {
-        if rule.mode.access() != self.rule.mode.access() {
+        // Who keeps directions has other arcs than who does not.
+        let (mode, own) = (rule.mode, self.rule.mode);
+        let same = mode.access() == own.access();
+        if !(same && mode.keeps_directions() == own.keeps_directions()) {
             return Self::new(Arc::clone(&self.network), rule, *self.snapper.projection());
         }
         Self {
@@ -50,6 +59,8 @@ impl TravelNetwork {
             graph: StreetGraph::new(&self.network, rule),
             snapper: Arc::clone(&self.snapper),
             pieces: Arc::clone(&self.pieces),
+            hierarchy: Arc::clone(&self.hierarchy),
+            weights: OnceLock::new(),
         }
     }
 
@@ -87,6 +98,29 @@ impl TravelNetwork {
     #[must_use]
     pub const fn pieces(&self) -> &Arc<Vec<StreetPiece>> {
         &self.pieces
+    }
+
+    /// The hierarchy of its nodes.
+    #[must_use]
+    pub fn hierarchy(&self) -> &Hierarchy {
+        self.hierarchy.get_or_init(|| {
+            let junctions = &self.network.joints.junctions;
+            let at = |node| {
+                let junction = self.graph.junction(node) as usize;
+                let place = junctions.get(junction).copied();
+                let at = place.map(|place| self.snapper.projection().to_local(place));
+                at.map_or([0.0; 2], |at| [at.x, at.y])
+            };
+            let at: Vec<[f64; 2]> = (0..self.graph.nodes() as u32).map(at).collect();
+            Hierarchy::new(&self.graph, &at)
+        })
+    }
+
+    /// The times of its rule in the hierarchy.
+    #[must_use]
+    pub fn weights(&self) -> &Weights {
+        self.weights
+            .get_or_init(|| Weights::new(self.hierarchy(), &self.graph))
     }
 
     /// From the call until a unit sets out, milliseconds.

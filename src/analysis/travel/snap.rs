@@ -228,19 +228,25 @@ pub fn seeds(graph: &StreetGraph, from: Spot) -> Vec<(u32, u32)> {
 /// The time to a spot, milliseconds, in a search that began on another; [`UNREACHED`] where it was not reached.
 #[must_use]
 pub fn arrival(graph: &StreetGraph, search: &Search, from: Spot, to: Spot) -> u32 {
+    arrival_by(graph, |node| search.time(node), from, to)
+}
+
+/// The same, given the time at which each node is come to from there.
+#[must_use]
+pub fn arrival_by(graph: &StreetGraph, time_at: impl Fn(u32) -> u32, from: Spot, to: Spot) -> u32 {
     let Some(time) = graph.time(to.link) else {
         return UNREACHED;
     };
     let entered = |link: u32, takes: u32| {
         let tails = graph.tails(link).iter();
-        let least = tails.map(|tail| search.time(*tail)).min();
+        let least = tails.map(|tail| time_at(*tail)).min();
         least.map_or(UNREACHED, |least| least.saturating_add(takes))
     };
     let there = part(time, to.along);
     let mut best = entered(2 * to.link, there);
     if let Some(junction) = to.junction(graph) {
         let arrivals = graph.arrivals(junction).iter();
-        let least = arrivals.map(|node| search.time(*node)).min();
+        let least = arrivals.map(|node| time_at(*node)).min();
         best = best.min(least.unwrap_or(UNREACHED));
     }
     let back = graph.goes_both_ways(to.link);

@@ -7,6 +7,7 @@ use crate::base::units::Metres;
 use crate::i18n::language::Language;
 use crate::model::filter::{IncidentFilter, WeekHours};
 use crate::model::plan_edit::PlanEdit;
+use crate::model::road_network::RoadClass;
 use crate::session::command::Command;
 use crate::session::comparison::PlanChoice;
 use crate::session::settings::Look;
@@ -63,6 +64,7 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         | Act::BaseMap
         | Act::Palette
         | Act::ByRoad
+        | Act::Exits
         | Act::BandwidthLess
         | Act::BandwidthMore
         | Act::Night
@@ -109,6 +111,10 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
         } else {
             Command::Compare([PlanChoice::Opened, PlanChoice::Now])
         }),
+        Act::Exits => {
+            let asked = cx.session.exits_wanted().is_some();
+            cx.send(Command::FindExits((!asked).then_some(RoadClass::Arterial)));
+        }
         Act::ExportLog => cx.view.desk.pick = Some(Pick::SaveLog),
         Act::Export => cx.view.desk.dialog = Some(Dialog::Export),
         Act::HandOver => cx.view.desk.dialog = Some(Dialog::HandOver(true)),

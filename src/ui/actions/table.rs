@@ -50,6 +50,8 @@ pub enum Act {
     BandwidthMore,
     /// Reach by road or in a straight line.
     ByRoad,
+    /// Exits and who closes them; again, ends it.
+    Exits,
     LockScale,
     PeriodBack,
     PeriodOn,
@@ -206,6 +208,7 @@ pub const ACTIONS: &[Action] = &[
     row(Act::BandwidthLess, "ui-act-bandwidth-less", Group::Map, Some(key(Key::OpenBracket))),
     row(Act::BandwidthMore, "ui-act-bandwidth-more", Group::Map, Some(key(Key::CloseBracket))),
     row(Act::ByRoad, "ui-act-by-road", Group::Map, None),
+    row(Act::Exits, "ui-act-exits", Group::Map, None),
     row(Act::LockScale, "ui-act-lock-scale", Group::Map, None),
     row(Act::PeriodBack, "ui-act-period-back", Group::Time, Some(key(Key::Comma))),
     row(Act::PeriodOn, "ui-act-period-on", Group::Time, Some(key(Key::Period))),

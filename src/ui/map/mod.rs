@@ -13,6 +13,7 @@ mod choropleth;
 mod class_legend;
 mod compare_layer;
 mod context_menu;
+mod exits;
 mod figure_layers;
 mod first_colours;
 mod frame;

@@ -6,6 +6,7 @@ mod compare_changes;
 pub mod coverage;
 pub mod coverage_areas;
 mod coverage_curve;
+pub mod exits;
 pub mod figures;
 pub mod inspect;
 pub mod layer_settings;

@@ -219,7 +219,8 @@ pub const fn mode_words(mode: TravelMode) -> &'static str {
     }
 }
 
-const fn class_words(class: RoadClass) -> &'static str {
+/// What a class of roads is called.
+pub(super) const fn class_words(class: RoadClass) -> &'static str {
     match class {
         RoadClass::Expressway => "ui-road-expressway",
         RoadClass::Arterial => "ui-road-arterial",

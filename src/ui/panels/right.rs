@@ -2,7 +2,7 @@
 
 use egui::{Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::{compare, coverage, inspect, points, zones};
+use super::{compare, coverage, exits, inspect, points, zones};
 use crate::ui::cx::Cx;
 use crate::ui::view_state::RightTab;
 use crate::ui::widgets;
@@ -10,23 +10,26 @@ use crate::ui::widgets;
 /// Width, points in the light look.
 pub const WIDTH: f32 = 360.0;
 
-const TABS: [(RightTab, &str); 5] = [
+const TABS: [(RightTab, &str); 6] = [
     (RightTab::Coverage, "ui-tab-coverage"),
     (RightTab::Zones, "ui-tab-zones"),
     (RightTab::Points, "ui-tab-points"),
     (RightTab::Inspect, "ui-tab-inspect"),
     (RightTab::Compare, "ui-tab-compare"),
+    (RightTab::Exits, "ui-tab-exits"),
 ];
 
 /// Draws the panel.
 pub fn right_ui(ui: &mut Ui, cx: &mut Cx) {
     compare::follow_tab(cx);
+    exits::follow_tab(cx);
     tabs(ui, cx);
     match cx.view.right_tab {
         RightTab::Coverage => scrolled(ui, "coverage", |ui| coverage::coverage_ui(ui, cx)),
         RightTab::Zones => scrolled(ui, "zones", |ui| zones::zones_ui(ui, cx)),
         RightTab::Points => points::points_ui(ui, cx),
         RightTab::Inspect => scrolled(ui, "inspect", |ui| inspect::inspect_ui(ui, cx)),
+        RightTab::Exits => scrolled(ui, "exits", |ui| exits::exits_ui(ui, cx)),
         RightTab::Compare => scrolled(ui, "compare", |ui| compare::compare_ui(ui, cx)),
     }
 }
@@ -47,7 +50,11 @@ fn tabs(ui: &mut Ui, cx: &mut Cx) {
     let inner = bar.shrink2(vec2(theme.px(8.0), 0.0));
     let tabs: Vec<(RightTab, String)> = TABS
         .into_iter()
-        .filter(|(tab, _)| *tab != RightTab::Compare || cx.session.comparison().is_some())
+        .filter(|(tab, _)| match tab {
+            RightTab::Compare => cx.session.comparison().is_some(),
+            RightTab::Exits => cx.session.exits_wanted().is_some(),
+            RightTab::Coverage | RightTab::Zones | RightTab::Points | RightTab::Inspect => true,
+        })
         .map(|(tab, sentence)| (tab, cx.text(sentence)))
         .collect();
     let widths = |font: &egui::FontId| -> Vec<f32> {

@@ -54,6 +54,7 @@ pub(super) fn busy(ui: &mut Ui, cx: &mut Cx) -> Option<Share> {
 fn assumed(ui: &mut Ui, cx: &mut Cx) -> Share {
     let tip = cx.text("ui-busy-tip");
     let theme = cx.theme;
+    ui.add_space(theme.px(4.0));
     form_row(ui, theme, "", |ui| {
         let mut percent = cx.view.desk.busy.percent();
         let drag = DragValue::new(&mut percent)
@@ -71,6 +72,7 @@ fn assumed(ui: &mut Ui, cx: &mut Cx) -> Share {
 fn call_time(ui: &mut Ui, cx: &mut Cx, known: f64) {
     let (label, tip) = (cx.text("ui-call-time"), cx.text("ui-call-time-tip"));
     let theme = cx.theme;
+    ui.add_space(theme.px(4.0));
     form_row(ui, theme, &label, |ui| {
         let mut minutes = cx.view.desk.call_draft.unwrap_or(known);
         let drag = DragValue::new(&mut minutes)
