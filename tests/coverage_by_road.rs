@@ -13,7 +13,7 @@ use made_up_roads::made_up;
 use patrolgrid::analysis::coverage::{BoardGround, CoverageBoard};
 use patrolgrid::analysis::demand::Demand;
 use patrolgrid::analysis::density::WeightedPlaces;
-use patrolgrid::analysis::travel::pieces::street_pieces;
+use patrolgrid::analysis::travel::pieces::{arrivals_from, street_pieces};
 use patrolgrid::analysis::travel::prepared::TravelNetwork;
 use patrolgrid::analysis::travel::search::{Search, UNREACHED};
 use patrolgrid::analysis::travel::snap::{Spot, arrival, seeds};
@@ -354,6 +354,40 @@ fn after_a_thousand_drags_over_the_demo_nothing_is_left_behind() {
         if step % 50 == 49 {
             let anew = CoverageBoard::by_road(Arc::clone(&demand), &travel, &rings, &points);
             assert_eq!(board.figures(), anew.figures(), "step {step}");
+        }
+    }
+}
+
+/// What the map colours for selected points alone is what a board of no other points says.
+#[test]
+fn streets_of_one_point_are_those_of_a_board_that_has_no_other() {
+    let network = demo_roads();
+    let projection = LocalProjection::centred_on(LonLat::new(113.87, 22.68));
+    let rule = TravelRule {
+        turnout: 30.0,
+        ..TravelRule::default()
+    };
+    let travel = Arc::new(TravelNetwork::new(network, &rule, projection));
+    let nowhere = demand(&[], None);
+    let rings = [Minutes(1.0), Minutes(3.0), Minutes(5.0)];
+    let mut dice = ChaCha8Rng::seed_from_u64(12);
+    for count in [1u32, 2] {
+        let points: Vec<(PointId, LocalXy)> = (1..=count)
+            .map(|id| {
+                let junctions = &travel.network().joints.junctions;
+                let at = junctions[dice.random_range(0..junctions.len())];
+                (PointId(id), projection.to_local(at))
+            })
+            .collect();
+        let board = CoverageBoard::by_road(Arc::clone(&nowhere), &travel, &rings, &points);
+        let streets = board.streets(travel.pieces());
+        let from: Vec<LocalXy> = points.iter().map(|(_, at)| *at).collect();
+        let times = arrivals_from(&travel, &from, travel.pieces());
+        assert!(times.iter().filter(|time| **time < 300_000).count() > 100);
+        for (street, time) in streets.iter().zip(times) {
+            let limits = [60_000, 180_000, 300_000, u32::MAX - 1];
+            let ring = limits.iter().position(|limit| time <= *limit);
+            assert_eq!(street.ring.map(usize::from), ring, "{time}");
         }
     }
 }

@@ -30,6 +30,8 @@ pub enum StreetColours {
     Rings,
     /// Whose unit arrives first.
     First,
+    /// In which ring the units of the selected points arrive, whoever else is near.
+    Selected,
 }
 
 /// A dialog: only where a choice is needed.

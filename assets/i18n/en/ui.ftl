@@ -522,6 +522,7 @@ ui-travel-any-hour = Usual
 ui-streets = Streets by
 ui-streets-by-time = Arrival time
 ui-streets-by-point = First point
+ui-streets-by-selected = Selected points
 ui-mode-foot = On foot
 ui-mode-e-bike = E-bike
 ui-mode-motorcycle = Motorcycle

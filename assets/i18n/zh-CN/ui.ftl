@@ -516,6 +516,7 @@ ui-travel-any-hour = 平时
 ui-streets = 街道着色
 ui-streets-by-time = 到达时间
 ui-streets-by-point = 先到的布警点
+ui-streets-by-selected = 所选布警点
 ui-mode-foot = 步行
 ui-mode-e-bike = 电动自行车
 ui-mode-motorcycle = 摩托车

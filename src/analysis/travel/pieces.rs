@@ -1,6 +1,10 @@
 //! Streets in short pieces, each coloured as a whole on the map.
 
+use super::prepared::TravelNetwork;
+use super::search::{Search, UNREACHED};
+use super::snap::{Spot, arrival, seeds};
 use crate::analysis::road_facts::lengths;
+use crate::base::coords::LocalXy;
 use crate::model::road_network::RoadNetwork;
 
 /// About how long a piece is, metres.
@@ -35,4 +39,31 @@ pub fn street_pieces(network: &RoadNetwork) -> Vec<StreetPiece> {
         }));
     }
     pieces
+}
+
+/// When the first unit from some places is in the middle of each piece, milliseconds after the call; [`UNREACHED`] where none ever
+/// is. Whoever else is near does not count.
+#[must_use]
+pub fn arrivals_from(roads: &TravelNetwork, from: &[LocalXy], pieces: &[StreetPiece]) -> Vec<u32> {
+    let graph = roads.graph();
+    let spots: Vec<Spot> = from.iter().filter_map(|at| roads.spot(*at)).collect();
+    let set_out: Vec<(u32, u32)> = spots.iter().flat_map(|spot| seeds(graph, *spot)).collect();
+    let mut search = Search::default();
+    search.run(graph, &set_out, UNREACHED - 1);
+    let spot = |link, along| Spot {
+        link,
+        along,
+        off: 0.0,
+    };
+    let nowhere = spot(u32::MAX, 0.0);
+    let arrives = |piece: &StreetPiece| {
+        let to = spot(piece.link, f64::midpoint(piece.begin, piece.end));
+        let here = spots.iter().filter(|spot| spot.link == piece.link);
+        let ways = here.chain([&nowhere]);
+        let first = ways.map(|from| arrival(graph, &search, *from, to)).min();
+        first
+            .filter(|time| *time != UNREACHED)
+            .map_or(UNREACHED, |time| time.saturating_add(roads.turnout()))
+    };
+    pieces.iter().map(arrives).collect()
 }

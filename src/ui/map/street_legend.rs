@@ -3,7 +3,7 @@
 use egui::{Rect, Sense, Ui, Vec2, pos2, vec2};
 
 use super::legend::{PADDING, Swatch, WIDTH, panel, swatch, title, title_width};
-use super::street_lines::ring_colour;
+use super::street_lines::{alone, ring_colour};
 use crate::i18n::message::Message;
 use crate::ui::cx::Cx;
 use crate::ui::desk::StreetColours;
@@ -30,14 +30,19 @@ impl StreetLegend {
             return None;
         }
         let travel = derived.coverage.get()?.roads.as_ref()?.rule();
-        let head = [cx.text("map-streets"), cx.text(mode_words(travel.mode))];
+        let whose = match alone(cx).as_deref() {
+            Some([one]) => cx.say(&Message::new("map-streets-of").with("point", one.name.clone())),
+            Some(_) => cx.text("map-streets-of-selected"),
+            None => cx.text("map-streets"),
+        };
+        let head = [whose, cx.text(mode_words(travel.mode))];
         let rings = figures.rings.len();
         let within =
             |ring| cx.say(&Message::new("map-streets-within").with("ring", ring_name(ring)));
         let last = figures.rings.last().map(|ring| ring.ring);
         let beyond = cx.say(&Message::new("map-streets-beyond").with("ring", ring_name(last)));
         let rows: Vec<(usize, String)> = match cx.view.desk.street_colours {
-            StreetColours::Rings => {
+            StreetColours::Rings | StreetColours::Selected => {
                 let rows = figures.rings.iter().map(|ring| within(Some(ring.ring)));
                 rows.chain([beyond]).enumerate().collect()
             }

@@ -10,11 +10,17 @@ use super::gpu::{CellBuckets, Gpu, Kind, Retained, Style, Textures};
 use super::layers::{Canvas, Layers, dimming};
 use super::mercator::{Cell, World};
 use super::road_lines::{drawn_from, width};
-use crate::analysis::coverage::StreetReach;
+use crate::analysis::coverage::{RingFigures, StreetReach};
 use crate::analysis::travel::isochrone::cut_out;
-use crate::analysis::travel::pieces::StreetPiece;
-use crate::base::coords::LonLat;
+use crate::analysis::travel::pieces::{StreetPiece, arrivals_from};
+use crate::analysis::travel::prepared::milliseconds;
+use crate::analysis::travel::search::UNREACHED;
+use crate::base::coords::{LocalXy, LonLat};
+use crate::model::patrol_point::PatrolPoint;
+use crate::model::reach_rule::Reach;
 use crate::model::road_network::{RoadClass, RoadNetwork};
+use crate::ui::cx::Cx;
+use crate::ui::desk::StreetColours;
 use crate::ui::theme::Theme;
 
 /// The pieces of streets of each class on the GPU, least important first.
@@ -26,6 +32,8 @@ pub(super) struct StreetKey {
     streets: ArcKey<Vec<StreetReach>>,
     /// The colours of points, where streets show whose they are.
     firsts: Option<FirstColours>,
+    /// Where the points stand whose own reach the streets show.
+    alone: Option<Vec<LocalXy>>,
     rings: usize,
     dark: bool,
 }
@@ -110,6 +118,34 @@ fn colour_of(key: &StreetKey, theme: &Theme, reach: StreetReach) -> [u8; 4] {
     colour.to_array()
 }
 
+/// The selected points, where the streets show their own reach.
+pub(super) fn alone<'a>(cx: &'a Cx) -> Option<Vec<&'a PatrolPoint>> {
+    if cx.view.desk.street_colours != StreetColours::Selected {
+        return None;
+    }
+    let points = &cx.session.shown_plan().points;
+    let selected = cx.view.selected_points();
+    let found: Vec<&PatrolPoint> = selected.iter().filter_map(|id| points.get(id)).collect();
+    (!found.is_empty()).then_some(found)
+}
+
+/// The last millisecond within a ring.
+fn limit(ring: &RingFigures) -> u32 {
+    match ring.ring {
+        Reach::Time(minutes) => milliseconds(minutes),
+        Reach::Distance(_) => 0,
+    }
+}
+
+fn colour_at(key: &StreetKey, limits: &[u32], time: u32) -> [u8; 4] {
+    if time == UNREACHED {
+        return [0; 4];
+    }
+    let ring = limits.iter().position(|limit| time <= *limit);
+    let ring = ring.unwrap_or(limits.len());
+    ring_colour(ring, key.rings, key.dark).to_array()
+}
+
 impl Layers {
     /// Draws streets in the colours of reach, where the rule goes by road.
     pub(super) fn draw_streets(&mut self, canvas: &mut Canvas) {
@@ -137,6 +173,11 @@ impl Layers {
         let colours = StreetKey {
             streets: ArcKey(Arc::clone(&shown.streets)),
             firsts: FirstColours::shown(cx),
+            alone: alone(cx).map(|points| {
+                let points = points.into_iter();
+                let place = |point: &PatrolPoint| coverage.projection.to_local(point.position);
+                points.map(place).collect()
+            }),
             rings: shown.figures.rings.len(),
             dark: cx.theme.is_dark(),
         };
@@ -145,10 +186,18 @@ impl Layers {
             .as_ref()
             .is_none_or(|(known, _)| *known != colours)
         {
-            let streets = shown.streets.iter();
-            let texels: Vec<[u8; 4]> = streets
-                .map(|reach| colour_of(&colours, cx.theme, *reach))
-                .collect();
+            let texels: Vec<[u8; 4]> = if let Some(from) = &colours.alone {
+                let limits: Vec<u32> = shown.figures.rings.iter().map(limit).collect();
+                let times = arrivals_from(roads, from, &coverage.pieces).into_iter();
+                times
+                    .map(|time| colour_at(&colours, &limits, time))
+                    .collect()
+            } else {
+                let streets = shown.streets.iter();
+                streets
+                    .map(|reach| colour_of(&colours, cx.theme, *reach))
+                    .collect()
+            };
             let textures = self.gpu.unit_colours(&texels);
             self.street_colours = Some((colours, textures));
         }

@@ -197,6 +197,7 @@ fn street_colours(ui: &mut Ui, cx: &mut Cx) {
     let options = [
         (StreetColours::Rings, cx.text("ui-streets-by-time")),
         (StreetColours::First, cx.text("ui-streets-by-point")),
+        (StreetColours::Selected, cx.text("ui-streets-by-selected")),
     ];
     let label = cx.text("ui-streets");
     let now = cx.view.desk.street_colours;
