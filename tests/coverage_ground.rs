@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use geo::{LineString, MultiPolygon, Polygon};
-use patrolgrid::analysis::coverage::{CoverageBoard, CoverageFigures};
+use patrolgrid::analysis::coverage::{AreaFigures, CoverageBoard, CoverageFigures};
 use patrolgrid::analysis::demand::Demand;
 use patrolgrid::analysis::density::WeightedPlaces;
 use patrolgrid::base::cancel::Cancel;
@@ -304,6 +304,52 @@ fn incidents_by_subdistrict_and_grid_agree_with_plain_sums_and_add_up_with_those
         let wanted = sum(&|at| held(at) && distance(at) > RINGS[2].0);
         assert_eq!(grid.incidents, wanted, "grid {}", grid.unit);
     }
+}
+
+#[test]
+fn every_level_adds_up_to_the_same_and_follows_drags() {
+    let mut random = ChaCha8Rng::seed_from_u64(32);
+    let (places, weights) = scattered(&mut random, 3000);
+    let demand = WeightedPlaces {
+        places,
+        weights: Some(weights),
+    };
+    let demand = Demand::build(&demand, Some(&district()), &projection(), &Cancel::new());
+    let demand = Arc::new(demand.expect("nobody cancels"));
+    let mut points: Vec<(PointId, LocalXy)> = [(700.0, 900.0), (2500.0, 1700.0), (3100.0, 3300.0)]
+        .into_iter()
+        .zip(1..)
+        .map(|((x, y), id)| (PointId(id), LocalXy::new(x, y)))
+        .collect();
+    let mut board = CoverageBoard::new(Arc::clone(&demand), &RINGS, &points);
+    for step in 0..12 {
+        let moved = &mut points[step % 3].1;
+        moved.x += random.random_range(-900.0..900.0);
+        moved.y += random.random_range(-900.0..900.0);
+        board.set_points(&points);
+        let anew = CoverageBoard::new(Arc::clone(&demand), &RINGS, &points);
+        let (fine, coarse) = (
+            board.areas(GridLevel::WorkGrid),
+            board.areas(GridLevel::Subdistrict),
+        );
+        assert_eq!(fine.len(), GRIDS * GRIDS);
+        assert_eq!(fine, anew.areas(GridLevel::WorkGrid));
+        assert_eq!(coarse, board.figures().subdistricts);
+        let within = |areas: &[AreaFigures], ring: usize| -> f64 {
+            let part = |area: &AreaFigures| area.incidents * share(area.incident_share[ring]);
+            let known = areas.iter().filter(|area| area.incidents > 0.0);
+            known.map(part).sum()
+        };
+        let all = |areas: &[AreaFigures]| areas.iter().map(|area| area.incidents).sum::<f64>();
+        assert_eq!(all(&fine), all(&coarse));
+        for ring in 0..RINGS.len() {
+            assert!((within(&fine, ring) - within(&coarse, ring)).abs() < 1e-6);
+        }
+    }
+    assert!(
+        board.areas(GridLevel::PoliceGrid).is_empty(),
+        "no such level here"
+    );
 }
 
 /// By grid: the share of its ground within the radius of a point, on a lattice of 2 m.

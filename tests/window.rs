@@ -99,11 +99,9 @@ fn a_planner_drags_a_point_reads_the_figure_undoes_switches_language_and_closes(
         now_x - x,
         now_y - y
     );
-    std::thread::sleep(Duration::from_millis(500));
-    assert!(
-        screen.figure() != picture_at_first,
-        "the figure on the screen did not change"
-    );
+    program.wait("the figure on the screen to change", |_| {
+        (screen.figure() != picture_at_first).then_some(())
+    });
     assert_eq!(
         moved
             .iter()

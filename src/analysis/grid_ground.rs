@@ -25,15 +25,21 @@ pub(super) struct UnitGround {
     pub(super) area: f64,
     pub(super) residents: f64,
     pub(super) label_at: LonLat,
-    subdistrict: Option<u32>,
+}
+
+/// The areas of one level, and which of them holds each finest grid.
+#[derive(Debug, Clone)]
+struct Holders {
+    level: GridLevel,
+    areas: usize,
+    of_unit: Vec<Option<u32>>,
 }
 
 /// All finest grids, in layer order.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Units {
     in_order: Vec<UnitGround>,
-    /// How many subdistricts there are; 0 without that layer.
-    pub(super) subdistricts: usize,
+    levels: Vec<Holders>,
     total_area: f64,
     total_residents: f64,
 }
@@ -41,9 +47,6 @@ pub(super) struct Units {
 impl Units {
     /// The finest grids of a hierarchy.
     pub(super) fn of(grids: &GridHierarchy, layer: &GridLayer) -> Self {
-        let subdistricts = grids
-            .layer(GridLevel::Subdistrict)
-            .map_or(0, |layer| layer.units.len());
         let positive = |value: f64| {
             if value.is_finite() {
                 value.max(0.0)
@@ -51,25 +54,31 @@ impl Units {
                 0.0
             }
         };
-        let subdistrict = |position: usize, unit: &GridUnit| {
-            let own = (layer.level == GridLevel::Subdistrict).then_some(position);
-            own.or_else(|| unit.ancestor(GridLevel::Subdistrict))
-                .filter(|found| *found < subdistricts)
-                .map(|found| found as u32)
+        let holders = |holding: &GridLayer| {
+            let areas = holding.units.len();
+            let holder = |(position, unit): (usize, &GridUnit)| {
+                let own = (layer.level == holding.level).then_some(position);
+                own.or_else(|| unit.ancestor(holding.level))
+                    .filter(|found| *found < areas)
+                    .map(|found| found as u32)
+            };
+            Holders {
+                level: holding.level,
+                areas,
+                of_unit: layer.units.iter().enumerate().map(holder).collect(),
+            }
         };
         let units: Vec<UnitGround> = layer
             .units
             .iter()
-            .enumerate()
-            .map(|(position, unit)| UnitGround {
+            .map(|unit| UnitGround {
                 area: positive(unit.area.0),
                 residents: positive(unit.residents.unwrap_or(0.0)),
                 label_at: unit.label_at,
-                subdistrict: subdistrict(position, unit),
             })
             .collect();
         Self {
-            subdistricts,
+            levels: grids.layers().map(holders).collect(),
             total_area: units.iter().map(|unit| unit.area).fold(0.0, |a, b| a + b),
             total_residents: units
                 .iter()
@@ -97,12 +106,10 @@ impl Units {
         self.total_residents
     }
 
-    /// The subdistrict of a grid.
-    pub(super) fn subdistrict_of(&self, unit: u32) -> Option<usize> {
-        self.in_order
-            .get(unit as usize)?
-            .subdistrict
-            .map(|found| found as usize)
+    /// How many areas a level has, and the one that holds each grid; `None` without that level.
+    pub(super) fn holders(&self, level: GridLevel) -> Option<(usize, &[Option<u32>])> {
+        let found = self.levels.iter().find(|one| one.level == level)?;
+        Some((found.areas, &found.of_unit))
     }
 
     /// For each grid its place in an order in which neighbours mostly follow each other.

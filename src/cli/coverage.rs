@@ -31,7 +31,7 @@ use crate::io::worker::{
     read_boundaries, read_incidents, read_points_with_ids, read_roads, read_zones,
 };
 use crate::model::filter::IncidentFilter;
-use crate::model::grid::GridHierarchy;
+use crate::model::grid::{GridHierarchy, GridLevel};
 use crate::model::incident::IncidentTable;
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::reach_rule::ReachRule;
@@ -165,6 +165,7 @@ pub fn run(args: &CoverageArgs, cancel: &Cancel) -> Result<CoverageReport, Cover
         files.counted(),
         args.busy,
         &workload,
+        &[GridLevel::Community, GridLevel::PoliceGrid].map(|level| board.areas(level)),
         timing,
     ))
 }

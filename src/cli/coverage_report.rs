@@ -45,6 +45,10 @@ pub struct CoverageReport {
     pub zones: Vec<AreaLine>,
     /// One entry a subdistrict, where `--grids` has that level.
     pub subdistricts: Vec<AreaLine>,
+    /// One entry a community, likewise.
+    pub communities: Vec<AreaLine>,
+    /// One entry a police grid, likewise.
+    pub police_grids: Vec<AreaLine>,
     /// Grids that the outermost ring leaves uncovered, most incidents first.
     pub uncovered: Vec<UncoveredLine>,
     /// How long it took.
@@ -215,6 +219,7 @@ impl CoverageReport {
         counted: Counted,
         busy: Option<Share>,
         workload: &Workloads,
+        [communities, police_grids]: &[Vec<AreaFigures>; 2],
         seconds: Timing,
     ) -> Self {
         let line = workload.line();
@@ -237,7 +242,9 @@ impl CoverageReport {
             workload: line,
             points: point_lines(&figures.points, names, &workload.busy()),
             zones: zone_lines(&figures.zones, names),
-            subdistricts: subdistrict_lines(&figures.subdistricts, names),
+            subdistricts: level_lines(&figures.subdistricts, GridLevel::Subdistrict, names),
+            communities: level_lines(communities, GridLevel::Community, names),
+            police_grids: level_lines(police_grids, GridLevel::PoliceGrid, names),
             uncovered: uncovered_lines(&figures.uncovered, names),
             seconds,
         }
@@ -325,10 +332,8 @@ fn zone_lines(zones: &[(ZoneId, AreaFigures)], names: &Names<'_>) -> Vec<AreaLin
         .collect()
 }
 
-fn subdistrict_lines(areas: &[AreaFigures], names: &Names<'_>) -> Vec<AreaLine> {
-    let layer = names
-        .grids
-        .and_then(|grids| grids.layer(GridLevel::Subdistrict));
+fn level_lines(areas: &[AreaFigures], level: GridLevel, names: &Names<'_>) -> Vec<AreaLine> {
+    let layer = names.grids.and_then(|grids| grids.layer(level));
     let units = layer.map_or(&[][..], |layer| &layer.units);
     let named = areas.iter().zip(units);
     named

@@ -206,6 +206,8 @@ pub struct Desk {
     pub ring: Option<usize>,
     /// Whether the coverage table lists subdistricts (else zones).
     pub by_subdistrict: bool,
+    /// The level of grids that coverage is told of; `None` tells of zones.
+    pub areas_by: Option<GridLevel>,
     /// How the coverage table is sorted.
     pub area_sorting: Sorting,
     /// How the list of zones is sorted; by rank where no column is chosen.
@@ -291,6 +293,7 @@ impl Default for Desk {
             layer_drag: None,
             ring: None,
             by_subdistrict: false,
+            areas_by: None,
             area_sorting: worst_first,
             export: ExportWish::default(),
             compare: CompareView::default(),

@@ -118,7 +118,7 @@ impl Screen {
         std::thread::sleep(Duration::from_millis(60));
     }
 
-    /// The pixels of the right panel's head, where the one big figure stands.
+    /// The pixels of the right panel where the one big figure stands, the rings and the distances under it.
     pub(crate) fn figure(&self) -> Vec<u8> {
         self.run(
             "import",
@@ -126,7 +126,7 @@ impl Screen {
                 "-window",
                 "root",
                 "-crop",
-                "300x90+970+60",
+                "340x200+930+180",
                 "-depth",
                 "8",
                 "rgb:-",

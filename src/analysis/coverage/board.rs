@@ -10,7 +10,7 @@ use super::figures::{
     AreaFigures, CoverageFigures, PointFigures, ResponseFigures, RingFigures, StreetReach,
     UncoveredGrid,
 };
-use super::incident_state::{IncidentState, Incidents, ring_of};
+use super::incident_state::{IncidentState, Incidents, Reached, ring_of};
 use super::sums::{mean_of, shares_within, within};
 use super::zone_state::{ZoneGround, ZoneState};
 use crate::analysis::demand::Demand;
@@ -23,6 +23,7 @@ use crate::base::coords::LocalXy;
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::projection::LocalProjection;
 use crate::base::units::{Km2, Metres, Minutes, Share};
+use crate::model::grid::GridLevel;
 use crate::model::reach_rule::{Reach, ReachRule};
 use crate::model::travel_rule::TravelRule;
 
@@ -322,7 +323,7 @@ impl CoverageBoard {
                     )
                 })
                 .collect(),
-            subdistricts: self.subdistrict_figures(),
+            subdistricts: self.areas(GridLevel::Subdistrict),
             uncovered: self.uncovered(),
         }
     }
@@ -506,32 +507,28 @@ impl CoverageBoard {
             .collect()
     }
 
-    fn subdistrict_figures(&self) -> Vec<AreaFigures> {
-        let area_shares = self.subdistrict_area_shares();
-        area_shares
-            .into_iter()
-            .enumerate()
-            .map(|(area, area_share)| {
-                let sums = self.incidents.of_subdistrict(area);
-                let weight = sums.by_ring.iter().sum();
-                AreaFigures {
-                    incidents: self.demand.incidents_of(weight),
-                    incident_share: shares_within(sums.by_ring),
-                    area_share,
-                    mean: mean_of(sums.reached).map(|mean| self.measure(mean)),
-                }
-            })
-            .collect()
-    }
-
-    fn subdistrict_area_shares(&self) -> Vec<Vec<Option<Share>>> {
-        let (areas, rings) = (self.demand.units.subdistricts, self.limits.len());
+    /// Coverage of every area of a level, in layer order: sums over the finest grids it holds, so that all levels agree. Empty
+    /// without that level.
+    #[must_use]
+    pub fn areas(&self, level: GridLevel) -> Vec<AreaFigures> {
+        let Some((areas, holders)) = self.demand.units.holders(level) else {
+            return Vec::new();
+        };
+        let (rings, classes) = (self.limits.len(), self.limits.len() + 1);
+        let mut by_ring = vec![0; areas * classes];
+        let mut reached = vec![Reached::default(); areas];
         let mut wholes = vec![0.0; areas];
         let mut parts = vec![0.0; areas * rings];
-        for (unit, ground) in self.demand.units.all().iter().enumerate() {
-            let Some(area) = self.demand.units.subdistrict_of(unit as u32) else {
+        let grounds = self.demand.units.all().iter().zip(holders);
+        for (unit, (ground, holder)) in grounds.enumerate() {
+            let Some(area) = holder.map(|area| area as usize) else {
                 continue;
             };
+            let sums = self.incidents.of_unit(unit);
+            for (sum, own) in by_ring[area * classes..].iter_mut().zip(sums.by_ring) {
+                *sum += own;
+            }
+            reached[area] += sums.reached;
             let (within, samples) = self.ground.within(unit);
             wholes[area] += ground.area;
             for (part, count) in parts[area * rings..].iter_mut().zip(within) {
@@ -539,9 +536,16 @@ impl CoverageBoard {
             }
         }
         let share = |area: usize, ring: usize| Share::of(parts[area * rings + ring], wholes[area]);
-        (0..areas)
-            .map(|area| (0..rings).map(|ring| share(area, ring)).collect())
-            .collect()
+        let figures = (0..areas).map(|area| {
+            let by_ring = &by_ring[area * classes..][..classes];
+            AreaFigures {
+                incidents: self.demand.incidents_of(by_ring.iter().sum()),
+                incident_share: shares_within(by_ring),
+                area_share: (0..rings).map(|ring| share(area, ring)).collect(),
+                mean: mean_of(reached[area]).map(|mean| self.measure(mean)),
+            }
+        });
+        figures.collect()
     }
 
     fn uncovered(&self) -> Vec<UncoveredGrid> {

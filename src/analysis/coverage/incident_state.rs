@@ -92,9 +92,9 @@ pub(super) struct IncidentState {
     times: TimesCovered,
     tile_sums: Vec<u64>,
     tile_reached: Vec<Reached>,
-    unit_beyond: Vec<u64>,
-    area_sums: Vec<u64>,
-    area_reached: Vec<Reached>,
+    /// By finest grid: weight by ring, and what is reached.
+    unit_sums: Vec<u64>,
+    unit_reached: Vec<Reached>,
     reached: Reached,
     distances: DistanceTable,
 }
@@ -125,9 +125,8 @@ impl IncidentState {
             times: TimesCovered::new(limits.len(), places.len(), demand.total),
             tile_sums: vec![0; tiles * classes],
             tile_reached: vec![Reached::default(); tiles],
-            unit_beyond: vec![0; demand.units.len()],
-            area_sums: vec![0; demand.units.subdistricts * classes],
-            area_reached: vec![Reached::default(); demand.units.subdistricts],
+            unit_sums: vec![0; demand.units.len() * classes],
+            unit_reached: vec![Reached::default(); demand.units.len()],
             reached: Reached::default(),
             distances: DistanceTable::new(),
         };
@@ -239,8 +238,7 @@ impl IncidentState {
         }
         self.times = TimesCovered::new(limits.len(), demand.incidents.len(), demand.total);
         self.tile_sums = vec![0; demand.incidents.tiles.len() * classes];
-        self.unit_beyond.fill(0);
-        self.area_sums = vec![0; demand.units.subdistricts * classes];
+        self.unit_sums = vec![0; demand.units.len() * classes];
         for (place, weight) in demand.weights.iter().enumerate() {
             let row = self.slot[place] as usize * classes;
             self.first[row + ring_of(limits, self.near[place])] += weight;
@@ -257,8 +255,7 @@ impl IncidentState {
     /// Moves what of a tile lies between an old and a new radius of its nearest point to its other ring, in every sum.
     fn shift_first(&mut self, demand: &Demand, index: usize, tile: &Tile, shift: Shift<'_>) {
         let (before, bands) = shift;
-        let (classes, beyond) = (self.classes(), self.limits.len());
-        let area = demand.units.subdistrict_of(tile.group);
+        let classes = self.classes();
         for place in tile.places() {
             let near = self.near[place];
             if !bands.hold(near) {
@@ -272,12 +269,8 @@ impl IncidentState {
             };
             moved(&mut self.first, self.slot[place] as usize);
             moved(&mut self.tile_sums, index);
-            if let Some(area) = area {
-                moved(&mut self.area_sums, area);
-            }
-            if let Some(sum) = self.unit_beyond.get_mut(tile.group as usize) {
-                *sum -= if from == beyond { weight } else { 0 };
-                *sum += if to == beyond { weight } else { 0 };
+            if tile.group != NOWHERE {
+                moved(&mut self.unit_sums, tile.group as usize);
             }
         }
     }
@@ -386,20 +379,16 @@ impl IncidentState {
         self.sum_tile(demand, index, tile);
     }
 
-    /// Sums a tile anew and hands the difference on to its grid, its subdistrict and the whole.
+    /// Sums a tile anew and hands the difference on to its grid and the whole.
     fn sum_tile(&mut self, demand: &Demand, index: usize, tile: &Tile) {
         let classes = self.classes();
-        let (unit, area) = (tile.group, demand.units.subdistrict_of(tile.group));
+        let unit = tile.group as usize;
         let sums = &mut self.tile_sums[index * classes..][..classes];
-        let beyond = self.limits.len();
-        if unit != NOWHERE {
-            self.unit_beyond[unit as usize] -= sums[beyond];
-        }
-        if let Some(area) = area {
-            for (sum, own) in self.area_sums[area * classes..].iter_mut().zip(&*sums) {
+        if tile.group != NOWHERE {
+            for (sum, own) in self.unit_sums[unit * classes..].iter_mut().zip(&*sums) {
                 *sum -= own;
             }
-            self.area_reached[area] -= self.tile_reached[index];
+            self.unit_reached[unit] -= self.tile_reached[index];
         }
         self.reached -= self.tile_reached[index];
         sums.fill(0);
@@ -413,14 +402,11 @@ impl IncidentState {
         }
         self.tile_reached[index] = reached;
         self.reached += reached;
-        if unit != NOWHERE {
-            self.unit_beyond[unit as usize] += sums[beyond];
-        }
-        if let Some(area) = area {
-            for (sum, own) in self.area_sums[area * classes..].iter_mut().zip(&*sums) {
+        if tile.group != NOWHERE {
+            for (sum, own) in self.unit_sums[unit * classes..].iter_mut().zip(&*sums) {
                 *sum += own;
             }
-            self.area_reached[area] += reached;
+            self.unit_reached[unit] += reached;
         }
         let least = |costs: &[u32]| costs.iter().copied().min().unwrap_or(UNREACHED);
         let greatest = |costs: &[u32]| costs.iter().copied().max().unwrap_or(UNREACHED);
@@ -455,7 +441,7 @@ impl IncidentState {
 
     /// Weight in a grid beyond the outermost ring.
     pub(super) fn beyond_in_unit(&self, unit: usize) -> u64 {
-        self.unit_beyond.get(unit).copied().unwrap_or(0)
+        self.of_unit(unit).by_ring.last().copied().unwrap_or(0)
     }
 
     /// Sums of a tile.
@@ -466,11 +452,11 @@ impl IncidentState {
         }
     }
 
-    /// Sums of a subdistrict.
-    pub(super) fn of_subdistrict(&self, area: usize) -> RingSums<'_> {
+    /// Sums of a finest grid.
+    pub(super) fn of_unit(&self, unit: usize) -> RingSums<'_> {
         RingSums {
-            by_ring: row(&self.area_sums, area as u32, self.classes()),
-            reached: self.area_reached.get(area).copied().unwrap_or_default(),
+            by_ring: row(&self.unit_sums, unit as u32, self.classes()),
+            reached: self.unit_reached.get(unit).copied().unwrap_or_default(),
         }
     }
 

@@ -32,21 +32,22 @@ struct AreaRow {
     order: usize,
 }
 
-/// Zones or subdistricts, worst first unless another column is chosen.
+/// Zones or the grids of a level, worst first unless another column is chosen.
 pub(super) fn areas(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, ring: usize) {
     let theme = cx.theme;
-    if figures.zones.is_empty() && figures.subdistricts.is_empty() {
+    if figures.zones.is_empty() && cx.session.sources().grids.content.is_empty() {
         return;
     }
     padded(ui, cx, |ui, cx| {
         ui.add_space(theme.px(16.0));
-        ui.horizontal(|ui| {
-            for (subdistricts, sentence) in [(false, "ui-by-zone"), (true, "ui-by-subdistrict")] {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = theme.px(4.0);
+            for (level, sentence) in wholes(cx) {
                 let press = Press::text(theme, cx.text(sentence))
                     .small()
-                    .selected(cx.view.desk.by_subdistrict == subdistricts);
+                    .selected(cx.view.desk.areas_by == level);
                 if ui.add(press).clicked() {
-                    cx.view.desk.by_subdistrict = subdistricts;
+                    cx.view.desk.areas_by = level;
                 }
             }
         });
@@ -72,19 +73,38 @@ pub(super) fn areas(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, ring: u
         })
     });
     ui.spacing_mut().item_spacing.y = 0.0;
-    for row in rows {
+    let height = table::row_height(cx.theme);
+    widgets::virtual_rows(ui, height, rows.len(), |ui, index| {
+        let Some(row) = rows.get(index) else {
+            return;
+        };
         let texts = [
-            row.name,
+            row.name.clone(),
             number::percent(row.share.map(Share)),
             number::decimal(row.incidents, 0),
             reach(row.mean),
         ];
         let selected = cx.view.selected == row.subject;
         if table::row(ui, cx, &columns, row.lead, &texts, selected).clicked() {
-            cx.view.selected = row.subject;
+            cx.view.selected = row.subject.clone();
             zoom_to_selection(cx);
         }
-    }
+    });
+}
+
+/// What areas can be listed: zones, and the grids of each level at hand but for the district as one.
+fn wholes(cx: &Cx) -> Vec<(Option<GridLevel>, &'static str)> {
+    let by = |level: GridLevel| match level {
+        GridLevel::District => "ui-by-district",
+        GridLevel::Subdistrict => "ui-by-subdistrict",
+        GridLevel::Community => "ui-by-community",
+        GridLevel::PoliceGrid => "ui-by-police-grid",
+        GridLevel::WorkGrid => "ui-by-work-grid",
+    };
+    let layers = cx.session.sources().grids.content.layers();
+    let many = layers.filter(|layer| layer.units.len() > 1);
+    let levels = many.map(|layer| (Some(layer.level), by(layer.level)));
+    [(None, "ui-by-zone")].into_iter().chain(levels).collect()
 }
 
 /// Name, covered share, incidents, mean distance. (The panel dims them all together while they are outdated.)
@@ -124,18 +144,15 @@ fn area_rows(cx: &Cx, figures: &CoverageFigures, ring: usize) -> Vec<AreaRow> {
         mean: area.mean,
         order,
     };
-    if cx.view.desk.by_subdistrict {
+    if let Some(level) = cx.view.desk.areas_by {
         let grids = &cx.session.sources().grids.content;
-        let units = grids
-            .layer(GridLevel::Subdistrict)
-            .map_or(&[][..], |layer| &layer.units);
-        let rows = units.iter().zip(&figures.subdistricts).enumerate();
+        let units = grids.layer(level).map_or(&[][..], |layer| &layer.units);
+        let board = cx.session.derived().coverage.get();
+        let areas = board.map_or_else(Vec::new, |coverage| coverage.board.areas(level));
+        let rows = units.iter().zip(&areas).enumerate();
         return rows
             .map(|(index, (unit, area))| {
-                let subject = Selected::Unit(UnitAt {
-                    level: GridLevel::Subdistrict,
-                    unit: index,
-                });
+                let subject = Selected::Unit(UnitAt { level, unit: index });
                 row(index, unit.name.clone(), Lead::None, subject, area)
             })
             .collect();
