@@ -19,7 +19,7 @@ use made_streets::{HIGH, WIDE, streets};
 use patrolgrid::analysis::coverage::CoverageBoard;
 use patrolgrid::analysis::demand::Demand;
 use patrolgrid::analysis::density::WeightedPlaces;
-use patrolgrid::analysis::travel::pieces::street_pieces;
+use patrolgrid::analysis::travel::pieces::{arrivals_from, street_pieces};
 use patrolgrid::analysis::travel::prepared::TravelNetwork;
 use patrolgrid::base::cancel::Cancel;
 use patrolgrid::base::coords::{LocalXy, LonLat};
@@ -29,7 +29,7 @@ use patrolgrid::base::units::Minutes;
 use patrolgrid::io::boundaries::{BoundaryOptions, read_boundaries};
 use patrolgrid::io::grid_links::link_layers;
 use patrolgrid::io::roads::read_roads;
-use patrolgrid::model::grid::GridHierarchy;
+use patrolgrid::model::grid::{GridHierarchy, GridLevel};
 use patrolgrid::model::reach_rule::ReachRule;
 use patrolgrid::model::road_network::RoadNetwork;
 use patrolgrid::model::travel_rule::TravelRule;
@@ -178,6 +178,19 @@ fn main() {
                 });
             },
         );
+        criterion.bench_function(
+            &format!("road_step/{name}, one point's streets"),
+            |bencher| {
+                bencher.iter(|| {
+                    step += 1;
+                    let from = &points[step % points.len()].1;
+                    black_box(arrivals_from(&travel, &[*from], &pieces))
+                });
+            },
+        );
+        criterion.bench_function(&format!("road_step/{name}, every work grid"), |bencher| {
+            bencher.iter(|| black_box(board.areas(GridLevel::WorkGrid)));
+        });
         criterion.bench_function(&format!("road_step/{name}, another hour"), |bencher| {
             bencher.iter(|| {
                 step += 1;

@@ -8,6 +8,7 @@ pub mod exits;
 pub mod figures;
 mod grid_ground;
 pub mod grid_join;
+pub mod local_profile;
 mod millimetre;
 mod outline;
 mod place_tiles;

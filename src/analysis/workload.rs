@@ -129,7 +129,8 @@ fn squares(places: &WeightedPlaces) -> Vec<(LocalXy, f64)> {
     for (row, place) in places.places.iter().enumerate() {
         let weight = places.weights.as_ref().and_then(|all| all.get(row));
         let weight = weight.copied().unwrap_or(1.0);
-        let square = ((place.x / SQUARE) as i64, (place.y / SQUARE) as i64);
+        let number = |metres: f64| (metres / SQUARE).floor() as i64;
+        let square = (number(place.x), number(place.y));
         let [x, y, sum] = found.entry(square).or_default();
         *x += weight * place.x;
         *y += weight * place.y;

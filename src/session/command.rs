@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::comparison::PlanChoice;
+use super::here::Looked;
 use super::jobs::JobKind;
 use super::settings::Look;
 use crate::analysis::density::DensityRule;
@@ -89,6 +90,8 @@ pub enum Command {
     Compare([PlanChoice; 2]),
     /// Finds exits of roads of a class at least and who closes them, in place of a comparison; `None` ends it.
     FindExits(Option<RoadClass>),
+    /// Works out what happened in a place, as long as it is looked at; `None` looks nowhere.
+    LookAt(Option<Looked>),
     /// Nothing is compared any more.
     StopComparing,
     /// Back to the plan as it was after an entry of the log, as one step.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::exits::{ExitsAnswer, ExitsKey};
+use super::here::HereKey;
 use super::pipeline::{
     BoardInputs, Coverage, CoverageKey, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey,
     Selection,
@@ -10,6 +11,7 @@ use super::pipeline::{
 use super::slot::{Freshness, Slot};
 use super::workload::{WorkloadAnswer, WorkloadKey};
 use crate::analysis::coverage::{CoverageFigures, StreetReach};
+use crate::analysis::local_profile::LocalProfile;
 use crate::base::stamp::Stamp;
 use crate::base::units::PerKm2;
 
@@ -71,6 +73,8 @@ pub struct Derived {
     pub workload: Slot<WorkloadKey, WorkloadAnswer>,
     /// The exits and who closes them, where that is asked for; `None` of it where there are no roads or grids.
     pub exits: Slot<ExitsKey, Option<Arc<ExitsAnswer>>>,
+    /// What happened in the place looked at.
+    pub here: Slot<HereKey, Arc<LocalProfile>>,
     /// The heat's colour scale, once there is a heat.
     pub scale: Option<HeatScale>,
 }

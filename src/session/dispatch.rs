@@ -35,6 +35,7 @@ impl Session {
                 self.keep_filter();
             }
             Command::SetDensity(rule) => self.set_density(rule),
+            Command::LookAt(looked) => self.looked = looked,
             Command::FindExits(least) => {
                 // One question beside the plan at a time.
                 if least.is_some() && self.comparison.is_some() {

@@ -6,6 +6,7 @@ use super::jobs::JobKind;
 use super::pipeline::ready_roads;
 use super::state::{Outcome, Session};
 use crate::analysis::exits::{Closing, Exit, closing, exits};
+use crate::analysis::travel::prepared::TravelNetwork;
 use crate::base::coords::LocalXy;
 use crate::base::ids::PointId;
 use crate::base::stamp::Stamp;
@@ -24,13 +25,22 @@ pub struct ExitsKey {
     points: Arc<Vec<(PointId, LocalXy)>>,
 }
 
+impl ExitsKey {
+    /// Whether the exits are the same: only who is sent to them may differ.
+    fn has_exits_of(&self, other: &Self) -> bool {
+        (self.roads, self.grids, self.least) == (other.roads, other.grids, other.least)
+    }
+}
+
 /// The exits, and who closes them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ExitsAnswer {
     /// The exits, the most important roads first.
-    pub exits: Vec<Exit>,
+    pub exits: Arc<Vec<Exit>>,
     /// Who goes where.
     pub closing: Closing,
+    /// The roads made ready, for the next answer.
+    ready: Arc<TravelNetwork>,
 }
 
 impl Session {
@@ -76,23 +86,35 @@ impl Session {
             Arc::clone(&self.sources.roads.content),
             Arc::clone(&self.sources.grids.content),
         );
-        let before = self.derived.coverage.get();
-        let before = before.and_then(|coverage| coverage.roads.clone());
+        let known = self.derived.exits.get().cloned().flatten();
+        let same = self.derived.exits.key();
+        let same = same.is_some_and(|before| before.has_exits_of(&key));
+        let board = self.derived.coverage.get();
+        let board = board.and_then(|coverage| coverage.roads.clone());
+        let before = board.or_else(|| known.as_ref().map(|known| Arc::clone(&known.ready)));
+        let known = known.filter(|_| same).map(|known| Arc::clone(&known.exits));
         self.jobs.start(JobKind::Exits, move |cancel| {
             let travel = key.travel.as_ref().clone();
             let rule = ReachRule::by_road([Minutes(1.0)], travel).unwrap_or_default();
             let ready = ready_roads(&rule, &roads, &projection, before);
             let found = || {
-                let (Some(ready), Some(layer)) = (&ready, grids.layers().next()) else {
+                let (Some(ready), Some(layer)) = (ready, grids.layers().next()) else {
                     return Ok(None);
                 };
-                let exits = exits(&roads, layer, key.least, cancel)?;
+                let exits = match known {
+                    Some(known) => known,
+                    None => Arc::new(exits(&roads, layer, key.least, cancel)?),
+                };
                 let places: Vec<LocalXy> = exits
                     .iter()
                     .map(|exit| projection.to_local(exit.at))
                     .collect();
-                let closing = closing(&places, &key.points, ready, cancel)?;
-                Ok(Some(Arc::new(ExitsAnswer { exits, closing })))
+                let closing = closing(&places, &key.points, &ready, cancel)?;
+                Ok(Some(Arc::new(ExitsAnswer {
+                    exits,
+                    closing,
+                    ready,
+                })))
             };
             let found = found();
             Outcome::Exits(key, found)

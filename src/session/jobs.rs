@@ -39,6 +39,8 @@ pub enum JobKind {
     Workload,
     /// Exits and who closes them.
     Exits,
+    /// What happened in the place looked at.
+    Here,
     /// Reading plans to be compared.
     ReadCompared,
     /// Laying out what each of two plans covers.
@@ -66,6 +68,7 @@ impl JobKind {
             Self::Coverage => "session-job-coverage",
             Self::Workload => "session-job-workload",
             Self::Exits => "session-job-exits",
+            Self::Here => "session-job-here",
             Self::ReadCompared => "session-job-read-compared",
             Self::Compare => "session-job-compare",
             Self::Export => "session-job-export",

@@ -11,6 +11,7 @@ mod dispatch;
 pub mod exits;
 pub mod files;
 mod folder_lock;
+pub mod here;
 pub mod history;
 pub mod jobs;
 pub mod keeper;

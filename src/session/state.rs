@@ -11,6 +11,7 @@ use super::derived::Derived;
 use super::exits::{ExitsAnswer, ExitsKey};
 use super::files::{FileOutcome, PendingIncidents};
 use super::folder_lock::FolderLock;
+use super::here::{HereKey, Looked};
 use super::history::History;
 use super::jobs::{JobKind, Jobs};
 use super::keeper::{Keeper, SaveState};
@@ -25,6 +26,7 @@ use super::settings::Settings;
 use super::sources::Sources;
 use super::workload::{WorkloadAnswer, WorkloadKey};
 use crate::analysis::density::DensityRule;
+use crate::analysis::local_profile::LocalProfile;
 use crate::base::cancel::Cancelled;
 use crate::base::coords::LonLatBox;
 use crate::base::projection::LocalProjection;
@@ -46,6 +48,7 @@ pub(super) enum Outcome {
     Indexed(SelectKey, HeatIndex),
     Covered(CoverageKey, Stamp, Result<Box<Coverage>, Cancelled>),
     Exits(ExitsKey, Result<Option<Arc<ExitsAnswer>>, Cancelled>),
+    Here(HereKey, Arc<LocalProfile>),
     Workload(WorkloadKey, Result<WorkloadAnswer, Cancelled>),
     Compared(CompareKey, Result<Boards, Cancelled>),
     File(FileOutcome),
@@ -68,6 +71,8 @@ pub struct Session {
     pub(super) comparison: Option<Comparison>,
     /// The least important roads whose exits are asked for.
     pub(super) exits_wanted: Option<RoadClass>,
+    /// The place that is looked at.
+    pub(super) looked: Option<Looked>,
     pub(super) jobs: Jobs<Outcome>,
     pub(super) notices: Notices,
     pub(super) settings: Settings,
@@ -129,6 +134,7 @@ impl Session {
             derived: Derived::default(),
             comparison: None,
             exits_wanted: None,
+            looked: None,
             jobs: Jobs::new(Arc::clone(&wake)),
             notices: Notices::default(),
             words: Arc::new(Words::new(settings.language)),

@@ -45,6 +45,7 @@ impl Session {
         let followed = self.follow_plan();
         self.start_workload();
         self.start_exits();
+        self.start_here();
         let compared = self.follow_comparison();
         anything || followed || compared
     }
@@ -82,6 +83,9 @@ impl Session {
             }
             Outcome::Exits(key, Ok(answer)) => {
                 self.jobs.sweep(derived.exits.put(key, answer));
+            }
+            Outcome::Here(key, found) => {
+                self.jobs.sweep(derived.here.put(key, found));
             }
             Outcome::Workload(key, Ok(answer)) => {
                 self.jobs.sweep(derived.workload.put(key, answer));
@@ -135,6 +139,7 @@ impl Session {
         self.want_comparison(selection.as_ref());
         self.want_workload(selection.as_ref());
         self.want_exits();
+        self.want_here(selection.as_ref());
         self.derived.selection.want(selection);
     }
 

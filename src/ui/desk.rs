@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::find::Found;
 use super::view_state::LayerKind;
+use crate::analysis::coverage::{AreaFigures, CoverageFigures};
 use crate::base::ids::{PointId, ZoneId};
 use crate::base::stamp::Stamp;
 use crate::base::units::Share;
@@ -179,6 +180,17 @@ pub struct Toast {
     pub until: f64,
 }
 
+/// Coverage of the areas of a level, kept as long as the figures it goes with are shown.
+#[derive(Debug, Clone)]
+pub struct AreasKnown {
+    /// The figures.
+    pub of: Arc<CoverageFigures>,
+    /// The level.
+    pub level: GridLevel,
+    /// Its areas, in layer order.
+    pub areas: Arc<Vec<AreaFigures>>,
+}
+
 /// All of it.
 #[derive(Debug, Clone)]
 pub struct Desk {
@@ -208,6 +220,8 @@ pub struct Desk {
     pub by_subdistrict: bool,
     /// The level of grids that coverage is told of; `None` tells of zones.
     pub areas_by: Option<GridLevel>,
+    /// The figures of that level, as they were last asked for.
+    pub areas_known: Option<AreasKnown>,
     /// How the coverage table is sorted.
     pub area_sorting: Sorting,
     /// How the list of zones is sorted; by rank where no column is chosen.
@@ -294,6 +308,7 @@ impl Default for Desk {
             ring: None,
             by_subdistrict: false,
             areas_by: None,
+            areas_known: None,
             area_sorting: worst_first,
             export: ExportWish::default(),
             compare: CompareView::default(),

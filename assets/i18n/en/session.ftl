@@ -13,6 +13,7 @@ session-job-coverage = Coverage
 session-job-read-compared = Reading plans to compare
 session-job-workload = Working out how busy units are
 session-job-exits = Closing the exits
+session-job-here = Incidents here
 session-job-compare = Comparing plans
 session-plan-not-compared = { $file } could not be compared: { $why }.
 session-job-export = Exporting

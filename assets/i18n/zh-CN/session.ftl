@@ -13,6 +13,7 @@ session-job-coverage = 覆盖
 session-job-read-compared = 读取要比较的方案
 session-job-workload = 推算警力占用
 session-job-exits = 计算出口围堵
+session-job-here = 此处警情
 session-job-compare = 比较方案
 session-plan-not-compared = 无法比较 { $file }：{ $why }。
 session-job-export = 导出

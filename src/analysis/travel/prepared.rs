@@ -22,7 +22,7 @@ pub struct TravelNetwork {
     rule: TravelRule,
     graph: StreetGraph,
     snapper: Arc<Snapper>,
-    pieces: Arc<Vec<StreetPiece>>,
+    pieces: Arc<OnceLock<Arc<Vec<StreetPiece>>>>,
     /// Made when first asked for; other speeds share it, and have times of their own in it.
     hierarchy: Arc<OnceLock<Hierarchy>>,
     weights: OnceLock<Weights>,
@@ -35,7 +35,7 @@ impl TravelNetwork {
         let graph = StreetGraph::new(&network, rule);
         Self {
             snapper: Arc::new(Snapper::new(&network, &graph, projection)),
-            pieces: Arc::new(street_pieces(&network)),
+            pieces: Arc::default(),
             hierarchy: Arc::default(),
             weights: OnceLock::new(),
             network,
@@ -96,8 +96,9 @@ impl TravelNetwork {
 
     /// Its streets in short pieces, as the map colours them.
     #[must_use]
-    pub const fn pieces(&self) -> &Arc<Vec<StreetPiece>> {
-        &self.pieces
+    pub fn pieces(&self) -> &Arc<Vec<StreetPiece>> {
+        self.pieces
+            .get_or_init(|| Arc::new(street_pieces(&self.network)))
     }
 
     /// The hierarchy of its nodes.

@@ -44,7 +44,9 @@ impl FirstColours {
                 );
                 x.mul_add(x, y * y)
             };
-            done.sort_by(|(a, _), (b, _)| far(*a).total_cmp(&far(*b)));
+            if done.len() > NEAR {
+                done.select_nth_unstable_by(NEAR, |(a, _), (b, _)| far(*a).total_cmp(&far(*b)));
+            }
             let near: Vec<u8> = done.iter().take(NEAR).map(|(_, colour)| *colour).collect();
             let free = (0..COLOURS).find(|colour| !near.contains(colour));
             let colour = free.unwrap_or_default();

@@ -21,7 +21,8 @@ pub(super) fn areas(gpu: &Gpu, layer: &GridLayer) -> Retained {
     Retained::upload_fills(gpu, cells)
 }
 
-fn add_area(
+/// Adds the triangles of an area to a cell.
+pub(super) fn add_area(
     cells: &mut BTreeMap<Cell, (WorldBox, FillVertices)>,
     cell: Cell,
     unit: u32,

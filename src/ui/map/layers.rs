@@ -12,6 +12,7 @@ use super::gpu::{CellBuckets, DrawList, Gpu, Kind, Retained, Stretch, Style, Tex
 use super::heat_mesh::HeatMesh;
 use super::levels::LevelsSeen;
 use super::mercator::Cell;
+use super::reach_areas::{AreaColours, AreaKey};
 use super::road_lines::{self, RoadLines};
 use super::street_lines::{StreetColouring, StreetLines};
 use super::{grid_fills, grid_lines, incident_dots};
@@ -44,6 +45,8 @@ pub(super) struct Layers {
     roads: Background<Stamp, RoadLines>,
     pub(super) streets: Background<ArcKey<Vec<StreetPiece>>, StreetLines>,
     pub(super) street_colours: StreetColouring,
+    pub(super) reach_areas: Background<AreaKey, Vec<Retained>>,
+    pub(super) area_colours: AreaColours,
     dots: Background<(Stamp, ArcKey<Selection>), Retained>,
     pub(super) heat: Background<ArcKey<Heat>, HeatMesh>,
     pub(super) heat_colours: Option<(HeatColoursKey, Textures)>,
@@ -63,6 +66,8 @@ impl Layers {
             roads: Background::default(),
             streets: Background::default(),
             street_colours: None,
+            reach_areas: Background::default(),
+            area_colours: None,
             dots: Background::default(),
             heat: Background::default(),
             heat_colours: None,
@@ -85,6 +90,7 @@ impl Layers {
             .any(Background::is_busy)
             || self.roads.is_busy()
             || self.streets.is_busy()
+            || self.reach_areas.is_busy()
             || self.dots.is_busy()
             || self.heat.is_busy()
     }

@@ -42,6 +42,7 @@ mod palettes;
 mod pick;
 mod point_drag;
 mod points;
+mod reach_areas;
 mod rings;
 mod road_lines;
 mod scale_bar;

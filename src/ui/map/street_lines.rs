@@ -130,7 +130,7 @@ pub(super) fn alone<'a>(cx: &'a Cx) -> Option<Vec<&'a PatrolPoint>> {
 }
 
 /// The last millisecond within a ring.
-fn limit(ring: &RingFigures) -> u32 {
+pub(super) fn limit(ring: &RingFigures) -> u32 {
     match ring.ring {
         Reach::Time(minutes) => milliseconds(minutes),
         Reach::Distance(_) => 0,

@@ -288,14 +288,16 @@ fn draw_layers(ui: &Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame) {
             (streets.take_if(|_| stands), &mut map.layers, &mut list)
         {
             let context = ui.ctx();
-            layers.draw_streets(&mut Canvas {
+            let mut canvas = Canvas {
                 cx,
                 context,
                 list,
                 frame,
                 levels: &map.seen,
                 look,
-            });
+            };
+            layers.draw_reach_areas(&mut canvas);
+            layers.draw_streets(&mut canvas);
         }
         match look.kind {
             LayerKind::Zones => {

@@ -1,5 +1,7 @@
 //! Coverage by area, worst first, and the places left uncovered.
 
+use std::sync::Arc;
+
 use egui::Ui;
 
 use super::coverage::padded;
@@ -13,6 +15,7 @@ use crate::model::grid::GridLevel;
 use crate::model::reach_rule::Reach;
 use crate::session::place_report::UnitAt;
 use crate::ui::cx::Cx;
+use crate::ui::desk::AreasKnown;
 use crate::ui::icons::Icon;
 use crate::ui::selection_edits::zoom_to_selection;
 use crate::ui::view_state::{CameraWish, LayerKind, Selected};
@@ -33,16 +36,24 @@ struct AreaRow {
 }
 
 /// Zones or the grids of a level, worst first unless another column is chosen.
-pub(super) fn areas(ui: &mut Ui, cx: &mut Cx, figures: &CoverageFigures, ring: usize) {
+pub(super) fn areas(ui: &mut Ui, cx: &mut Cx, figures: &Arc<CoverageFigures>, ring: usize) {
     let theme = cx.theme;
     if figures.zones.is_empty() && cx.session.sources().grids.content.is_empty() {
         return;
+    }
+    // A level that is no longer at hand is none to list.
+    let levels = wholes(cx);
+    if !levels
+        .iter()
+        .any(|(level, _)| *level == cx.view.desk.areas_by)
+    {
+        cx.view.desk.areas_by = None;
     }
     padded(ui, cx, |ui, cx| {
         ui.add_space(theme.px(16.0));
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = theme.px(4.0);
-            for (level, sentence) in wholes(cx) {
+            for (level, sentence) in levels {
                 let press = Press::text(theme, cx.text(sentence))
                     .small()
                     .selected(cx.view.desk.areas_by == level);
@@ -129,7 +140,30 @@ fn area_columns(cx: &Cx, figures: &CoverageFigures, ring: usize) -> [Column; 4] 
     ]
 }
 
-fn area_rows(cx: &Cx, figures: &CoverageFigures, ring: usize) -> Vec<AreaRow> {
+/// Coverage of the areas of a level under the figures shown, summed once for them.
+fn areas_of(
+    cx: &mut Cx,
+    figures: &Arc<CoverageFigures>,
+    level: GridLevel,
+) -> Arc<Vec<AreaFigures>> {
+    if let Some(known) = &cx.view.desk.areas_known
+        && Arc::ptr_eq(&known.of, figures)
+        && known.level == level
+    {
+        return Arc::clone(&known.areas);
+    }
+    let board = cx.session.derived().coverage.get();
+    let areas = board.map_or_else(Vec::new, |coverage| coverage.board.areas(level));
+    let areas = Arc::new(areas);
+    cx.view.desk.areas_known = Some(AreasKnown {
+        of: Arc::clone(figures),
+        level,
+        areas: Arc::clone(&areas),
+    });
+    areas
+}
+
+fn area_rows(cx: &mut Cx, figures: &Arc<CoverageFigures>, ring: usize) -> Vec<AreaRow> {
     let row = |order, name, lead, subject, area: &AreaFigures| AreaRow {
         name,
         lead,
@@ -145,11 +179,10 @@ fn area_rows(cx: &Cx, figures: &CoverageFigures, ring: usize) -> Vec<AreaRow> {
         order,
     };
     if let Some(level) = cx.view.desk.areas_by {
+        let areas = areas_of(cx, figures, level);
         let grids = &cx.session.sources().grids.content;
         let units = grids.layer(level).map_or(&[][..], |layer| &layer.units);
-        let board = cx.session.derived().coverage.get();
-        let areas = board.map_or_else(Vec::new, |coverage| coverage.board.areas(level));
-        let rows = units.iter().zip(&areas).enumerate();
+        let rows = units.iter().zip(areas.iter()).enumerate();
         return rows
             .map(|(index, (unit, area))| {
                 let subject = Selected::Unit(UnitAt { level, unit: index });

@@ -7,6 +7,7 @@ use super::figures::{
     counts_are_fresh, coverage_is_fresh, dimmed_unless, figure_row, metres, pair_head, pair_row,
     reach, ring_name, ring_words,
 };
+use super::here::here_ui;
 use super::unit_load;
 use super::zones::{colour_of, zone_area};
 use crate::analysis::figures;
@@ -130,6 +131,7 @@ fn place(ui: &mut Ui, cx: &mut Cx, at: LonLat) {
     let kind = cx.text("ui-place");
     title(ui, cx, &kind, &lonlat(at));
     density_row(ui, cx, report.density);
+    here_ui(ui, cx);
     holders(ui, cx, at, |_| true);
 }
 
@@ -219,6 +221,7 @@ fn unit(ui: &mut Ui, cx: &mut Cx, at: UnitAt) {
         incident_rows(ui, cx, area, residents, incidents);
     });
     density_row(ui, cx, cx.session.density_at(label_at));
+    here_ui(ui, cx);
     if at.level != GridLevel::District {
         holders(ui, cx, label_at, |held| may_hold(held.level, at.level));
     }
@@ -306,6 +309,7 @@ fn zone(ui: &mut Ui, cx: &mut Cx, id: ZoneId) {
             figure_row(ui, cx, &name, &number::percent(*share), &definition);
         }
     });
+    here_ui(ui, cx);
 }
 
 fn point(ui: &mut Ui, cx: &mut Cx, id: PointId) {

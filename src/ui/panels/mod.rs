@@ -8,6 +8,7 @@ pub mod coverage_areas;
 mod coverage_curve;
 pub mod exits;
 pub mod figures;
+mod here;
 pub mod inspect;
 pub mod layer_settings;
 pub mod layer_words;

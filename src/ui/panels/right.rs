@@ -2,7 +2,7 @@
 
 use egui::{Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::{compare, coverage, exits, inspect, points, zones};
+use super::{compare, coverage, exits, here, inspect, points, zones};
 use crate::ui::cx::Cx;
 use crate::ui::view_state::RightTab;
 use crate::ui::widgets;
@@ -23,6 +23,7 @@ const TABS: [(RightTab, &str); 6] = [
 pub fn right_ui(ui: &mut Ui, cx: &mut Cx) {
     compare::follow_tab(cx);
     exits::follow_tab(cx);
+    here::follow(cx);
     tabs(ui, cx);
     match cx.view.right_tab {
         RightTab::Coverage => scrolled(ui, "coverage", |ui| coverage::coverage_ui(ui, cx)),

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::Path;
+use std::sync::LazyLock;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread;
 
@@ -195,8 +196,8 @@ fn ancestor(id: TileId, zoom: u8) -> (TileId, Rect) {
 /// Whether the bytes of a tile can be drawn: for the worker, whom alone a tile that breaks its reader costs.
 #[must_use]
 pub fn can_be_drawn(bytes: &[u8], zoom: u8) -> bool {
-    let style = style::style(&Theme::of(Look::Light));
-    drawn(bytes, &style, zoom, 512, &Context::default()).is_some()
+    static STYLE: LazyLock<Style> = LazyLock::new(|| style::style(&Theme::of(Look::Light)));
+    drawn(bytes, &STYLE, zoom, 512, &Context::default()).is_some()
 }
 
 /// A tile made of its bytes; `None` for bytes that are no tile, or a picture too large for a texture.
