@@ -20,6 +20,7 @@ mod quick_lonlat;
 pub mod raster;
 mod reach;
 pub mod road_facts;
+pub mod siting;
 pub mod suppression;
 pub mod travel;
 pub mod workload;
