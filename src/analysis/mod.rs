@@ -2,6 +2,7 @@
 
 pub mod cell_places;
 pub mod coverage;
+pub mod crossings;
 pub mod demand;
 pub mod density;
 pub mod exits;
@@ -21,6 +22,7 @@ pub mod raster;
 mod reach;
 pub mod road_facts;
 pub mod siting;
+pub mod squares;
 pub mod suppression;
 pub mod travel;
 pub mod workload;

@@ -1,10 +1,9 @@
 //! How busy the units at the patrol points are with the incidents at hand, and what becomes of arrival where they are.
 
-use std::collections::BTreeMap;
-
 use super::density::WeightedPlaces;
 use super::profile::{days_of_month, month_number};
 use super::queueing::{Atom, Workload, workload};
+use super::squares::squares;
 use super::travel::prepared::{TravelNetwork, minutes};
 use super::travel::search::UNREACHED;
 use super::travel::table::times;
@@ -16,8 +15,8 @@ use crate::model::filter::IncidentFilter;
 use crate::model::incident::{IncidentTable, TimePrecision};
 use crate::model::reach_rule::Reach;
 
-/// The side of the squares incidents are put together in, metres.
-const SQUARE: f64 = 500.0;
+/// The side of the squares incidents are put together in.
+const SQUARE: Metres = Metres(500.0);
 
 /// Calls and what one takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,7 +80,7 @@ pub fn unit_loads(
     calls: Calls,
     cancel: &Cancel,
 ) -> Result<Option<UnitLoads>, Cancelled> {
-    let squares = squares(places);
+    let squares = squares(places, SQUARE);
     let mut atoms: Vec<Atom> = squares
         .iter()
         .map(|(_, weight)| Atom {
@@ -121,26 +120,6 @@ fn told(found: Workload, points: &[(PointId, LocalXy)], calls: Calls, by_road: b
         mean: found.mean_cost.map(measure),
         exact: found.exact,
     }
-}
-
-/// Incidents by squares: the middle of those in each, and how many they are.
-fn squares(places: &WeightedPlaces) -> Vec<(LocalXy, f64)> {
-    let mut found: BTreeMap<(i64, i64), [f64; 3]> = BTreeMap::new();
-    for (row, place) in places.places.iter().enumerate() {
-        let weight = places.weights.as_ref().and_then(|all| all.get(row));
-        let weight = weight.copied().unwrap_or(1.0);
-        let number = |metres: f64| (metres / SQUARE).floor() as i64;
-        let square = (number(place.x), number(place.y));
-        let [x, y, sum] = found.entry(square).or_default();
-        *x += weight * place.x;
-        *y += weight * place.y;
-        *sum += weight;
-    }
-    found
-        .into_values()
-        .filter(|[_, _, sum]| *sum > 0.0)
-        .map(|[x, y, sum]| (LocalXy::new(x / sum, y / sum), sum))
-        .collect()
 }
 
 /// Minutes from each point to each square; a unit that never arrives takes without end.

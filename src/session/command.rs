@@ -6,6 +6,7 @@ use super::comparison::PlanChoice;
 use super::here::Looked;
 use super::jobs::JobKind;
 use super::settings::Look;
+use super::suggest::SuggestWish;
 use crate::analysis::density::DensityRule;
 use crate::base::crs::Crs;
 use crate::base::units::{Minutes, PerKm2};
@@ -90,6 +91,10 @@ pub enum Command {
     Compare([PlanChoice; 2]),
     /// Finds exits of roads of a class at least and who closes them, in place of a comparison; `None` ends it.
     FindExits(Option<RoadClass>),
+    /// Looks for better points, in place of a suggestion before; `None` puts it away.
+    Suggest(Option<SuggestWish>),
+    /// Ends the search for better points: the best so far is the answer.
+    StopSuggesting,
     /// Works out what happened in a place, as long as it is looked at; `None` looks nowhere.
     LookAt(Option<Looked>),
     /// Nothing is compared any more.
@@ -106,6 +111,8 @@ pub enum Command {
     ExportRefusals(PathBuf),
     /// Asks a job to stop.
     CancelJob(JobKind),
+    /// Works out what was stopped.
+    WorkAgain,
     /// The language of every sentence.
     SetLanguage(Language),
     /// The look.

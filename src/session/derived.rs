@@ -80,6 +80,30 @@ pub struct Derived {
 }
 
 impl Derived {
+    /// Whether anything was begun and has not come.
+    pub(super) fn is_begun(&self) -> bool {
+        self.located.is_begun()
+            || self.selection.is_begun()
+            || self.heat.is_begun()
+            || self.heat_index.is_begun()
+            || self.coverage.is_begun()
+            || self.workload.is_begun()
+            || self.exits.is_begun()
+            || self.here.is_begun()
+    }
+
+    /// Lets all that was begun and stopped begin again.
+    pub(super) fn again(&mut self) {
+        self.located.again();
+        self.selection.again();
+        self.heat.again();
+        self.heat_index.again();
+        self.coverage.again();
+        self.workload.again();
+        self.exits.again();
+        self.here.again();
+    }
+
     /// How the coverage figures stand to the filter and grids of now.
     #[must_use]
     pub fn coverage_freshness(&self) -> Freshness {

@@ -35,6 +35,11 @@ impl Session {
                 self.keep_filter();
             }
             Command::SetDensity(rule) => self.set_density(rule),
+            Command::Suggest(wish) => self.suggest(wish),
+            // The best so far is kept.
+            Command::StopSuggesting | Command::CancelJob(JobKind::Suggest) => {
+                self.stop_suggesting();
+            }
             Command::LookAt(looked) => self.looked = looked,
             Command::FindExits(least) => {
                 // One question beside the plan at a time.
@@ -93,6 +98,7 @@ impl Session {
             }
             Command::ExportRefusals(path) => self.export_refusals(path),
             Command::CancelJob(kind) => self.jobs.cancel(kind),
+            Command::WorkAgain => self.derived.again(),
             Command::SetLanguage(language) => {
                 self.settings.language = language;
                 self.words = Arc::new(Words::new(language));

@@ -41,6 +41,8 @@ pub enum JobKind {
     Exits,
     /// What happened in the place looked at.
     Here,
+    /// Better points.
+    Suggest,
     /// Reading plans to be compared.
     ReadCompared,
     /// Laying out what each of two plans covers.
@@ -69,6 +71,7 @@ impl JobKind {
             Self::Workload => "session-job-workload",
             Self::Exits => "session-job-exits",
             Self::Here => "session-job-here",
+            Self::Suggest => "session-job-suggest",
             Self::ReadCompared => "session-job-read-compared",
             Self::Compare => "session-job-compare",
             Self::Export => "session-job-export",

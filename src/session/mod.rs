@@ -32,5 +32,6 @@ pub mod settings;
 pub mod slot;
 pub mod sources;
 pub mod state;
+pub mod suggest;
 mod upkeep;
 pub mod workload;

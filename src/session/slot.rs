@@ -64,6 +64,17 @@ impl<K: PartialEq + Clone, T> Slot<K, T> {
         Some(due)
     }
 
+    /// Whether what is wanted was begun and has not come: it is under way, or was stopped.
+    #[must_use]
+    pub fn is_begun(&self) -> bool {
+        self.begun.is_some() && self.freshness() != Freshness::Fresh
+    }
+
+    /// What was begun and stopped may begin again.
+    pub fn again(&mut self) {
+        self.begun = None;
+    }
+
     /// An answer came in; it is kept only where it is the one wanted now.
     pub fn put(&mut self, key: K, answer: T) -> Put<T> {
         if self.wanted.as_ref() != Some(&key) {
@@ -144,6 +155,19 @@ mod tests {
         assert_eq!(slot.put(2, "two"), Put::Unwanted("two"));
         slot.want(Some(2));
         assert_eq!(slot.begin(), Some(2), "else it stays outdated for good");
+    }
+
+    #[test]
+    fn what_was_stopped_is_not_begun_again_unasked() {
+        let mut slot: Slot<u8, &str> = Slot::default();
+        assert!(!slot.is_begun());
+        slot.want(Some(1));
+        assert_eq!(slot.begin(), Some(1));
+        assert_eq!((slot.begin(), slot.is_begun()), (None, true));
+        slot.again();
+        assert_eq!((slot.is_begun(), slot.begin()), (false, Some(1)));
+        slot.put(1, "one");
+        assert!(!slot.is_begun());
     }
 
     #[test]

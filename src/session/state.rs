@@ -24,6 +24,7 @@ use super::pipeline::{
 };
 use super::settings::Settings;
 use super::sources::Sources;
+use super::suggest::{Suggested, Suggestion};
 use super::workload::{WorkloadAnswer, WorkloadKey};
 use crate::analysis::density::DensityRule;
 use crate::analysis::local_profile::LocalProfile;
@@ -49,6 +50,7 @@ pub(super) enum Outcome {
     Covered(CoverageKey, Stamp, Result<Box<Coverage>, Cancelled>),
     Exits(ExitsKey, Result<Option<Arc<ExitsAnswer>>, Cancelled>),
     Here(HereKey, Arc<LocalProfile>),
+    Suggested(Result<Arc<Suggested>, Message>),
     Workload(WorkloadKey, Result<WorkloadAnswer, Cancelled>),
     Compared(CompareKey, Result<Boards, Cancelled>),
     File(FileOutcome),
@@ -71,6 +73,8 @@ pub struct Session {
     pub(super) comparison: Option<Comparison>,
     /// The least important roads whose exits are asked for.
     pub(super) exits_wanted: Option<RoadClass>,
+    /// Better points, asked for or found.
+    pub(super) suggestion: Option<Suggestion>,
     /// The place that is looked at.
     pub(super) looked: Option<Looked>,
     pub(super) jobs: Jobs<Outcome>,
@@ -134,6 +138,7 @@ impl Session {
             derived: Derived::default(),
             comparison: None,
             exits_wanted: None,
+            suggestion: None,
             looked: None,
             jobs: Jobs::new(Arc::clone(&wake)),
             notices: Notices::default(),
@@ -305,6 +310,12 @@ impl Session {
                 let corners = zones.flat_map(|zone| &zone.boundary.exterior().0);
                 LonLatBox::around(points.chain(corners.map(|corner| (*corner).into())))
             })
+    }
+
+    /// Whether an answer is missing or outdated because its job was stopped: [`Command::WorkAgain`] goes on.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.jobs.is_idle() && self.derived.is_begun()
     }
 
     /// Whether files are still being read or derived answers worked out.

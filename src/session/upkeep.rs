@@ -46,6 +46,7 @@ impl Session {
         self.start_workload();
         self.start_exits();
         self.start_here();
+        self.start_suggestion();
         let compared = self.follow_comparison();
         anything || followed || compared
     }
@@ -87,6 +88,7 @@ impl Session {
             Outcome::Here(key, found) => {
                 self.jobs.sweep(derived.here.put(key, found));
             }
+            Outcome::Suggested(found) => self.take_suggested(found),
             Outcome::Workload(key, Ok(answer)) => {
                 self.jobs.sweep(derived.workload.put(key, answer));
             }

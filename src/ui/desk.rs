@@ -1,6 +1,6 @@
 //! What lies open on the desk right now: dialogs, the palette, searches, sort orders, toasts. Never stored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::find::Found;
@@ -21,6 +21,7 @@ use crate::model::road_network::RoadClass;
 use crate::report::plan_layer::PlanLayer;
 use crate::session::jobs::JobKind;
 use crate::session::settings::Look;
+use crate::session::suggest::SuggestWish;
 use crate::ui::panels::unit_load::usual_call_minutes;
 
 /// What streets are coloured by where the rule of reach goes by road.
@@ -191,6 +192,19 @@ pub struct AreasKnown {
     pub areas: Arc<Vec<AreaFigures>>,
 }
 
+/// Better points as they are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct SuggestDesk {
+    /// Whether the tab is there.
+    pub open: bool,
+    /// What is asked for; a first question as long as nothing was.
+    pub wish: Option<SuggestWish>,
+    /// Changes that are not to be accepted, by their position.
+    pub left_out: BTreeSet<usize>,
+    /// Whether gains are told of subdistricts, else of zones.
+    pub by_subdistrict: bool,
+}
+
 /// All of it.
 #[derive(Debug, Clone)]
 pub struct Desk {
@@ -222,6 +236,8 @@ pub struct Desk {
     pub areas_by: Option<GridLevel>,
     /// The figures of that level, as they were last asked for.
     pub areas_known: Option<AreasKnown>,
+    /// Better points: what is asked and which changes are left out.
+    pub suggest: SuggestDesk,
     /// How the coverage table is sorted.
     pub area_sorting: Sorting,
     /// How the list of zones is sorted; by rank where no column is chosen.
@@ -309,6 +325,7 @@ impl Default for Desk {
             by_subdistrict: false,
             areas_by: None,
             areas_known: None,
+            suggest: SuggestDesk::default(),
             area_sorting: worst_first,
             export: ExportWish::default(),
             compare: CompareView::default(),

@@ -265,6 +265,9 @@ pub fn typed_path_ui(context: &Context, cx: &mut Cx) {
             let over = over.filter(|file| Some(file) == target(pick, cx, &text).as_ref());
             let (hint, button) = match &over {
                 Some(file) => (exists_words(cx, file), "ui-replace"),
+                None if target(pick, cx, &text).is_some() => {
+                    (cx.text("ui-path-hint-save"), "ui-ok")
+                }
                 None => (cx.text("ui-path-hint"), "ui-ok"),
             };
             widgets::paragraph(ui, theme, &hint);

@@ -38,6 +38,7 @@ pub fn status_bar_ui(ui: &mut Ui, cx: &mut Cx) {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             notices(ui, cx);
             jobs(ui, cx);
+            stopped(ui, cx);
         });
     });
 }
@@ -95,6 +96,21 @@ fn jobs(ui: &mut Ui, cx: &mut Cx) {
         let more = cx.say(&Message::new("ui-jobs-more").with("n", running.len() - shown));
         widgets::second(ui, theme, &more);
     }
+}
+
+/// Figures stay outdated where their job was stopped: here one goes on.
+fn stopped(ui: &mut Ui, cx: &mut Cx) {
+    if !cx.session.is_stopped() {
+        return;
+    }
+    let press = Press::text(cx.theme, cx.text("ui-work-again"))
+        .with_icon(Icon::Warning)
+        .small();
+    let response = ui.add(press);
+    if response.clicked() {
+        cx.send(Command::WorkAgain);
+    }
+    response.on_hover_text(cx.text("ui-work-again-tip"));
 }
 
 /// The jobs that have been under way long enough to be told of.

@@ -40,7 +40,7 @@ pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx) {
 }
 
 /// What the bar takes beside the words of the tools and chips, points in the light look.
-const REST: f32 = 900.0;
+const REST: f32 = 940.0;
 
 /// How wide the words of the tools and of an open filter are: where they do not fit, the tools keep their icons only.
 fn words_width(ui: &Ui, cx: &Cx) -> f32 {
@@ -49,6 +49,7 @@ fn words_width(ui: &Ui, cx: &Cx) -> f32 {
         "ui-tool-point",
         "ui-tool-zone",
         "ui-tool-measure",
+        "ui-tool-suggest",
         "ui-filter-all-months",
         "ui-filter-all-hours",
         "ui-filter-all-categories",
@@ -250,6 +251,14 @@ fn tools(ui: &mut Ui, cx: &mut Cx, roomy: bool) {
         if ui.add(press).clicked() {
             actions::run(act, cx, ui.ctx());
         }
+    }
+    let press = Press::text(cx.theme, cx.text("ui-tool-suggest"))
+        .with_icon(Icon::Suggest)
+        .shows_text(roomy)
+        .selected(cx.view.desk.suggest.open)
+        .shortcut(actions::keys_of(Act::Suggest));
+    if ui.add(press).clicked() {
+        actions::run(Act::Suggest, cx, ui.ctx());
     }
 }
 

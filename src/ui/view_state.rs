@@ -137,6 +137,8 @@ pub enum RightTab {
     Compare,
     /// Exits and who closes them.
     Exits,
+    /// Better points; there while they are asked for.
+    Suggest,
 }
 
 /// The map's camera as of the last frame.
@@ -290,7 +292,10 @@ impl ViewState {
 
     /// Something was selected on the map: tells what it is. While plans are compared, the comparison stays.
     pub fn inspect(&mut self) {
-        if !matches!(self.right_tab, RightTab::Compare | RightTab::Exits) {
+        if !matches!(
+            self.right_tab,
+            RightTab::Compare | RightTab::Exits | RightTab::Suggest
+        ) {
             self.right_tab = RightTab::Inspect;
         }
     }

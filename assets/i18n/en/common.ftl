@@ -24,3 +24,4 @@ coverage-points-far = { $n ->
     [one] { $n } patrol point stands
    *[other] { $n } patrol points stand
  } more than 200 m from any road; its unit sets out on the nearest.
+common-crossing = { $one } / { $other }

@@ -15,6 +15,7 @@ use crate::ui::cx::Cx;
 use crate::ui::desk::{Dialog, Pick, Query, Renaming};
 use crate::ui::panels::layers;
 use crate::ui::panels::reach_settings::switched;
+use crate::ui::panels::suggest;
 use crate::ui::period;
 use crate::ui::selection_edits as edits;
 use crate::ui::view_state::{CameraWish, LayerKind, Selected, Tool};
@@ -65,6 +66,7 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         | Act::Palette
         | Act::ByRoad
         | Act::Exits
+        | Act::Suggest
         | Act::BandwidthLess
         | Act::BandwidthMore
         | Act::Night
@@ -115,6 +117,7 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
             let asked = cx.session.exits_wanted().is_some();
             cx.send(Command::FindExits((!asked).then_some(RoadClass::Arterial)));
         }
+        Act::Suggest => suggest::toggle(cx),
         Act::ExportLog => cx.view.desk.pick = Some(Pick::SaveLog),
         Act::Export => cx.view.desk.dialog = Some(Dialog::Export),
         Act::HandOver => cx.view.desk.dialog = Some(Dialog::HandOver(true)),

@@ -52,6 +52,8 @@ pub enum Act {
     ByRoad,
     /// Exits and who closes them; again, ends it.
     Exits,
+    /// Better points; again, puts them away.
+    Suggest,
     LockScale,
     PeriodBack,
     PeriodOn,
@@ -209,6 +211,7 @@ pub const ACTIONS: &[Action] = &[
     row(Act::BandwidthMore, "ui-act-bandwidth-more", Group::Map, Some(key(Key::CloseBracket))),
     row(Act::ByRoad, "ui-act-by-road", Group::Map, None),
     row(Act::Exits, "ui-act-exits", Group::Map, None),
+    row(Act::Suggest, "ui-act-suggest", Group::Plan, Some(key(Key::S))),
     row(Act::LockScale, "ui-act-lock-scale", Group::Map, None),
     row(Act::PeriodBack, "ui-act-period-back", Group::Time, Some(key(Key::Comma))),
     row(Act::PeriodOn, "ui-act-period-on", Group::Time, Some(key(Key::Period))),

@@ -49,6 +49,7 @@ mod scale_bar;
 mod sight;
 mod street_legend;
 mod street_lines;
+mod suggestion;
 mod tools;
 mod tooltip;
 mod view;

@@ -24,8 +24,8 @@ use super::tools::Draft;
 use super::zone_handles::ZoneDrag;
 use super::zone_shapes::ZoneShapes;
 use super::{
-    box_select, context_menu, exits, furniture, highlight, labels, pick, points, rings, tools,
-    tooltip, zone_handles, zones,
+    box_select, context_menu, exits, furniture, highlight, labels, pick, points, rings, suggestion,
+    tools, tooltip, zone_handles, zones,
 };
 use crate::base::coords::LonLat;
 use crate::base::stamp::Stamp;
@@ -219,6 +219,7 @@ fn contents(ui: &mut Ui, cx: &mut Cx, map: &mut MapView, frame: &MapFrame, surfa
         zone_handles::handles(ui, cx, map, frame);
     }
     exits::exits(ui, cx, frame);
+    suggestion::suggestion(ui, cx, frame);
     points::points(ui, cx, map, frame, &mut room, hand);
     ui.set_clip_rect(whole);
     compare_layer::still_plans(ui, cx, &mut map.still_shapes, frame, &map.sides);

@@ -16,6 +16,8 @@ pub mod layers;
 pub mod points;
 pub mod reach_settings;
 pub mod right;
+pub mod suggest;
+mod suggest_answer;
 pub mod table;
 pub mod time;
 mod time_keys;

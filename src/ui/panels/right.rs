@@ -2,7 +2,7 @@
 
 use egui::{Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::{compare, coverage, exits, here, inspect, points, zones};
+use super::{compare, coverage, exits, here, inspect, points, suggest, zones};
 use crate::ui::cx::Cx;
 use crate::ui::view_state::RightTab;
 use crate::ui::widgets;
@@ -10,19 +10,21 @@ use crate::ui::widgets;
 /// Width, points in the light look.
 pub const WIDTH: f32 = 360.0;
 
-const TABS: [(RightTab, &str); 6] = [
+const TABS: [(RightTab, &str); 7] = [
     (RightTab::Coverage, "ui-tab-coverage"),
     (RightTab::Zones, "ui-tab-zones"),
     (RightTab::Points, "ui-tab-points"),
     (RightTab::Inspect, "ui-tab-inspect"),
     (RightTab::Compare, "ui-tab-compare"),
     (RightTab::Exits, "ui-tab-exits"),
+    (RightTab::Suggest, "ui-tab-suggest"),
 ];
 
 /// Draws the panel.
 pub fn right_ui(ui: &mut Ui, cx: &mut Cx) {
     compare::follow_tab(cx);
     exits::follow_tab(cx);
+    suggest::follow_tab(cx);
     here::follow(cx);
     tabs(ui, cx);
     match cx.view.right_tab {
@@ -31,6 +33,7 @@ pub fn right_ui(ui: &mut Ui, cx: &mut Cx) {
         RightTab::Points => points::points_ui(ui, cx),
         RightTab::Inspect => scrolled(ui, "inspect", |ui| inspect::inspect_ui(ui, cx)),
         RightTab::Exits => scrolled(ui, "exits", |ui| exits::exits_ui(ui, cx)),
+        RightTab::Suggest => scrolled(ui, "suggest", |ui| suggest::suggest_ui(ui, cx)),
         RightTab::Compare => scrolled(ui, "compare", |ui| compare::compare_ui(ui, cx)),
     }
 }
@@ -54,6 +57,7 @@ fn tabs(ui: &mut Ui, cx: &mut Cx) {
         .filter(|(tab, _)| match tab {
             RightTab::Compare => cx.session.comparison().is_some(),
             RightTab::Exits => cx.session.exits_wanted().is_some(),
+            RightTab::Suggest => cx.view.desk.suggest.open,
             RightTab::Coverage | RightTab::Zones | RightTab::Points | RightTab::Inspect => true,
         })
         .map(|(tab, sentence)| (tab, cx.text(sentence)))
