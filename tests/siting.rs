@@ -22,10 +22,17 @@ struct Case {
 fn case(dice: &mut ChaCha8Rng, is_dense: bool) -> Case {
     let (sites, demands) = (dice.random_range(2..9), dice.random_range(1..13));
     let is_whole = dice.random_bool(0.6);
-    let reached = if is_dense { 0.97 } else { dice.random_range(0.3..0.95) };
+    let reached = if is_dense {
+        0.97
+    } else {
+        dice.random_range(0.3..0.95)
+    };
     let costs: Vec<Vec<Option<f64>>> = (0..sites)
         .map(|_| {
-            let cost = |_| dice.random_bool(reached).then(|| f64::from(dice.random_range(0..20)));
+            let cost = |_| {
+                dice.random_bool(reached)
+                    .then(|| f64::from(dice.random_range(0..20)))
+            };
             (0..demands).map(cost).collect()
         })
         .collect();
@@ -46,7 +53,11 @@ fn case(dice: &mut ChaCha8Rng, is_dense: bool) -> Case {
         p: Some(dice.random_range(1..=sites.min(5))),
         ..Rules::default()
     };
-    Case { costs, siting, rules }
+    Case {
+        costs,
+        siting,
+        rules,
+    }
 }
 
 /// Adds rules at random.
@@ -63,14 +74,22 @@ fn with_rules(dice: &mut ChaCha8Rng, case: &mut Case, shares: bool) {
         let half = dice.random_range(1..=sites);
         let mut add = |sites: std::ops::Range<u32>| {
             let (least, most) = (dice.random_range(0..3), dice.random_range(0..4));
-            let group = GroupRule { sites: sites.collect(), least, most: most.max(least) };
+            let group = GroupRule {
+                sites: sites.collect(),
+                least,
+                most: most.max(least),
+            };
             rules.groups.push(group);
         };
         add(0..half);
         add(half..sites);
         if dice.random_bool(0.3) {
             let from = dice.random_range(0..sites);
-            let group = GroupRule { sites: (from..sites).collect(), least: 1, most: 3 };
+            let group = GroupRule {
+                sites: (from..sites).collect(),
+                least: 1,
+                most: 3,
+            };
             rules.groups.push(group);
         }
     }
@@ -97,7 +116,11 @@ impl Case {
     }
 
     fn nearest(&self, chosen: u32, demand: usize) -> Option<f64> {
-        let costs = self.costs.iter().enumerate().filter(|(site, _)| chosen >> site & 1 == 1);
+        let costs = self
+            .costs
+            .iter()
+            .enumerate()
+            .filter(|(site, _)| chosen >> site & 1 == 1);
         let costs = costs.filter_map(|(_, row)| row[demand]);
         costs.min_by(f64::total_cmp)
     }
@@ -105,7 +128,9 @@ impl Case {
     fn shares_hold(&self, chosen: u32, limit: f64, demands: &[u32], least: f64) -> bool {
         let weight = |demand: &u32| self.siting.weights[*demand as usize];
         let all: f64 = demands.iter().map(weight).sum();
-        let reached = demands.iter().filter(|demand| self.times(chosen, **demand as usize, limit) > 0);
+        let reached = demands
+            .iter()
+            .filter(|demand| self.times(chosen, **demand as usize, limit) > 0);
         reached.map(weight).sum::<f64>() >= all * least - 1e-9 * (all + 1e-12)
     }
 
@@ -115,45 +140,85 @@ impl Case {
         let has = |site: &u32| chosen >> site & 1 == 1;
         let count = |sites: &[u32]| sites.iter().filter(|site| has(site)).count();
         let limit = match model {
-            Model::Mclp(limit) | Model::Backup(limit, _) | Model::Mexclp(limit, _) | Model::Lscp(limit) | Model::LscpB(limit) => limit.0,
+            Model::Mclp(limit)
+            | Model::Backup(limit, _)
+            | Model::Mexclp(limit, _)
+            | Model::Lscp(limit)
+            | Model::LscpB(limit) => limit.0,
             Model::Dsm { inner, .. } => inner.0,
             Model::PMedian | Model::PCenter => f64::INFINITY,
         };
         let keeps = rules.p.is_none_or(|p| chosen.count_ones() as usize <= p)
             && rules.fixed.iter().all(has)
             && !rules.forbidden.iter().any(has)
-            && rules.groups.iter().all(|group| (group.least..=group.most).contains(&count(&group.sites)))
-            && rules.moves.as_ref().is_none_or(|rule| rule.today.len() - count(&rule.today) <= rule.may_move)
-            && rules.shares.iter().all(|rule| self.shares_hold(chosen, limit, &rule.demands, rule.least.0));
+            && rules
+                .groups
+                .iter()
+                .all(|group| (group.least..=group.most).contains(&count(&group.sites)))
+            && rules
+                .moves
+                .as_ref()
+                .is_none_or(|rule| rule.today.len() - count(&rule.today) <= rule.may_move)
+            && rules
+                .shares
+                .iter()
+                .all(|rule| self.shares_hold(chosen, limit, &rule.demands, rule.least.0));
         if !keeps {
             return None;
         }
         let weights = &self.siting.weights;
         let demands = 0..weights.len();
-        let sum = |worth: &dyn Fn(usize) -> f64| demands.clone().map(|demand| weights[demand] * worth(demand)).sum::<f64>();
-        let everybody = |times: i32, limit: f64| demands.clone().all(|demand| self.times(chosen, demand, limit) >= times);
+        let sum = |worth: &dyn Fn(usize) -> f64| {
+            demands
+                .clone()
+                .map(|demand| weights[demand] * worth(demand))
+                .sum::<f64>()
+        };
+        let everybody = |times: i32, limit: f64| {
+            demands
+                .clone()
+                .all(|demand| self.times(chosen, demand, limit) >= times)
+        };
         let points = f64::from(chosen.count_ones());
         match model {
-            Model::Mclp(limit) => Some(sum(&|demand| f64::from(self.times(chosen, demand, limit.0).min(1)))),
-            Model::Backup(limit, first) => Some(sum(&|demand| match self.times(chosen, demand, limit.0) {
-                0 => 0.0,
-                1 => first.0,
-                _ => 1.0,
+            Model::Mclp(limit) => Some(sum(&|demand| {
+                f64::from(self.times(chosen, demand, limit.0).min(1))
             })),
-            Model::Mexclp(limit, busy) => Some(sum(&|demand| 1.0 - busy.0.powi(self.times(chosen, demand, limit.0)))),
-            Model::Dsm { inner, outer, share } => {
+            Model::Backup(limit, first) => {
+                Some(sum(&|demand| match self.times(chosen, demand, limit.0) {
+                    0 => 0.0,
+                    1 => first.0,
+                    _ => 1.0,
+                }))
+            }
+            Model::Mexclp(limit, busy) => Some(sum(&|demand| {
+                1.0 - busy.0.powi(self.times(chosen, demand, limit.0))
+            })),
+            Model::Dsm {
+                inner,
+                outer,
+                share,
+            } => {
                 let all: Vec<u32> = (0..weights.len() as u32).collect();
-                let holds = everybody(1, outer.0) && self.shares_hold(chosen, inner.0, &all, share.0);
-                holds.then(|| sum(&|demand| f64::from(i32::from(self.times(chosen, demand, inner.0) >= 2))))
+                let holds =
+                    everybody(1, outer.0) && self.shares_hold(chosen, inner.0, &all, share.0);
+                holds.then(|| {
+                    sum(&|demand| f64::from(i32::from(self.times(chosen, demand, inner.0) >= 2)))
+                })
             }
             Model::Lscp(limit) => everybody(1, limit.0).then_some(points),
             Model::LscpB(limit) => everybody(2, limit.0).then_some(points),
             Model::PMedian => {
                 let counted = demands.clone().filter(|demand| weights[*demand] > 0.0);
-                counted.map(|demand| Some(weights[demand] * self.nearest(chosen, demand)?)).sum()
+                counted
+                    .map(|demand| Some(weights[demand] * self.nearest(chosen, demand)?))
+                    .sum()
             }
             Model::PCenter => {
-                let nearest: Option<Vec<f64>> = demands.clone().map(|demand| self.nearest(chosen, demand)).collect();
+                let nearest: Option<Vec<f64>> = demands
+                    .clone()
+                    .map(|demand| self.nearest(chosen, demand))
+                    .collect();
                 nearest.map(|nearest| nearest.into_iter().fold(0.0, f64::max))
             }
         }
@@ -162,7 +227,11 @@ impl Case {
     fn best(&self, model: Model) -> Option<f64> {
         let all = 0..1u32 << self.costs.len();
         let values = all.filter_map(|chosen| self.value(model, chosen));
-        if model.is_least() { values.min_by(f64::total_cmp) } else { values.max_by(f64::total_cmp) }
+        if model.is_least() {
+            values.min_by(f64::total_cmp)
+        } else {
+            values.max_by(f64::total_cmp)
+        }
     }
 }
 
@@ -175,22 +244,48 @@ fn check(case: &Case, model: Model, number: usize) -> bool {
         told.push((progress.objective, progress.bound, progress.sites.to_vec()));
     };
     let found = suggest(&case.siting, model, &case.rules, &Cancel::new(), &mut tell);
-    let about = || format!("case {number} {model:?} {:?} {:?} {:?}", case.rules, case.costs, case.siting.weights);
+    let about = || {
+        format!(
+            "case {number} {model:?} {:?} {:?} {:?}",
+            case.rules, case.costs, case.siting.weights
+        )
+    };
     match (found, wanted) {
         (Ok(found), Some(wanted)) => {
-            assert!(near(found.objective, wanted), "{} for {wanted}: {}", found.objective, about());
-            assert!(found.is_proven && near(found.bound, wanted), "{found:?}: {}", about());
+            assert!(
+                near(found.objective, wanted),
+                "{} for {wanted}: {}",
+                found.objective,
+                about()
+            );
+            assert!(
+                found.is_proven && near(found.bound, wanted),
+                "{found:?}: {}",
+                about()
+            );
             let chosen = found.sites.iter().map(|site| 1u32 << site).sum();
             let value = case.value(model, chosen);
-            assert!(value.is_some_and(|value| near(value, wanted)), "{found:?} is {value:?}: {}", about());
+            assert!(
+                value.is_some_and(|value| near(value, wanted)),
+                "{found:?} is {value:?}: {}",
+                about()
+            );
             for (objective, bound, sites) in told {
                 let slack = 1e-7 * (1.0 + wanted.abs());
-                let holds = if model.is_least() { bound <= wanted + slack } else { bound >= wanted - slack };
+                let holds = if model.is_least() {
+                    bound <= wanted + slack
+                } else {
+                    bound >= wanted - slack
+                };
                 assert!(holds, "bound {bound} for {wanted}: {}", about());
                 if let Some(objective) = objective {
                     let chosen = sites.iter().map(|site| 1u32 << site).sum();
                     let value = case.value(model, chosen);
-                    assert!(value.is_some_and(|value| near(value, objective)), "told {objective}: {}", about());
+                    assert!(
+                        value.is_some_and(|value| near(value, objective)),
+                        "told {objective}: {}",
+                        about()
+                    );
                 }
             }
         }
@@ -216,7 +311,10 @@ fn every_choice(seed: u64, is_dense: bool, shares: bool, model: impl Fn(&mut Cha
         answered += usize::from(check(&case, model, number));
     }
     let share = answered as f64 / CASES as f64;
-    assert!((0.1..0.98).contains(&share), "{share} of the cases have an answer");
+    assert!(
+        (0.1..0.98).contains(&share),
+        "{share} of the cases have an answer"
+    );
 }
 
 fn limit(dice: &mut ChaCha8Rng) -> Within {
@@ -231,7 +329,10 @@ fn no_choice_covers_more() {
 #[test]
 fn no_choice_is_worth_more_with_backup() {
     every_choice(2, false, true, |dice| {
-        Model::Backup(limit(dice), Share(f64::from(dice.random_range(0..=10)) / 10.0))
+        Model::Backup(
+            limit(dice),
+            Share(f64::from(dice.random_range(0..=10)) / 10.0),
+        )
     });
 }
 
@@ -253,12 +354,16 @@ fn no_choice_keeps_the_double_standard_better() {
 
 #[test]
 fn no_fewer_points_have_everybody_in_reach() {
-    every_choice(5, true, true, |dice| Model::Lscp(Within(f64::from(dice.random_range(8..22)))));
+    every_choice(5, true, true, |dice| {
+        Model::Lscp(Within(f64::from(dice.random_range(8..22))))
+    });
 }
 
 #[test]
 fn no_fewer_points_have_everybody_in_reach_twice() {
-    every_choice(6, true, true, |dice| Model::LscpB(Within(f64::from(dice.random_range(12..22)))));
+    every_choice(6, true, true, |dice| {
+        Model::LscpB(Within(f64::from(dice.random_range(12..22))))
+    });
 }
 
 #[test]

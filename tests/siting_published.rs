@@ -25,37 +25,69 @@ fn solve(siting: &Siting, model: Model, p: usize) -> Suggestion {
 }
 
 fn numbers(line: &str) -> Vec<f64> {
-    line.split_whitespace().filter_map(|word| word.parse().ok()).collect()
+    line.split_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect()
 }
 
 #[test]
 fn san_francisco_by_its_streets_is_covered_as_published() {
-    let Some(table) = optim("spopt_sf/SF_network_distance_candidateStore_16_censusTract_205_new.csv") else { return };
-    let Some(demand) = optim("spopt_sf/SF_demand_205_centroid_uniform_weight.csv") else { return };
-    let rows = demand.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+    let Some(table) =
+        optim("spopt_sf/SF_network_distance_candidateStore_16_censusTract_205_new.csv")
+    else {
+        return;
+    };
+    let Some(demand) = optim("spopt_sf/SF_demand_205_centroid_uniform_weight.csv") else {
+        return;
+    };
+    let rows = demand
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>());
     let demands: Vec<(String, f64)> = rows
-        .map(|cells| (cells[3].trim_matches('"').to_owned(), cells[6].parse().expect("POP2000")))
+        .map(|cells| {
+            (
+                cells[3].trim_matches('"').to_owned(),
+                cells[6].parse().expect("POP2000"),
+            )
+        })
         .collect();
     let mut stores: Vec<&str> = Vec::new();
     let mut pairs = Vec::new();
     for line in table.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').map(|cell| cell.trim_matches('"')).collect();
-        let store = stores.iter().position(|store| *store == cells[1]).unwrap_or_else(|| {
-            stores.push(cells[1]);
-            stores.len() - 1
-        });
-        let tract = demands.iter().position(|(name, _)| name == cells[2]).expect("a tract");
-        pairs.push((store as u32, tract as u32, cells[0].parse().expect("a distance")));
+        let store = stores
+            .iter()
+            .position(|store| *store == cells[1])
+            .unwrap_or_else(|| {
+                stores.push(cells[1]);
+                stores.len() - 1
+            });
+        let tract = demands
+            .iter()
+            .position(|(name, _)| name == cells[2])
+            .expect("a tract");
+        pairs.push((
+            store as u32,
+            tract as u32,
+            cells[0].parse().expect("a distance"),
+        ));
     }
     assert_eq!((stores.len(), demands.len()), (16, 205));
     let siting = Siting {
         weights: demands.iter().map(|(_, people)| *people).collect(),
         costs: CostTable::of(16, 205, pairs),
     };
-    let published = [448_255, 671_938, 791_499, 875_247, 927_402, 941_462, 950_428, 955_113];
+    let published = [
+        448_255, 671_938, 791_499, 875_247, 927_402, 941_462, 950_428, 955_113,
+    ];
     for (p, wanted) in (1..).zip(published) {
         let found = solve(&siting, Model::Mclp(Within(5000.0)), p);
-        assert_eq!((found.objective, found.is_proven), (f64::from(wanted), true), "p = {p}");
+        assert_eq!(
+            (found.objective, found.is_proven),
+            (f64::from(wanted), true),
+            "p = {p}"
+        );
     }
 }
 
@@ -67,10 +99,20 @@ fn sao_jose_dos_campos_is_covered_as_published() {
         ("SJC500", 500, &[]),
     ];
     for (name, count, wanted) in published {
-        let Some(text) = optim(&format!("informs_mclp/SJC/{name}.txt")) else { return };
-        let rows: Vec<Vec<f64>> = text.lines().skip(1).map(numbers).filter(|row| row.len() >= 3).collect();
+        let Some(text) = optim(&format!("informs_mclp/SJC/{name}.txt")) else {
+            return;
+        };
+        let rows: Vec<Vec<f64>> = text
+            .lines()
+            .skip(1)
+            .map(numbers)
+            .filter(|row| row.len() >= 3)
+            .collect();
         assert_eq!(rows.len(), count);
-        let places: Vec<LocalXy> = rows.iter().map(|row| LocalXy::new(row[0], row[1])).collect();
+        let places: Vec<LocalXy> = rows
+            .iter()
+            .map(|row| LocalXy::new(row[0], row[1]))
+            .collect();
         let costs = CostTable::straight(&places, &places, Some(Metres(800.0)), &Cancel::new());
         let siting = Siting {
             weights: rows.iter().map(|row| row[2]).collect(),
@@ -78,13 +120,20 @@ fn sao_jose_dos_campos_is_covered_as_published() {
         };
         for (p, wanted) in (1..).zip(wanted) {
             let found = solve(&siting, Model::Mclp(Within(800.0)), p);
-            assert_eq!((found.objective, found.is_proven), (f64::from(*wanted), true), "{name} p = {p}");
+            assert_eq!(
+                (found.objective, found.is_proven),
+                (f64::from(*wanted), true),
+                "{name} p = {p}"
+            );
         }
         let total: f64 = siting.weights.iter().sum();
         let mut last = 0.0;
         for p in 1..=6 {
             let found = solve(&siting, Model::Mclp(Within(800.0)), p);
-            assert!(found.is_proven && found.objective >= last && found.objective <= total, "{name} {found:?}");
+            assert!(
+                found.is_proven && found.objective >= last && found.objective <= total,
+                "{name} {found:?}"
+            );
             last = found.objective;
         }
     }
@@ -94,15 +143,26 @@ fn sao_jose_dos_campos_is_covered_as_published() {
 fn blocks(text: &str) -> (Vec<LonLat>, Vec<f64>) {
     let (places, demands) = text.split_once("DEMAND_SECTION").expect("two sections");
     let places = places.lines().map(numbers).filter(|row| row.len() == 2);
-    let demands = demands.lines().filter_map(|line| line.trim().trim_end_matches("EOF").parse().ok());
-    (places.map(|row| LonLat::new(row[1], row[0])).collect(), demands.collect())
+    let demands = demands
+        .lines()
+        .filter_map(|line| line.trim().trim_end_matches("EOF").parse().ok());
+    (
+        places.map(|row| LonLat::new(row[1], row[0])).collect(),
+        demands.collect(),
+    )
 }
 
 fn on_sphere(name: &str, count: usize, radius: f64) -> Option<Siting> {
     let (places, weights) = blocks(&optim(&format!("ails_mclp/{name}.txt"))?);
     assert_eq!((places.len(), weights.len()), (count, count));
     let earth = Metres(6_378_100.0);
-    let costs = CostTable::on_sphere(&places, &places, earth, Some(Metres(radius)), &Cancel::new());
+    let costs = CostTable::on_sphere(
+        &places,
+        &places,
+        earth,
+        Some(Metres(radius)),
+        &Cancel::new(),
+    );
     Some(Siting {
         weights,
         costs: costs.expect("not cancelled"),
@@ -111,14 +171,18 @@ fn on_sphere(name: &str, count: usize, radius: f64) -> Option<Siting> {
 
 #[test]
 fn new_york_is_covered_as_published() {
-    let Some(siting) = on_sphere("NewYork", 2713, 400.0) else { return };
+    let Some(siting) = on_sphere("NewYork", 2713, 400.0) else {
+        return;
+    };
     let found = solve(&siting, Model::Mclp(Within(400.0)), 50);
     assert_eq!((found.objective, found.is_proven), (1_153_640.0, true));
 }
 
 #[test]
 fn san_francisco_by_blocks_is_proven() {
-    let Some(siting) = on_sphere("SanFrancisco", 5137, 400.0) else { return };
+    let Some(siting) = on_sphere("SanFrancisco", 5137, 400.0) else {
+        return;
+    };
     for p in [5, 20] {
         let found = solve(&siting, Model::Mclp(Within(400.0)), p);
         assert!(found.is_proven, "{found:?}");
@@ -163,27 +227,46 @@ fn p_median(number: usize) -> Option<(Siting, usize)> {
 fn optima(file: &str) -> Option<Vec<f64>> {
     let text = optim(&format!("orlib_pmed/{file}"))?;
     let rows = text.lines().filter(|line| line.starts_with("pmed"));
-    Some(rows.filter_map(|line| line.split_whitespace().last()?.parse().ok()).collect())
+    Some(
+        rows.filter_map(|line| line.split_whitespace().last()?.parse().ok())
+            .collect(),
+    )
 }
 
 #[test]
 fn the_medians_of_or_library_are_proven() {
-    let Some(optima) = optima("pmedopt.txt") else { return };
+    let Some(optima) = optima("pmedopt.txt") else {
+        return;
+    };
     assert_eq!(optima.len(), 20);
     for (number, wanted) in (1..).zip(optima) {
-        let Some((siting, p)) = p_median(number) else { return };
+        let Some((siting, p)) = p_median(number) else {
+            return;
+        };
         let found = solve(&siting, Model::PMedian, p);
-        assert_eq!((found.objective, found.is_proven), (wanted, true), "pmed{number}");
+        assert_eq!(
+            (found.objective, found.is_proven),
+            (wanted, true),
+            "pmed{number}"
+        );
     }
 }
 
 #[test]
 fn the_centers_of_or_library_are_proven() {
-    let Some(optima) = optima("kcenteropt.txt") else { return };
+    let Some(optima) = optima("kcenteropt.txt") else {
+        return;
+    };
     assert_eq!(optima.len(), 20);
     for (number, wanted) in (1..).zip(optima) {
-        let Some((siting, p)) = p_median(number) else { return };
+        let Some((siting, p)) = p_median(number) else {
+            return;
+        };
         let found = solve(&siting, Model::PCenter, p);
-        assert_eq!((found.objective, found.is_proven), (wanted, true), "pmed{number}");
+        assert_eq!(
+            (found.objective, found.is_proven),
+            (wanted, true),
+            "pmed{number}"
+        );
     }
 }
