@@ -1,5 +1,6 @@
 //! Siting against every choice there is: small cases of every model and every rule, each looked at in full.
 
+use patrolgrid::analysis::siting::gains::gains;
 use patrolgrid::analysis::siting::problem::{
     GroupRule, Model, MoveRule, NoAnswer, Rules, ShareRule, Siting, Within,
 };
@@ -376,4 +377,40 @@ fn no_choice_costs_less_in_all() {
 fn no_choice_has_a_smaller_greatest_cost() {
     every_choice(9, true, false, |_| Model::PCenter);
     every_choice(10, false, false, |_| Model::PCenter);
+}
+
+#[test]
+fn one_more_point_never_gains_less_than_nothing() {
+    let mut dice = ChaCha8Rng::seed_from_u64(11);
+    for number in 0..100 {
+        let mut case = case(&mut dice, true);
+        let model = match number % 3 {
+            0 => Model::Mclp(limit(&mut dice)),
+            1 => Model::PMedian,
+            _ => Model::PCenter,
+        };
+        let most = case.costs.len();
+        let curve = gains(&case.siting, model, &case.rules, 1..=most, &Cancel::new())
+            .expect("not cancelled");
+        for (one, next) in curve.iter().zip(curve.iter().skip(1)) {
+            let gain = next.gain.expect("one before");
+            let grows = (next.answer.objective - one.answer.objective)
+                * if model.is_least() { -1.0 } else { 1.0 };
+            assert!(grows >= 0.0 && grows == gain, "{one:?} {next:?}");
+        }
+        for gain in &curve {
+            case.rules.p = Some(gain.p);
+            let wanted = case.best(model).expect("an answer");
+            let (value, bound) = (gain.answer.objective, gain.answer.bound);
+            let (low, high) = if model.is_least() {
+                (bound, value)
+            } else {
+                (value, bound)
+            };
+            assert!(
+                low <= wanted + 1e-6 && wanted <= high + 1e-6,
+                "{gain:?} for {wanted}"
+            );
+        }
+    }
 }

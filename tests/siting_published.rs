@@ -93,11 +93,8 @@ fn san_francisco_by_its_streets_is_covered_as_published() {
 
 #[test]
 fn sao_jose_dos_campos_is_covered_as_published() {
-    let published: [(&str, usize, &[i32]); 3] = [
-        ("SJC324", 324, &[5461, 8790, 11604, 12106, 12152]),
-        ("SJC402", 402, &[]),
-        ("SJC500", 500, &[]),
-    ];
+    let published: [(&str, usize, &[i32]); 1] =
+        [("SJC324", 324, &[5461, 8790, 11604, 12106, 12152])];
     for (name, count, wanted) in published {
         let Some(text) = optim(&format!("informs_mclp/SJC/{name}.txt")) else {
             return;

@@ -275,8 +275,7 @@ fn makes_room(
 }
 
 /// The assignment of the smallest sum within a limit, as many as can be (the Hungarian method with potentials).
-#[must_use]
-pub fn cheapest(times: &[Vec<u32>], limit: u32) -> Vec<Option<usize>> {
+pub(super) fn cheapest(times: &[Vec<u32>], limit: u32) -> Vec<Option<usize>> {
     /// Dearer than any number of ways that are allowed.
     const NO_WAY: i64 = 1 << 50;
     let (rows, columns) = (times.len(), times.iter().map(Vec::len).max().unwrap_or(0));

@@ -2,7 +2,6 @@
 
 pub mod cell_places;
 pub mod coverage;
-pub mod crossings;
 pub mod demand;
 pub mod density;
 pub mod exits;

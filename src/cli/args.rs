@@ -14,6 +14,7 @@ use super::heatmap::HeatmapArgs;
 use super::import::ImportArgs;
 use super::isochrone::IsochroneArgs;
 use super::roads::RoadsArgs;
+use super::suggest::SuggestArgs;
 use crate::base::crs::Crs;
 
 /// Patrol planning on a map, offline. Without a command the window opens.
@@ -59,6 +60,8 @@ pub(super) enum Headless {
     Isochrone(IsochroneArgs),
     /// Tell where roads leave the district, and which unit closes which exit soonest
     Exits(ExitsArgs),
+    /// Suggest where points should stand, with a bound, and whether that is proven best
+    Suggest(SuggestArgs),
     /// Hand a plan over to another network as one signed file
     Bundle(BundleArgs),
     /// Take a plan out of such a file where its sender is known

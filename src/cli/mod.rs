@@ -20,6 +20,8 @@ pub mod output;
 pub mod roads;
 mod run;
 mod start;
+pub mod suggest;
+mod suggest_table;
 mod usage;
 
 use std::path::PathBuf;

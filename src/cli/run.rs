@@ -10,9 +10,10 @@ use super::args::{Args, Headless};
 use super::coverage::{CoverageError, CoverageReport};
 use super::heatmap::HeatmapError;
 use super::output::{ProgressLine, print_report, say};
+use super::suggest::SuggestError;
 use super::{
     Begun, WindowRequest, bundle, check, coverage, demo, exits, export, heatmap, help, import,
-    isochrone, roads, usage,
+    isochrone, roads, suggest, usage,
 };
 use crate::base::cancel::Cancel;
 use crate::i18n::language::Language;
@@ -161,6 +162,17 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
         }
         Headless::Exits(args) => {
             let found = exits::run(&args, &cancel).map_err(Failure::refused);
+            tell.report(found, |_| DONE)
+        }
+        Headless::Suggest(args) => {
+            let found = suggest::run(&args, &cancel).map_err(|error| Failure {
+                status: if matches!(error, SuggestError::Usage(_)) {
+                    WRONG_USAGE
+                } else {
+                    FINDINGS
+                },
+                message: error.message(),
+            });
             tell.report(found, |_| DONE)
         }
         Headless::Bundle(args) => {

@@ -20,6 +20,11 @@ const SHAPES: &[(&str, &str)] = &[
     ("--months", "cli-wanted-months"),
     ("--seed", "cli-wanted-seed"),
     ("--incidents", "cli-wanted-incidents"),
+    ("--radius-m", "cli-wanted-limit"),
+    ("--outer", "cli-wanted-limit"),
+    ("--sphere-radius-m", "cli-wanted-limit"),
+    ("--share", "cli-wanted-share"),
+    ("--busy", "cli-wanted-share"),
 ];
 
 /// The sentence about a command line that cannot be understood: what, and how to mend it.

@@ -30,6 +30,7 @@ pub mod read_error;
 pub mod roads;
 pub mod safe_write;
 pub mod shared_area;
+pub mod siting_tables;
 pub mod sniff;
 pub mod spreadsheet;
 mod sweep_line;

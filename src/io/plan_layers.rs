@@ -189,7 +189,7 @@ fn zone_parts(
     })
 }
 
-fn is_table(path: &Path) -> bool {
+pub(super) fn is_table(path: &Path) -> bool {
     let name = path
         .file_name()
         .unwrap_or_default()
@@ -202,12 +202,12 @@ fn is_table(path: &Path) -> bool {
 }
 
 /// The text of a table, in UTF-8 or GB18030.
-fn table_text(path: &Path) -> Result<String, ReadError> {
+pub(super) fn table_text(path: &Path) -> Result<String, ReadError> {
     let bytes = read_bytes(path, &Cancel::new())?;
     Ok(utf8_or_gb18030(&bytes).into_owned())
 }
 
-fn table_of(text: &str) -> csv::Reader<&[u8]> {
+pub(super) fn table_of(text: &str) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .flexible(true)
         .trim(csv::Trim::All)
@@ -215,7 +215,7 @@ fn table_of(text: &str) -> csv::Reader<&[u8]> {
 }
 
 /// What is wrong with a table, and in which line.
-fn at_line(path: &Path, line: Option<u64>, message: Message) -> ReadError {
+pub(super) fn at_line(path: &Path, line: Option<u64>, message: Message) -> ReadError {
     ReadError::Content {
         path: path.into(),
         line: line.and_then(|line| usize::try_from(line).ok()),
@@ -339,7 +339,7 @@ fn place(crs: Crs, x: f64, y: f64) -> Option<LonLat> {
     finite.then(|| crs.to_lonlat(x, y))
 }
 
-fn out_of_range(crs: Crs, x: f64, y: f64) -> Message {
+pub(super) fn out_of_range(crs: Crs, x: f64, y: f64) -> Message {
     Message::new("io-defect-out-of-range")
         .with("x", format!("{x}"))
         .with("y", format!("{y}"))

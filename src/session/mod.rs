@@ -29,6 +29,7 @@ mod plan_keeping;
 mod plan_opening;
 mod road_notes;
 pub mod settings;
+pub mod siting_words;
 pub mod slot;
 pub mod sources;
 pub mod state;

@@ -50,6 +50,8 @@ pub(super) struct Manner {
     pub is_enough: f64,
     /// Nothing below this is of interest.
     pub floor: f64,
+    /// Nodes that are looked into at most.
+    pub most_nodes: usize,
 }
 
 /// A problem still to be looked into.
@@ -99,7 +101,7 @@ impl<'a> Search<'a> {
             bound: f64::INFINITY,
         }];
         while let Some(node) = open.pop() {
-            if self.cancel.is_cancelled() {
+            if self.cancel.is_cancelled() || self.nodes >= self.manner.most_nodes {
                 open.push(node);
                 break;
             }

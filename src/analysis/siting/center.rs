@@ -83,7 +83,14 @@ fn will_do(siting: &Siting, rules: &Rules, p: usize, limit: f64, cancel: &Cancel
     let ready = covering(siting, Model::Lscp(Within(limit)), &rules);
     let points = p as f64;
     let mut tell = |_: Known<'_>| {};
-    let found = solve(&ready, &rules, -points, -points - 1e-6, cancel, &mut tell);
+    let found = solve(
+        &ready,
+        &rules,
+        (-points, -points - 1e-6),
+        usize::MAX,
+        cancel,
+        &mut tell,
+    );
     match found.best {
         Some((_, sites)) => Answer::Yes(sites),
         None if found.is_proven => Answer::No,

@@ -113,12 +113,87 @@ impl Core {
     pub(super) fn after(&self, worth: &Worth, fate: &[Fate]) -> Self {
         let mut next = self.decided(worth, fate);
         loop {
-            let open = next.columns();
-            next.merge_rows(worth);
-            if !next.groups.is_empty() || !next.drop_dominated(worth) || next.columns() == open {
+            next.merge_rows();
+            if next.is_void {
+                return next;
+            }
+            let needs = next.need.iter().any(|need| *need > 0);
+            if needs {
+                next.drop_implied();
+                if let Some(fate) = next.forced() {
+                    next = next.decided(worth, &fate);
+                    continue;
+                }
+            }
+            if !next.groups.is_empty() || !next.drop_dominated(worth) {
                 return next;
             }
         }
+    }
+
+    /// Columns without which a row cannot be covered as often as it must.
+    fn forced(&self) -> Option<Vec<Fate>> {
+        let mut fate = vec![Fate::Open; self.columns()];
+        let mut is_any = false;
+        for (row, columns) in self.sites_of.rows().enumerate() {
+            if self.need[row] as usize >= columns.len() {
+                is_any = true;
+                for column in columns {
+                    fate[*column as usize] = Fate::In;
+                }
+            }
+        }
+        is_any.then_some(fate)
+    }
+
+    /// Takes out rows that are covered as often as they must wherever another row is.
+    fn drop_implied(&mut self) {
+        let mut is_out = vec![false; self.rows()];
+        let mut mark = vec![NONE; self.columns()];
+        for row in (0..self.rows()).filter(|row| self.need[*row] > 0) {
+            let columns = self.sites_of.row(row);
+            for column in columns {
+                mark[*column as usize] = row as u32;
+            }
+            let is_implied = columns
+                .iter()
+                .flat_map(|column| self.rows_of.row(*column as usize));
+            is_out[row] = is_implied.into_iter().any(|other| {
+                let other = *other as usize;
+                let theirs = self.sites_of.row(other);
+                let may = other != row && !is_out[other] && self.need[other] >= self.need[row];
+                // Rows of the same columns have been made one.
+                may && theirs.len() < columns.len()
+                    && theirs
+                        .iter()
+                        .all(|column| mark[*column as usize] == row as u32)
+            });
+        }
+        if is_out.contains(&true) {
+            let kept: Vec<u32> = (0..self.rows() as u32)
+                .filter(|row| !is_out[*row as usize])
+                .collect();
+            let sites_of = kept
+                .iter()
+                .map(|row| self.sites_of.row(*row as usize).to_vec());
+            self.sites_of = Csr::of(sites_of.collect::<Vec<_>>());
+            self.keep_rows(&kept);
+        }
+    }
+
+    /// Keeps what is known of these rows; which columns cover them is known already.
+    fn keep_rows(&mut self, kept: &[u32]) {
+        let pick = |from: &[u32]| kept.iter().map(|row| from[*row as usize]).collect();
+        let pick_numbers = |from: &[f64]| kept.iter().map(|row| from[*row as usize]).collect();
+        self.weight = pick_numbers(&self.weight);
+        self.dual = pick_numbers(&self.dual);
+        self.level = pick(&self.level);
+        self.need = pick(&self.need);
+        let shares = kept
+            .iter()
+            .map(|row| self.shares_of.row(*row as usize).to_vec());
+        self.shares_of = Csr::of(shares.collect::<Vec<_>>());
+        self.rows_of = self.sites_of.turned(self.columns());
     }
 
     /// The same with columns taken out and what is decided counted.
@@ -217,7 +292,7 @@ impl Core {
     }
 
     /// Rows that the same columns cover, and that count alike, become one; rows no column covers go.
-    pub(super) fn merge_rows(&mut self, worth: &Worth) {
+    fn merge_rows(&mut self) {
         let mut kept: Vec<u32> = Vec::with_capacity(self.rows());
         let mut first_of: HashMap<u64, Vec<u32>, Mixed> = HashMap::default();
         let mut sites_of = Csr::with_capacity(self.rows(), self.sites_of.numbers());
@@ -246,19 +321,8 @@ impl Core {
                 sites_of.push(columns.iter().copied());
             }
         }
-        let pick = |from: &[u32]| kept.iter().map(|row| from[*row as usize]).collect();
-        let pick_numbers = |from: &[f64]| kept.iter().map(|row| from[*row as usize]).collect();
-        self.weight = pick_numbers(&self.weight);
-        self.dual = pick_numbers(&self.dual);
-        self.level = pick(&self.level);
-        self.need = pick(&self.need);
-        let shares = kept
-            .iter()
-            .map(|row| self.shares_of.row(*row as usize).to_vec());
-        self.shares_of = Csr::of(shares.collect::<Vec<_>>());
-        self.rows_of = sites_of.turned(self.columns());
         self.sites_of = sites_of;
-        let _ = worth;
+        self.keep_rows(&kept);
     }
 
     /// Takes out columns that cover nothing another one does not, where one covering is enough; whether there were any.
@@ -311,7 +375,6 @@ impl Core {
             .map(|out| if *out { Fate::Out } else { Fate::Open })
             .collect();
         *self = self.decided(worth, &fate);
-        self.rows_of = self.sites_of.turned(self.columns());
         true
     }
 }

@@ -222,8 +222,8 @@ pub(super) fn fates(sites: usize, rules: &Rules) -> Vec<Fate> {
 pub(super) fn solve(
     covering: &Covering,
     rules: &Rules,
-    is_enough: f64,
-    floor: f64,
+    (is_enough, floor): (f64, f64),
+    most_nodes: usize,
     cancel: &Cancel,
     tell: &mut dyn FnMut(Known<'_>),
 ) -> Found {
@@ -231,6 +231,7 @@ pub(super) fn solve(
         is_whole: covering.is_whole,
         is_enough,
         floor,
+        most_nodes,
     };
     let core = &covering.core;
     let core = core.after(&covering.worth, &fates(core.columns(), rules));

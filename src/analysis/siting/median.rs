@@ -154,7 +154,8 @@ impl<'a> MedianSearch<'a> {
     }
 
     /// Solves it, with what the rules decide decided.
-    pub(super) fn run(mut self, fate: Vec<Fate>) -> Median {
+    pub(super) fn run(mut self, fate: Vec<Fate>, most_nodes: usize) -> Median {
+        let mut nodes = 0;
         let price = self.begin(&fate);
         let mut open = vec![Node {
             fate,
@@ -163,7 +164,8 @@ impl<'a> MedianSearch<'a> {
         }];
         let mut is_root = true;
         while let Some(node) = open.pop() {
-            if self.cancel.is_cancelled() && !is_root {
+            nodes += 1;
+            if (self.cancel.is_cancelled() && !is_root) || nodes > most_nodes {
                 open.push(node);
                 break;
             }

@@ -5,14 +5,17 @@
 //! elsewhere.
 
 mod branch;
+pub mod candidates;
 mod center;
 mod core;
 mod covering;
 mod csr;
 mod dual;
 mod exchange;
+pub mod gains;
 mod local;
 mod median;
+pub mod moves;
 pub mod problem;
 mod rules;
 mod select;
@@ -36,13 +39,25 @@ pub fn suggest(
     cancel: &Cancel,
     tell: &mut dyn FnMut(&Progress<'_>),
 ) -> Result<Suggestion, NoAnswer> {
+    look(siting, model, rules, usize::MAX, cancel, tell)
+}
+
+/// The same, and no more than some nodes of the search are looked into.
+fn look(
+    siting: &Siting,
+    model: Model,
+    rules: &Rules,
+    most_nodes: usize,
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(&Progress<'_>),
+) -> Result<Suggestion, NoAnswer> {
     rules::check(siting, model, rules)?;
     match model {
         Model::PMedian => {
             let p = rules.p.ok_or(NoAnswer::NoNumber)?;
             let served = Served::new(siting, rules, p);
             let fate = covering::fates(siting.costs.sites(), rules);
-            let found = MedianSearch::new(served, cancel, tell).run(fate);
+            let found = MedianSearch::new(served, cancel, tell).run(fate, most_nodes);
             answer(found.best, found.bound, found.is_proven, rules, model)
         }
         Model::PCenter => {
@@ -55,7 +70,7 @@ pub fn suggest(
         | Model::Mexclp(..)
         | Model::Dsm { .. }
         | Model::Lscp(_)
-        | Model::LscpB(_) => cover(siting, model, rules, cancel, tell),
+        | Model::LscpB(_) => cover(siting, model, rules, most_nodes, cancel, tell),
     }
 }
 
@@ -64,6 +79,7 @@ fn cover(
     siting: &Siting,
     model: Model,
     rules: &Rules,
+    most_nodes: usize,
     cancel: &Cancel,
     tell: &mut dyn FnMut(&Progress<'_>),
 ) -> Result<Suggestion, NoAnswer> {
@@ -93,7 +109,14 @@ fn cover(
         best,
         bound,
         is_proven,
-    } = covering::solve(&ready, rules, f64::INFINITY, floor, cancel, &mut told);
+    } = covering::solve(
+        &ready,
+        rules,
+        (f64::INFINITY, floor),
+        most_nodes,
+        cancel,
+        &mut told,
+    );
     let best = best.map(|(value, sites)| (sign * value, sites));
     answer(best, clamp(bound), is_proven, rules, model)
 }

@@ -108,8 +108,6 @@ pub struct Rules {
     pub shares: Vec<ShareRule>,
     /// How many of today's points may move.
     pub moves: Option<MoveRule>,
-    /// The weight each site can serve at most, one number a site; with [`Model::Mclp`] only. Demands may be served by several.
-    pub caps: Option<Vec<f64>>,
 }
 
 /// What is known while a search goes on.

@@ -54,11 +54,8 @@ fn check_names(siting: &Siting, model: Model, rules: &Rules) -> Result<(), NoAns
     if !is_sound {
         return Err(NoAnswer::NotThere);
     }
-    let (is_mclp, is_service) = (
-        matches!(model, Model::Mclp(_)),
-        matches!(model, Model::PMedian | Model::PCenter),
-    );
-    let is_known = (rules.caps.is_none() || is_mclp) && (rules.shares.is_empty() || !is_service);
+    let is_service = matches!(model, Model::PMedian | Model::PCenter);
+    let is_known = rules.shares.is_empty() || !is_service;
     let share_is_sound = match model {
         Model::Backup(_, share) | Model::Dsm { share, .. } => (0.0..=1.0).contains(&share.0),
         Model::Mexclp(_, busy) => (0.0..1.0).contains(&busy.0),

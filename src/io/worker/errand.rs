@@ -18,6 +18,7 @@ use crate::io::layer_in_file::LayerInFile;
 use crate::io::plan_layers::{read_points_with_ids, read_zones};
 use crate::io::read_error::ReadError;
 use crate::io::roads::read_roads;
+use crate::io::siting_tables::{WrittenCost, WrittenPlaces, read_costs, read_places};
 use crate::io::sniff::{FileKind, kind_of, layers_in};
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::road_network::RoadNetwork;
@@ -40,6 +41,10 @@ pub enum Errand {
     Points(PathBuf, Option<Crs>),
     /// Zones.
     Zones(PathBuf, Option<Crs>),
+    /// Demands or sites.
+    Places(PathBuf),
+    /// A table of costs.
+    Costs(PathBuf),
     /// A base map. After the answer its tiles can be asked for, one after the other.
     BaseMap(PathBuf),
 }
@@ -56,6 +61,8 @@ impl Errand {
             | Self::Roads(path, _)
             | Self::Points(path, _)
             | Self::Zones(path, _)
+            | Self::Places(path)
+            | Self::Costs(path)
             | Self::BaseMap(path) => path,
         }
     }
@@ -78,6 +85,10 @@ pub enum Answer {
     Points(Vec<(String, PatrolPoint)>),
     /// Zones.
     Zones(Vec<Zone>),
+    /// Demands or sites.
+    Places(WrittenPlaces),
+    /// A table of costs.
+    Costs(Vec<WrittenCost>),
     /// What a base map says of itself.
     BaseMap(BaseMapAbout),
 }
@@ -103,6 +114,8 @@ impl Answer {
             Self::Roads(roads) => roads.is_sound(),
             Self::Points(points) => points.iter().all(|(_, it)| it.position.is_on_globe()),
             Self::Zones(zones) => zones.iter().all(Zone::is_an_area),
+            Self::Places(places) => places.is_sound(),
+            Self::Costs(costs) => costs.iter().all(|row| row.cost.is_finite()),
             Self::BaseMap(about) => about.finest <= FINEST,
         }
     }
@@ -131,6 +144,8 @@ pub fn carry_out(errand: &Errand, cancel: &Cancel) -> Result<Answer, ReadError> 
         Errand::Roads(path, crs) => Answer::Roads(read_roads(path, *crs, cancel)?),
         Errand::Points(path, crs) => Answer::Points(read_points_with_ids(path, *crs)?),
         Errand::Zones(path, crs) => Answer::Zones(read_zones(path, *crs)?),
+        Errand::Places(path) => Answer::Places(read_places(path, cancel)?),
+        Errand::Costs(path) => Answer::Costs(read_costs(path, cancel)?),
         Errand::BaseMap(path) => Answer::BaseMap(TileFile::open(path)?.about()),
     })
 }

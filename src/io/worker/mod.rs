@@ -22,6 +22,7 @@ use super::boundaries::{BoundaryOptions, BoundaryReading};
 use super::incident_table::{IncidentOptions, IncidentPreview, IncidentReading};
 use super::layer_in_file::LayerInFile;
 use super::read_error::ReadError;
+use super::siting_tables::{WrittenCost, WrittenPlaces};
 use super::sniff::FileKind;
 use crate::base::cancel::Cancel;
 use crate::base::crs::Crs;
@@ -160,6 +161,28 @@ pub fn read_points_with_ids(
 pub fn read_zones(path: &Path, crs: Option<Crs>) -> Result<Vec<Zone>, ReadError> {
     match read(&Errand::Zones(path.into(), crs), &Cancel::new())? {
         Answer::Zones(zones) => Ok(zones),
+        _ => Err(other(path)),
+    }
+}
+
+/// As [`super::siting_tables::read_places`].
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_places(path: &Path, cancel: &Cancel) -> Result<WrittenPlaces, ReadError> {
+    match read(&Errand::Places(path.into()), cancel)? {
+        Answer::Places(places) => Ok(places),
+        _ => Err(other(path)),
+    }
+}
+
+/// As [`super::siting_tables::read_costs`].
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_costs(path: &Path, cancel: &Cancel) -> Result<Vec<WrittenCost>, ReadError> {
+    match read(&Errand::Costs(path.into()), cancel)? {
+        Answer::Costs(costs) => Ok(costs),
         _ => Err(other(path)),
     }
 }

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Aim, Change, SoFar, SuggestWish, Suggested, Weigh, What};
 use crate::analysis::coverage::{BoardGround, CoverageBoard, CoverageFigures};
-use crate::analysis::crossings::{Crossing, candidates, crossings};
 use crate::analysis::density::WeightedPlaces;
+use crate::analysis::siting::candidates::candidates;
+use crate::analysis::siting::moves::moves;
 use crate::analysis::siting::problem::{
     GroupRule, Model, MoveRule, NoAnswer, Progress, Rules, Siting, Within,
 };
@@ -15,7 +16,7 @@ use crate::analysis::siting::suggest;
 use crate::analysis::siting::table::CostTable;
 use crate::analysis::squares::squares;
 use crate::analysis::travel::prepared::TravelNetwork;
-use crate::base::cancel::Cancel;
+use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::{LocalXy, LonLat};
 use crate::base::ids::PointId;
 use crate::base::projection::LocalProjection;
@@ -28,9 +29,9 @@ use crate::model::road_network::RoadNetwork;
 use crate::session::pipeline::{BoardInputs, Located};
 
 /// Sides of the squares incidents are put together in: the finest that leaves few enough.
-const SIDES: [f64; 6] = [100.0, 150.0, 200.0, 300.0, 500.0, 1000.0];
+const SIDES: [f64; 8] = [50.0, 75.0, 100.0, 150.0, 200.0, 300.0, 500.0, 1000.0];
 /// Places of demand at most, and candidate sites: for models of coverage, and for those that need every way.
-const COVERING: (usize, usize) = (20_000, 2_000);
+const COVERING: (usize, usize) = (40_000, 2_000);
 const MEDIAN: (usize, usize) = (2_500, 800);
 /// Points beyond those suggested whose gain the curve tells.
 const BEYOND: usize = 10;
@@ -76,7 +77,7 @@ pub(super) fn suggested(
     if total <= 0.0 {
         return Err(Message::new("session-suggest-no-demand"));
     }
-    let sites = sites(inputs, &demands, most_sites);
+    let sites = sites(inputs, &demands, most_sites, stop).map_err(stopped)?;
     let rings = inputs.plan.reach.rings();
     let limit = rings.get(wish.ring).or(rings.last()).copied();
     let limit = limit.filter(|_| wish.aim.has_ring());
@@ -158,23 +159,36 @@ fn demands(inputs: &Inputs, weigh: Weigh, most: usize) -> Vec<(LocalXy, f64)> {
     }
 }
 
-/// Where points may stand: where they stand now, and at busy crossings; without roads amid the incidents.
-fn sites(inputs: &Inputs, demands: &[(LocalXy, f64)], most: usize) -> Vec<Site> {
-    let all = crossings(&inputs.network);
+/// Where points may stand: where they stand now, and at busy crossings of the district; without roads amid the incidents.
+fn sites(
+    inputs: &Inputs,
+    demands: &[(LocalXy, f64)],
+    most: usize,
+    stop: &Cancel,
+) -> Result<Vec<Site>, Cancelled> {
     let projection = &inputs.projection;
-    let nearest = NearestCrossing::new(&all, projection);
-    let today = inputs.plan.points.values().map(|point| {
-        let local = projection.to_local(point.position);
-        Site {
-            at: point.position,
-            local,
-            names: nearest.names(local),
-            today: Some(point.id),
-        }
+    let today = inputs.plan.points.values().map(|point| Site {
+        at: point.position,
+        local: projection.to_local(point.position),
+        names: Default::default(),
+        today: Some(point.id),
     });
     let mut sites: Vec<Site> = today.collect();
     let room = most.saturating_sub(sites.len());
-    if all.is_empty() {
+    let coarsest = inputs.located.levels.values().next();
+    let is_inside = |at| coarsest.is_none_or(|join| join.locator.locate(at).is_some());
+    let (network, inside) = (&inputs.network, is_inside);
+    let found = candidates(network, demands, projection, inside, room, stop)?;
+    sites.extend(found.into_iter().map(|found| {
+        let mut roads = found.roads.into_iter();
+        Site {
+            at: found.at,
+            local: projection.to_local(found.at),
+            names: [roads.next(), roads.next()].map(Option::unwrap_or_default),
+            today: None,
+        }
+    }));
+    if network.links.is_empty() {
         let mut dense: Vec<(LocalXy, f64)> = demands.to_vec();
         dense.sort_by(|a, b| b.1.total_cmp(&a.1));
         sites.extend(dense.into_iter().take(room).map(|(local, _)| Site {
@@ -183,63 +197,8 @@ fn sites(inputs: &Inputs, demands: &[(LocalXy, f64)], most: usize) -> Vec<Site> 
             names: Default::default(),
             today: None,
         }));
-        return sites;
     }
-    let chosen = candidates(&all, demands, projection, room);
-    sites.extend(chosen.into_iter().filter_map(|number| {
-        let crossing = all.get(number)?;
-        Some(Site {
-            at: crossing.at,
-            local: projection.to_local(crossing.at),
-            names: crossing.names.clone(),
-            today: None,
-        })
-    }));
-    sites
-}
-
-/// Crossings by where they are, to find the one a point stands at.
-struct NearestCrossing<'a> {
-    crossings: &'a [Crossing],
-    cells: BTreeMap<(i64, i64), Vec<usize>>,
-    places: Vec<LocalXy>,
-}
-
-impl<'a> NearestCrossing<'a> {
-    /// A point so near to a crossing stands at it, metres.
-    const AT: f64 = 40.0;
-
-    fn new(crossings: &'a [Crossing], projection: &LocalProjection) -> Self {
-        let places: Vec<LocalXy> = crossings
-            .iter()
-            .map(|crossing| projection.to_local(crossing.at))
-            .collect();
-        let mut cells: BTreeMap<(i64, i64), Vec<usize>> = BTreeMap::new();
-        for (number, place) in places.iter().enumerate() {
-            cells.entry(Self::cell(*place)).or_default().push(number);
-        }
-        Self {
-            crossings,
-            cells,
-            places,
-        }
-    }
-
-    fn cell(at: LocalXy) -> (i64, i64) {
-        let number = |metres: f64| (metres / Self::AT).floor() as i64;
-        (number(at.x), number(at.y))
-    }
-
-    fn names(&self, at: LocalXy) -> [String; 2] {
-        let (x, y) = Self::cell(at);
-        let around = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
-        let near = around.filter_map(|cell| self.cells.get(&cell)).flatten();
-        let near = near.map(|number| (at.distance(self.places[*number]).0, *number));
-        let nearest = near.min_by(|a, b| a.0.total_cmp(&b.0));
-        let nearest = nearest.filter(|(far, _)| *far <= Self::AT);
-        let crossing = nearest.and_then(|(_, number)| self.crossings.get(number));
-        crossing.map_or_else(Default::default, |crossing| crossing.names.clone())
-    }
+    Ok(sites)
 }
 
 /// What it costs to get from each site to each demand, by the plan's rule of reach.
@@ -249,7 +208,7 @@ fn costs(
     demands: &[(LocalXy, f64)],
     limit: Option<Reach>,
     stop: &Cancel,
-) -> Result<CostTable, crate::base::cancel::Cancelled> {
+) -> Result<CostTable, Cancelled> {
     let from: Vec<LocalXy> = sites.iter().map(|site| site.local).collect();
     let to: Vec<LocalXy> = demands.iter().map(|(at, _)| *at).collect();
     match (&inputs.roads, limit) {
@@ -399,41 +358,36 @@ fn changes(inputs: &Inputs, sites: &[Site], chosen: &[u32]) -> (Vec<Change>, usi
         .filter(|point| !stay.contains(&point.id) && !point.locked)
         .map(|point| (point.id, inputs.projection.to_local(point.position)))
         .collect();
-    // Decimetres: finer than anybody stands.
-    let far =
-        |site: &Site, (_, at): &(PointId, LocalXy)| (site.local.distance(*at).0 * 10.0) as u32;
-    let ways: Vec<Vec<u32>> = new
-        .iter()
-        .map(|site| free.iter().map(|point| far(site, point)).collect())
-        .collect();
-    let given = crate::analysis::exits::cheapest(&ways, u32::MAX - 1);
-    let mut moves = Vec::new();
-    let mut adds = Vec::new();
-    let mut gone: Vec<PointId> = free.iter().map(|(id, _)| *id).collect();
+    let from: Vec<LocalXy> = free.iter().map(|(_, at)| *at).collect();
+    let to: Vec<LocalXy> = new.iter().map(|site| site.local).collect();
+    let sent = moves(&from, &to);
     let mut unmoved = stay.len();
-    for (site, point) in new.iter().zip(given) {
-        let crossing = site.names.clone();
-        let Some((id, from)) = point.and_then(|point| free.get(point)).copied() else {
-            let what = What::Add(site.at);
-            adds.push(Change { what, crossing });
+    let mut moved = Vec::new();
+    for one in &sent.moves {
+        let (Some((id, _)), Some(site)) = (free.get(one.from), new.get(one.to)) else {
             continue;
         };
-        gone.retain(|other| *other != id);
-        let far = from.distance(site.local);
-        if far.0 < STAYS {
+        if one.by.0 < STAYS {
             unmoved += 1;
             continue;
         }
-        let what = What::Move(id, site.at, far);
-        moves.push((far.0, Change { what, crossing }));
+        let what = What::Move(*id, site.at, one.by);
+        let crossing = site.names.clone();
+        moved.push((one.by.0, Change { what, crossing }));
     }
-    moves.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let moves = moves.into_iter().map(|(_, change)| change);
-    let gone = gone.into_iter().map(|id| Change {
-        what: What::Remove(id),
+    let added = sent.added.iter().filter_map(|number| new.get(*number));
+    let adds = added.map(|site| Change {
+        what: What::Add(site.at),
+        crossing: site.names.clone(),
+    });
+    let given_up = sent.given_up.iter().filter_map(|number| free.get(*number));
+    let gone = given_up.map(|(id, _)| Change {
+        what: What::Remove(*id),
         crossing: Default::default(),
     });
-    (moves.chain(adds).chain(gone).collect(), unmoved)
+    moved.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let moved = moved.into_iter().map(|(_, change)| change);
+    (moved.chain(adds).chain(gone).collect(), unmoved)
 }
 
 /// The figures of the plan as it is and with the chosen sites, judged alike.
