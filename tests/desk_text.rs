@@ -13,7 +13,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use patrolgrid::base::coords::LonLat;
 use patrolgrid::base::ids::{PointId, ZoneId};
-use patrolgrid::base::units::Minutes;
+use patrolgrid::base::units::{Minutes, Share};
 use patrolgrid::i18n::language::Language;
 use patrolgrid::io::boundaries::BoundaryOptions;
 use patrolgrid::io::incident_table::IncidentOptions;
@@ -26,6 +26,7 @@ use patrolgrid::model::travel_rule::{TravelMode, TravelRule};
 use patrolgrid::session::command::Command;
 use patrolgrid::session::comparison::PlanChoice;
 use patrolgrid::session::settings::Look;
+use patrolgrid::session::suggest::{Aim, SuggestWish, Weigh};
 use patrolgrid::ui::app::App;
 use patrolgrid::ui::desk::{Desk, Dialog, Query};
 use patrolgrid::ui::theme::Theme;
@@ -205,6 +206,26 @@ fn the_bars_and_every_tab_are_whole() {
         rest(harness);
         harness.state_mut().view_mut().right_tab = RightTab::Exits;
     }));
+    for (aim, subdistricts) in [(Aim::WhenBusy, false), (Aim::ShortestMean, true)] {
+        scenes.push(scene(("suggest", aim), move |harness| {
+            let wish = SuggestWish {
+                aim,
+                ring: 0,
+                points: 3,
+                may_move: Some(2),
+                one_each: true,
+                busy: Share(0.2),
+                weigh: Weigh::Incidents,
+            };
+            harness.state_mut().send(Command::Suggest(Some(wish.clone())));
+            let view = harness.state_mut().view_mut();
+            view.desk.suggest.open = true;
+            view.desk.suggest.wish = Some(wish);
+            view.desk.suggest.by_subdistrict = subdistricts;
+            view.right_tab = RightTab::Suggest;
+            rest(harness);
+        }));
+    }
     look_at(false, &scenes);
 }
 
