@@ -8,6 +8,7 @@ pub mod exits;
 pub mod figures;
 mod grid_ground;
 pub mod grid_join;
+pub mod hotspots;
 mod millimetre;
 mod outline;
 mod place_tiles;
