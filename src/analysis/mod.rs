@@ -1,5 +1,6 @@
 //! The field's methods: density, reach, coverage, joins. Plain arguments in, figures out; no clock, no file, no setting.
 
+pub mod backtest;
 pub mod cell_places;
 pub mod coverage;
 pub mod demand;
