@@ -1,10 +1,12 @@
 //! The field's methods: density, reach, coverage, joins. Plain arguments in, figures out; no clock, no file, no setting.
 
 pub mod backtest;
+pub mod before_after;
 pub mod cell_places;
 pub mod coverage;
 pub mod demand;
 pub mod density;
+pub mod displacement_areas;
 pub mod exits;
 pub mod figures;
 mod grid_ground;
@@ -12,6 +14,7 @@ pub mod grid_join;
 pub mod hotspots;
 mod millimetre;
 mod outline;
+pub mod period_change;
 mod place_tiles;
 pub mod plan_comparison;
 pub mod plan_differences;
@@ -21,6 +24,7 @@ mod quick_lonlat;
 pub mod raster;
 mod reach;
 pub mod road_facts;
+pub mod spring_festival;
 pub mod suppression;
 pub mod travel;
 pub mod workload;
