@@ -14,6 +14,7 @@ mod grid_ground;
 pub mod grid_join;
 pub mod hotspots;
 mod millimetre;
+pub mod network_density;
 mod outline;
 pub mod period_change;
 mod place_tiles;
