@@ -201,8 +201,8 @@ fn on_networks_at_random_it_is_the_sum_over_every_path() {
             for other in beside.into_iter().flatten() {
                 if dice.random_bool(0.85) {
                     let bend = (
-                        (at[spot].0 + at[other].0) / 2.0 + 7.0,
-                        (at[spot].1 + at[other].1) / 2.0,
+                        f64::midpoint(at[spot].0, at[other].0) + 7.0,
+                        f64::midpoint(at[spot].1, at[other].1),
                     );
                     streets.push(vec![at[spot], bend, at[other]]);
                 }

@@ -63,6 +63,12 @@ pub fn year_before((first, last): (i32, i32)) -> Option<((i32, i32), Alignment)>
             return Some(((first + shift, last + shift), Alignment::SpringFestival));
         }
     }
+    Some((same_dates_before((first, last))?, Alignment::Calendar))
+}
+
+/// The window of the same dates a year before; a month that ends with February ends with it in any year. `None` beyond the calendar.
+#[must_use]
+pub fn same_dates_before((first, last): (i32, i32)) -> Option<(i32, i32)> {
     let same_date = |day: i32| {
         let date = date_of_day_number(day)?;
         let before = date
@@ -71,9 +77,7 @@ pub fn year_before((first, last): (i32, i32)) -> Option<((i32, i32), Alignment)>
         let since = before.duration_since(jiff::civil::date(1970, 1, 1));
         i32::try_from(since.as_hours() / 24).ok()
     };
-    // A month that ends with February ends with it in any year.
-    let after = same_date(last.checked_add(1)?)?;
-    Some(((same_date(first)?, after - 1), Alignment::Calendar))
+    Some((same_date(first)?, same_date(last.checked_add(1)?)? - 1))
 }
 
 #[cfg(test)]

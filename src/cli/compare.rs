@@ -15,7 +15,7 @@ use crate::analysis::displacement_areas::DisplacementAreas;
 use crate::analysis::hotspots::cells::{StudyCells, counts};
 use crate::analysis::period_change::{Change, area_changes};
 use crate::analysis::profile::days_of_month;
-use crate::analysis::spring_festival::year_before;
+use crate::analysis::spring_festival::{Alignment, same_dates_before, year_before};
 use crate::base::cancel::Cancel;
 use crate::base::units::{Metres, Share};
 use crate::i18n::message::{Arg, Message};
@@ -78,7 +78,7 @@ pub struct CompareReport {
     pub before: [String; 2],
     /// First and last day of the period after.
     pub after: [String; 2],
-    /// The category the period after is of, where two are compared.
+    /// The category that stands before, where two are compared.
     pub against: Option<String>,
     /// How long the period after is as against the one before: counts before weigh as much.
     pub before_weight: f64,
@@ -181,7 +181,7 @@ pub fn run(
         against: args.against.clone(),
         before_weight: weight,
         total: DifferenceLine::of(all, weight),
-        year_on_year: year_on_year(args, &measured, &located, &sides, after),
+        year_on_year: year_on_year(args, &study, &measured, &located, &sides, after),
         displacement,
         sentence: words.say(&sentence),
         more: verdict(Verdict::More),
@@ -293,6 +293,7 @@ fn score(args: &CompareArgs, cells: &StudyCells, was: &[f64], is: &[f64]) -> Sco
 /// All incidents on the ground against the year before.
 fn year_on_year(
     args: &CompareArgs,
+    study: &Study,
     measured: &Measured,
     located: &[u32],
     sides: &Sides,
@@ -301,7 +302,11 @@ fn year_on_year(
     if args.against.is_some() {
         return None;
     }
-    let (window, alignment) = year_before(after)?;
+    let (window, alignment) = if study.is_by_month() {
+        (same_dates_before(after)?, Alignment::Calendar)
+    } else {
+        year_before(after)?
+    };
     let count = |window: Window| -> f64 {
         let rows = measured.days.iter().zip(located).enumerate();
         let within = rows.filter(|(_, (day, cell))| {
@@ -316,7 +321,7 @@ fn year_on_year(
     };
     let length = |window: Window| f64::from(window.1 - window.0 + 1);
     Some(YearLine {
-        before: days(window),
+        window: days(window),
         alignment: alignment.name(),
         difference: DifferenceLine::of(counts, length(after) / length(window)),
     })

@@ -49,8 +49,8 @@ impl DifferenceLine {
 /// The year before.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct YearLine {
-    /// First and last day of its window.
-    pub before: [String; 2],
+    /// First and last day it is set against.
+    pub window: [String; 2],
     /// `spring-festival` where it lies alike about the festival, else `calendar`.
     pub alignment: &'static str,
     /// What changed.

@@ -128,17 +128,23 @@ fn lines(
         .iter()
         .enumerate()
         .filter(|(_, value)| **value > least);
+    // A centimetre and a thousandth of an incident: more digits would only make the file large.
+    let rounded = |number: f64, digits: f64| (number * digits).round() / digits;
     let features = valued.map(|(piece, value)| {
+        let mut line = streets.line(piece);
+        for corner in &mut line.0 {
+            (corner.x, corner.y) = (rounded(corner.x, 1e7), rounded(corner.y, 1e7));
+        }
         let link = links
             .get(piece)
             .and_then(|link| network.links.get(*link as usize));
         let about = json!({
-            "per_km": value,
+            "per_km": rounded(*value, 1e3),
             "name": link.map(|link| link.name.as_str()),
             "class": link.map(|link| link.class.tag()),
         });
         Feature {
-            geometry: Some(Geometry::new(GeometryValue::from(&streets.line(piece)))),
+            geometry: Some(Geometry::new(GeometryValue::from(&line))),
             properties: about.as_object().cloned(),
             ..Feature::default()
         }

@@ -7,9 +7,6 @@ use super::backtest::{Ground, Seconds};
 use super::hotspot_lines::{ClusterLine, HotspotReport, NearRepeatLines, SpotLine, write_spots};
 use super::score_line::ScoreLine;
 use super::study::{Measured, Study, StudyArgs, StudyError, positive, share};
-use crate::analysis::backtest::{
-    Backtest, BacktestPlan, FlagBudget, Origin, Past, backtest_with, months,
-};
 use crate::analysis::density::WeightedPlaces;
 use crate::analysis::hotspots::cells::StudyCells;
 use crate::analysis::hotspots::classes::{SpotClass, classes};
@@ -44,8 +41,8 @@ pub struct HotspotArgs {
     /// How many of the last months the classes look at
     #[arg(long, value_name = "N", default_value = "12", value_parser = clap::value_parser!(u16).range(1..=1200))]
     pub months: u16,
-    /// How often chance is played (default: 999, of clusters and near repeats 99)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    /// How often chance is played (default: 99; of local Moran's I at most 99999 an area)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub runs: Option<u32>,
     /// Seed of that
     #[arg(long, value_name = "N", default_value = "1")]
@@ -110,7 +107,7 @@ pub fn run(args: &HotspotArgs, cancel: &Cancel) -> Result<HotspotReport, StudyEr
     report.score_months = report.score.as_ref().map_or(0, |_| args.score_months);
     report.refused = study.refused();
     if let Some(path) = &args.out {
-        write_spots(path, &study, &work.cells, &report.areas)?;
+        write_spots(path, &study, &work.cells, &report)?;
     }
     report.seconds = Seconds {
         read,
@@ -119,8 +116,9 @@ pub fn run(args: &HotspotArgs, cancel: &Cancel) -> Result<HotspotReport, StudyEr
     Ok(report)
 }
 
-struct Work<'a> {
-    args: &'a HotspotArgs,
+/// What every method starts from.
+pub(super) struct Work<'a> {
+    pub(super) args: &'a HotspotArgs,
     study: &'a Study,
     measured: &'a Measured,
     cells: StudyCells,
@@ -172,7 +170,11 @@ impl<'a> Work<'a> {
         crate::analysis::hotspots::cells::counts(self.cells.len(), &self.located, weight)
     }
 
-    fn denominators(&self, cells: &StudyCells, cancel: &Cancel) -> Result<Vec<f64>, StudyError> {
+    pub(super) fn denominators(
+        &self,
+        cells: &StudyCells,
+        cancel: &Cancel,
+    ) -> Result<Vec<f64>, StudyError> {
         match self.args.per.as_str() {
             "km2" => Ok(cells.areas().iter().map(|area| area.0).collect()),
             "road-km" => {
@@ -282,7 +284,7 @@ impl<'a> Work<'a> {
 
     fn local_moran(&self, report: &mut HotspotReport, cancel: &Cancel) -> Result<(), StudyError> {
         let level = self.args.significance;
-        let (runs, seed) = (self.runs(999), self.args.seed);
+        let (runs, seed) = (self.runs(99_999), self.args.seed);
         let found = local_moran(&self.counts, &self.beside, runs, seed, cancel)?;
         let likeness = found.likeness(level);
         let count = |wanted: Likeness| likeness.iter().filter(|it| **it == wanted).count();
@@ -326,7 +328,7 @@ impl<'a> Work<'a> {
     }
 
     /// Clusters of some incidents; strewn over squares, whatever is counted in.
-    fn clusters(
+    pub(super) fn clusters(
         &self,
         places: &WeightedPlaces,
         cells: &StudyCells,
@@ -367,87 +369,9 @@ impl<'a> Work<'a> {
         let found = near_repeat(&places, &days, &rule, cancel)?;
         Ok(NearRepeatLines::of(&found, &rule))
     }
-
-    /// What such a map would have been worth in each of the last months.
-    fn score(
-        &self,
-        ground: &Ground,
-        last: Option<i32>,
-        cancel: &Cancel,
-    ) -> Result<Option<Backtest>, StudyError> {
-        let Some(last) = last.filter(|_| self.args.score_months > 0) else {
-            return Ok(None);
-        };
-        let plan = BacktestPlan {
-            periods: months(last - i32::from(self.args.score_months) + 1, last),
-            history: self.args.months,
-            budget: FlagBudget::Share(self.args.flag_share),
-            outside: Ground::outside(&self.args.study),
-        };
-        let cells = &ground.cells;
-        let beside = neighbours(self.args, cells, cancel)?;
-        let under = if self.args.method == "rates" {
-            self.denominators(cells, cancel)?
-        } else {
-            Vec::new()
-        };
-        let mut refused = None;
-        let forecast = |past: Past, origin: Origin| {
-            let known = past.since(origin.history_from);
-            let counts = known.counts(cells.len()).0;
-            Ok(match self.args.method.as_str() {
-                "local-moran" => {
-                    let found = local_moran(&counts, &beside, 0, 0, cancel)?;
-                    found.crowding()
-                }
-                "rates" => {
-                    let found = rates(&counts, &under).smoothed.into_iter();
-                    found.map(|rate| rate.unwrap_or(0.0)).collect()
-                }
-                "near-repeat" => {
-                    let risk = crate::analysis::backtest::NearRepeatRisk::default();
-                    let method = crate::analysis::backtest::Method::NearRepeat(risk);
-                    method.forecast(past, origin, cells, &beside, cancel)?
-                }
-                "clusters" => match self.clusters(&known.places(), cells, 0, cancel) {
-                    Ok(found) => in_clusters(&found, known, cells),
-                    Err(StudyError::Cancelled(error)) => return Err(error),
-                    Err(error) => {
-                        refused = Some(error);
-                        return Err(Cancelled);
-                    }
-                },
-                _ => gi_star(&counts, &beside).z,
-            })
-        };
-        let found = backtest_with(forecast, &ground.events, cells, &plan, cancel);
-        match (found, refused) {
-            (_, Some(error)) => Err(error),
-            (found, None) => Ok(Some(found?).filter(|found| !found.periods.is_empty())),
-        }
-    }
 }
 
-/// Clusters' incidents in each cell, per area.
-fn in_clusters(found: &Clusters, known: Past, cells: &StudyCells) -> Vec<f64> {
-    let mut sums = vec![0.0; cells.len()];
-    let first = found.orders.first().into_iter().flatten();
-    for row in first.flat_map(|cluster| &cluster.members) {
-        let at = known
-            .cell
-            .get(*row as usize)
-            .zip(known.weight.get(*row as usize));
-        if let Some((cell, weight)) = at
-            && let Some(sum) = sums.get_mut(*cell as usize)
-        {
-            *sum += weight;
-        }
-    }
-    let sizes = sums.iter().zip(cells.areas());
-    sizes.map(|(sum, area)| sum / area.0).collect()
-}
-
-fn neighbours(
+pub(super) fn neighbours(
     args: &HotspotArgs,
     cells: &StudyCells,
     cancel: &Cancel,

@@ -12,6 +12,7 @@ use super::study::{Study, StudyError};
 use crate::analysis::hotspots::cells::StudyCells;
 use crate::analysis::hotspots::clusters::Clusters;
 use crate::analysis::hotspots::near_repeat::{NearRepeat, NearRepeatRule};
+use crate::base::coords::{LocalXy, LonLat};
 use crate::io::read_error::ReadError;
 use crate::io::safe_write::write_whole;
 
@@ -190,28 +191,51 @@ impl NearRepeatLines {
     }
 }
 
-/// Writes every area with its figures as GeoJSON.
+/// Writes every area with its figures, or every cluster as a circle of its standard distance, as GeoJSON.
 pub(super) fn write_spots(
     path: &Path,
     study: &Study,
     cells: &StudyCells,
-    areas: &[SpotLine],
+    report: &HotspotReport,
 ) -> Result<(), StudyError> {
-    let feature = |(cell, line): (usize, &SpotLine)| {
-        let properties = serde_json::to_value(line).ok();
-        Feature {
-            geometry: Some(Geometry::new(GeometryValue::from(
-                &study.outline_of(cells, cell),
-            ))),
-            properties: properties.and_then(|value| value.as_object().cloned()),
-            ..Feature::default()
-        }
-    };
-    let whole = FeatureCollection::new(areas.iter().enumerate().map(feature).collect::<Vec<_>>());
+    let areas = report.areas.iter().enumerate();
+    let areas = areas.map(|(cell, line)| feature(&study.outline_of(cells, cell), line));
+    let clusters = report.clusters.iter();
+    let clusters = clusters.map(|line| feature(&line.circle(cells), line));
+    let whole = FeatureCollection::new(areas.chain(clusters).collect::<Vec<_>>());
     write_whole(path, whole.to_string().as_bytes()).map_err(|source| {
         StudyError::File(ReadError::Write {
             path: path.into(),
             source,
         })
     })
+}
+
+fn feature(outline: &geo::MultiPolygon<f64>, line: &impl Serialize) -> Feature {
+    let properties = serde_json::to_value(line).ok();
+    Feature {
+        geometry: Some(Geometry::new(GeometryValue::from(outline))),
+        properties: properties.and_then(|value| value.as_object().cloned()),
+        ..Feature::default()
+    }
+}
+
+impl ClusterLine {
+    /// The circle of its standard distance, at least a few metres wide.
+    fn circle(&self, cells: &StudyCells) -> geo::MultiPolygon<f64> {
+        const CORNERS: u32 = 48;
+        let [lon, lat] = self.at;
+        let middle = cells.projection().to_local(LonLat::new(lon, lat));
+        let radius = self.spread_m.max(5.0);
+        let corner = |number: u32| -> geo::Coord {
+            let angle = std::f64::consts::TAU * f64::from(number) / f64::from(CORNERS);
+            let at = LocalXy::new(
+                radius.mul_add(angle.cos(), middle.x),
+                radius.mul_add(angle.sin(), middle.y),
+            );
+            cells.projection().to_lonlat(at).into()
+        };
+        let ring: Vec<geo::Coord> = (0..CORNERS).map(corner).collect();
+        geo::MultiPolygon(vec![geo::Polygon::new(ring.into(), Vec::new())])
+    }
 }

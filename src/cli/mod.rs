@@ -20,6 +20,7 @@ pub mod heatmap_network;
 mod help;
 pub mod hotspot;
 pub mod hotspot_lines;
+mod hotspot_score;
 pub mod import;
 pub mod isochrone;
 pub mod output;

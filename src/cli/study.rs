@@ -21,7 +21,7 @@ use crate::io::read_error::ReadError;
 use crate::io::worker::read_incidents;
 use crate::model::filter::IncidentFilter;
 use crate::model::grid::{GridLayer, GridLevel};
-use crate::model::incident::IncidentTable;
+use crate::model::incident::{IncidentTable, TimePrecision};
 
 /// Side of square cells where nothing else is asked for, metres.
 const CELL: Metres = Metres(250.0);
@@ -232,6 +232,17 @@ impl Study {
             Some(crate::analysis::profile::month_number(date))
         };
         Some((month(first)?, month(last)?))
+    }
+
+    /// Whether of most rows only the month is known: windows of days say nothing then.
+    pub(super) fn is_by_month(&self) -> bool {
+        let times = self.table().times();
+        let precision = |row: &&u32| times.get(**row as usize).map(|time| time.precision());
+        let of_month = self
+            .rows
+            .iter()
+            .filter(|row| precision(row) == Some(TimePrecision::Month));
+        2 * of_month.count() > self.rows.len()
     }
 
     fn day_of(&self, row: u32) -> Option<i32> {

@@ -1,7 +1,8 @@
 //! Local Moran's I: areas that are like those beside them, and areas that are not.
 //!
 //! Anselin 1995: `Iᵢ = zᵢ/m₂ Σⱼ wᵢⱼ zⱼ`, z from the mean, `m₂ = Σz²/n`, neighbours weighing alike and 1 together. The chance is
-//! conditional permutation: the values of all other areas are dealt anew about an area.
+//! conditional permutation: the values of all other areas are dealt anew about an area, until enough hands were as extreme (Besag &
+//! Clifford 1991): plain areas take a few hundred, and those that stand out so many that their chance can be told among thousands.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -10,6 +11,9 @@ use super::neighbours::Neighbours;
 use super::significance::{benjamini_hochberg, monte_carlo_p};
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::units::Share;
+
+/// Hands as extreme, to the rarer side, after which an area's chance is known well enough.
+const ENOUGH: u32 = 50;
 
 /// How an area stands to those beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,8 +57,8 @@ pub struct LocalMoran {
     pub q: Vec<f64>,
 }
 
-/// Local Moran's I, judged by so many permutations (999 is usual; more tell smaller chances apart). Values that are no numbers
-/// count as 0.
+/// Local Moran's I, judged by at most so many permutations an area (99,999 tell hot areas apart among thousands; 0 judges nothing).
+/// Values that are no numbers count as 0.
 ///
 /// # Errors
 /// [`Cancelled`].
@@ -94,22 +98,28 @@ pub fn local_moran(
             0.0
         });
         found.p.push(if is_judged {
-            let mut at_least = 0;
-            let mut at_most = 0;
-            for _ in 0..runs {
-                let dealt = dealt_sum(&z, area as u32, beside.len(), &mut deck, &mut dice);
-                // To rounding: the same values in another order are no other hand.
-                let slack = 1e-9 * (second.sqrt() * beside.len() as f64);
-                at_least += u32::from(dealt >= sum - slack);
-                at_most += u32::from(dealt <= sum + slack);
-            }
-            (2.0 * monte_carlo_p(at_least.min(at_most), runs)).min(1.0)
+            // To rounding: the same values in another order are no other hand.
+            let slack = 1e-9 * (second.sqrt() * beside.len() as f64);
+            let hand = || dealt_sum(&z, area as u32, beside.len(), &mut deck, &mut dice);
+            chance(runs, sum, slack, hand)
         } else {
             1.0
         });
     }
     found.q = benjamini_hochberg(&found.p);
     Ok(found)
+}
+
+/// The chance of a sum as extreme among hands, to either side.
+fn chance(runs: u32, sum: f64, slack: f64, mut hand: impl FnMut() -> f64) -> f64 {
+    let (mut dealt, mut at_least, mut at_most) = (0, 0, 0);
+    while dealt < runs && at_least.min(at_most) < ENOUGH {
+        let other = hand();
+        at_least += u32::from(other >= sum - slack);
+        at_most += u32::from(other <= sum + slack);
+        dealt += 1;
+    }
+    (2.0 * monte_carlo_p(at_least.min(at_most), dealt)).min(1.0)
 }
 
 /// The sum over so many other areas drawn without putting back.
@@ -208,7 +218,7 @@ mod tests {
             .iter()
             .map(|at| (at.x * 1.7).sin() + (at.y * 0.9).cos() + at.x * 0.03)
             .collect();
-        let found = judged(&values, &beside, 4999);
+        let found = judged(&values, &beside, 9_999);
         let mean = values.iter().sum::<f64>() / 256.0;
         let mut farthest: f64 = 0.0;
         for area in 0..256 {
@@ -225,9 +235,11 @@ mod tests {
                 .map(|it| values[*it as usize] - mean)
                 .sum();
             let z = (sum - k * mid) / (k * spread * (1.0 - k / 255.0)).sqrt();
-            farthest = farthest.max((two_sided_p(z) - found.p[area]).abs());
+            // Told from fifty hands as extreme: to a seventh, and the normal curve is not all of it.
+            let p = two_sided_p(z);
+            farthest = farthest.max((p - found.p[area]).abs() / p.max(0.005));
         }
-        assert!(farthest < 0.06, "{farthest}");
+        assert!(farthest < 0.8, "{farthest}");
     }
 
     #[test]
