@@ -7,6 +7,7 @@ use super::backtest::{Ground, Seconds};
 use super::hotspot_lines::{ClusterLine, HotspotReport, NearRepeatLines, SpotLine, write_spots};
 use super::score_line::ScoreLine;
 use super::study::{Measured, Study, StudyArgs, StudyError, positive, share};
+use crate::analysis::backtest::{Period, months};
 use crate::analysis::density::WeightedPlaces;
 use crate::analysis::hotspots::cells::StudyCells;
 use crate::analysis::hotspots::classes::{SpotClass, classes};
@@ -86,25 +87,17 @@ pub fn run(args: &HotspotArgs, cancel: &Cancel) -> Result<HotspotReport, StudyEr
     let read = began.elapsed().as_secs_f64();
     cancel.begin("hotspot");
     let measured = study.measured(study.rows(), cancel)?;
-    let last = study.month_range().map(|(_, last)| last);
-    // With nothing to score by, everything may have a say in what is counted in.
-    let scored_from = last.map(|last| last - i32::from(args.score_months) + 1);
-    let first_day = scored_from
-        .and_then(days_of_month)
-        .map_or(i32::MAX, |days| days.0);
-    let first_day = if args.score_months == 0 {
-        i32::MAX
-    } else {
-        first_day
-    };
-    let ground = Ground::new(&study, &measured, first_day, cancel)?;
     let all = study.cells(&measured, |_| true)?;
     let work = Work::new(args, &study, &measured, all, cancel)?;
     let mut report = work.report(cancel)?;
-    report.score = work
-        .score(&ground, last, cancel)?
-        .map(|found| ScoreLine::pooled(&found));
-    report.score_months = report.score.as_ref().map_or(0, |_| args.score_months);
+    let periods = scored_months(args, &study);
+    if let Some((first_day, _)) = periods.first().and_then(|period| period.days()) {
+        // What is counted in to be scored is chosen by what was known then.
+        let ground = Ground::new(&study, &measured, first_day, cancel)?;
+        let found = work.score(&ground, periods, cancel)?;
+        report.score_months = found.periods.len();
+        report.score = (report.score_months > 0).then(|| ScoreLine::pooled(&found));
+    }
     report.refused = study.refused();
     if let Some(path) = &args.out {
         write_spots(path, &study, &work.cells, &report)?;
@@ -114,6 +107,17 @@ pub fn run(args: &HotspotArgs, cancel: &Cancel) -> Result<HotspotReport, StudyEr
         work: began.elapsed().as_secs_f64() - read,
     };
     Ok(report)
+}
+
+/// The last months there are, but the first of all: before it nothing is known.
+fn scored_months(args: &HotspotArgs, study: &Study) -> Vec<Period> {
+    match study.month_range() {
+        Some((first, last)) if args.score_months > 0 => months(
+            (last - i32::from(args.score_months) + 1).max(first + 1),
+            last,
+        ),
+        _ => Vec::new(),
+    }
 }
 
 /// What every method starts from.
@@ -357,8 +361,11 @@ impl<'a> Work<'a> {
     }
 
     fn near_repeat(&self, cancel: &Cancel) -> Result<NearRepeatLines, StudyError> {
+        // Of a month's incidents all would seem to be of one day.
+        let to_the_day = self.study.known_to_the_day();
         let dated = self.measured.places.places.iter().zip(&self.measured.days);
-        let dated = dated.filter_map(|(at, day)| Some((*at, (*day)?)));
+        let dated = dated.zip(to_the_day).filter(|(_, known)| *known);
+        let dated = dated.filter_map(|((at, day), _)| Some((*at, (*day)?)));
         let (places, days): (Vec<_>, Vec<_>) = dated.unzip();
         let rule = NearRepeatRule {
             distances: self.args.bands_m.clone(),

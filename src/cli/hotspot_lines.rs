@@ -25,7 +25,7 @@ pub struct HotspotReport {
     #[serde(flatten)]
     pub score: Option<ScoreLine>,
     /// Months it is scored on.
-    pub score_months: u16,
+    pub score_months: usize,
     /// What incidents are counted in.
     pub cells: usize,
     /// Side of square cells, metres.

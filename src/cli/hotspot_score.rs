@@ -4,7 +4,7 @@ use super::backtest::Ground;
 use super::hotspot::{Work, neighbours};
 use super::study::StudyError;
 use crate::analysis::backtest::{
-    Backtest, BacktestPlan, FlagBudget, Method, NearRepeatRisk, Origin, Past, backtest_with, months,
+    Backtest, BacktestPlan, FlagBudget, Method, NearRepeatRisk, Origin, Past, Period, backtest_with,
 };
 use crate::analysis::hotspots::cells::StudyCells;
 use crate::analysis::hotspots::clusters::Clusters;
@@ -18,14 +18,11 @@ impl Work<'_> {
     pub(super) fn score(
         &self,
         ground: &Ground,
-        last: Option<i32>,
+        periods: Vec<Period>,
         cancel: &Cancel,
-    ) -> Result<Option<Backtest>, StudyError> {
-        let Some(last) = last.filter(|_| self.args.score_months > 0) else {
-            return Ok(None);
-        };
+    ) -> Result<Backtest, StudyError> {
         let plan = BacktestPlan {
-            periods: months(last - i32::from(self.args.score_months) + 1, last),
+            periods,
             history: self.args.months,
             budget: FlagBudget::Share(self.args.flag_share),
             outside: Ground::outside(&self.args.study),
@@ -68,7 +65,7 @@ impl Work<'_> {
         let found = backtest_with(forecast, &ground.events, cells, &plan, cancel);
         match (found, refused) {
             (_, Some(error)) => Err(error),
-            (found, None) => Ok(Some(found?).filter(|found| !found.periods.is_empty())),
+            (found, None) => Ok(found?),
         }
     }
 }

@@ -245,6 +245,16 @@ impl Study {
         2 * of_month.count() > self.rows.len()
     }
 
+    /// Of each row that counts, whether its day is known and not only its month.
+    pub(super) fn known_to_the_day(&self) -> impl Iterator<Item = bool> + '_ {
+        let times = self.table().times();
+        let precision = |row: &u32| times.get(*row as usize).map(|time| time.precision());
+        self.rows.iter().map(move |row| {
+            let known = precision(row);
+            known == Some(TimePrecision::Minute) || known == Some(TimePrecision::Day)
+        })
+    }
+
     fn day_of(&self, row: u32) -> Option<i32> {
         self.table().times().get(row as usize)?.day_number()
     }
