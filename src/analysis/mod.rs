@@ -1,16 +1,23 @@
 //! The field's methods: density, reach, coverage, joins. Plain arguments in, figures out; no clock, no file, no setting.
 
+pub mod aoristic;
+pub mod backtest;
+pub mod before_after;
 pub mod cell_places;
 pub mod coverage;
 pub mod demand;
 pub mod density;
+pub mod displacement_areas;
 pub mod exits;
 pub mod figures;
 mod grid_ground;
 pub mod grid_join;
+pub mod hotspots;
 pub mod local_profile;
 mod millimetre;
+pub mod network_density;
 mod outline;
+pub mod period_change;
 mod place_tiles;
 pub mod plan_comparison;
 pub mod plan_differences;
@@ -21,6 +28,7 @@ pub mod raster;
 mod reach;
 pub mod road_facts;
 pub mod siting;
+pub mod spring_festival;
 pub mod squares;
 pub mod suppression;
 pub mod travel;

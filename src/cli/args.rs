@@ -4,13 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
+use super::backtest::BacktestArgs;
 use super::bundle::{BundleArgs, UnbundleArgs};
 use super::check::{CheckArgs, parse_crs};
+use super::compare::CompareArgs;
 use super::coverage::CoverageArgs;
 use super::demo::DemoArgs;
 use super::exits::ExitsArgs;
 use super::export::ExportArgs;
 use super::heatmap::HeatmapArgs;
+use super::hotspot::HotspotArgs;
 use super::import::ImportArgs;
 use super::isochrone::IsochroneArgs;
 use super::roads::RoadsArgs;
@@ -68,6 +71,12 @@ pub(super) enum Headless {
     Unbundle(UnbundleArgs),
     /// The density of incidents as a raster file, and its value at single places
     Heatmap(HeatmapArgs),
+    /// Where incidents crowd, how sure that is, and what the map would have been worth
+    Hotspot(HotspotArgs),
+    /// What a hot-spot map would have been worth in periods that came after it
+    Backtest(BacktestArgs),
+    /// Two periods or categories side by side, and whether what was done did it
+    Compare(CompareArgs),
 }
 
 /// `import` with the reference system of its coordinates.

@@ -313,7 +313,7 @@ impl Files {
 }
 
 /// The hierarchy of the boundary files, and how many features were refused.
-fn read_grids(
+pub(super) fn read_grids(
     paths: &[PathBuf],
     crs: Option<Crs>,
     cancel: &Cancel,

@@ -48,6 +48,9 @@ pub struct HeatmapArgs {
     /// The file to write: .tif (float32, incidents per km²) or .png
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Roads: the density along them instead, written as .geojson
+    #[arg(long, value_name = "ROADS", conflicts_with_all = ["extent", "at"])]
+    pub network: Option<PathBuf>,
     /// Count also incidents that patrols came upon
     #[arg(long)]
     pub patrol_discovered: bool,
@@ -207,7 +210,7 @@ fn image_crs(image: &RasterImage) -> String {
 }
 
 /// Where the density is measured: where the window measures it.
-fn projection(reading: &IncidentReading) -> LocalProjection {
+pub(super) fn projection(reading: &IncidentReading) -> LocalProjection {
     if reading.crs == Crs::Plane {
         return LocalProjection::plane();
     }
@@ -215,7 +218,7 @@ fn projection(reading: &IncidentReading) -> LocalProjection {
 }
 
 /// The counted rows, measured.
-fn places(
+pub(super) fn places(
     reading: &IncidentReading,
     patrol_discovered: bool,
     projection: &LocalProjection,
@@ -276,14 +279,14 @@ fn file_kind(path: &std::path::Path) -> Result<FileKind, HeatmapError> {
     }
 }
 
-fn bandwidth(text: &str) -> Result<Metres, String> {
+pub(super) fn bandwidth(text: &str) -> Result<Metres, String> {
     match text.trim().parse::<f64>() {
         Ok(metres) if metres > 0.0 && metres.is_finite() => Ok(Metres(metres)),
         _ => Err("a length in metres above 0".into()),
     }
 }
 
-fn kernel(text: &str) -> Result<Kernel, String> {
+pub(super) fn kernel(text: &str) -> Result<Kernel, String> {
     Kernel::ALL
         .into_iter()
         .find(|kernel| kernel.name() == text)
@@ -317,7 +320,7 @@ fn pair(text: &str) -> Result<(f64, f64), String> {
     numbers::<2>(text).map(|[x, y]| (x, y))
 }
 
-fn extent(text: &str) -> Result<Extent, String> {
+pub(super) fn extent(text: &str) -> Result<Extent, String> {
     let [west, south, east, north] = numbers::<4>(text)?;
     if west < east && south < north {
         Ok(Extent {

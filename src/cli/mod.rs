@@ -4,8 +4,11 @@
 //! 2 wrong usage.
 
 mod args;
+pub mod backtest;
 pub mod bundle;
 pub mod check;
+pub mod compare;
+mod compare_lines;
 pub mod coverage;
 mod coverage_report;
 pub mod demo;
@@ -13,13 +16,19 @@ pub mod exits;
 pub mod export;
 pub mod heatmap;
 mod heatmap_frame;
+pub mod heatmap_network;
 mod help;
+pub mod hotspot;
+pub mod hotspot_lines;
+mod hotspot_score;
 pub mod import;
 pub mod isochrone;
 pub mod output;
 pub mod roads;
 mod run;
+pub mod score_line;
 mod start;
+pub mod study;
 pub mod suggest;
 mod suggest_table;
 mod usage;

@@ -10,10 +10,11 @@ use super::args::{Args, Headless};
 use super::coverage::{CoverageError, CoverageReport};
 use super::heatmap::HeatmapError;
 use super::output::{ProgressLine, print_report, say};
+use super::study::StudyError;
 use super::suggest::SuggestError;
 use super::{
-    Begun, WindowRequest, bundle, check, coverage, demo, exits, export, heatmap, help, import,
-    isochrone, roads, suggest, usage,
+    Begun, WindowRequest, backtest, bundle, check, compare, coverage, demo, exits, export, heatmap,
+    heatmap_network, help, hotspot, import, isochrone, roads, suggest, usage,
 };
 use crate::base::cancel::Cancel;
 use crate::i18n::language::Language;
@@ -184,15 +185,24 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
             tell.report(taken, |_| DONE)
         }
         Headless::Heatmap(args) => {
-            let found = heatmap::run(&args, words, &cancel).map_err(|error| Failure {
-                status: if matches!(error, HeatmapError::Usage(_)) {
-                    WRONG_USAGE
-                } else {
-                    FINDINGS
-                },
-                message: error.message(),
-            });
-            tell.report(found, |_| DONE)
+            if let Some(roads) = &args.network {
+                let found = heatmap_network::run(&args, roads, &cancel);
+                return tell.report(found.map_err(|error| Failure::of_heatmap(&error)), |_| DONE);
+            }
+            let found = heatmap::run(&args, words, &cancel);
+            tell.report(found.map_err(|error| Failure::of_heatmap(&error)), |_| DONE)
+        }
+        Headless::Hotspot(args) => {
+            let found = hotspot::run(&args, &cancel);
+            tell.report(found.map_err(|error| Failure::of_study(&error)), |_| DONE)
+        }
+        Headless::Backtest(args) => {
+            let found = backtest::run(&args, &cancel);
+            tell.report(found.map_err(|error| Failure::of_study(&error)), |_| DONE)
+        }
+        Headless::Compare(args) => {
+            let found = compare::run(&args, words, &cancel);
+            tell.report(found.map_err(|error| Failure::of_study(&error)), |_| DONE)
         }
     }
 }
@@ -204,6 +214,22 @@ struct Failure {
 }
 
 impl Failure {
+    fn of_heatmap(error: &HeatmapError) -> Self {
+        let is_usage = matches!(error, HeatmapError::Usage(_));
+        Self {
+            status: if is_usage { WRONG_USAGE } else { FINDINGS },
+            message: error.message(),
+        }
+    }
+
+    fn of_study(error: &StudyError) -> Self {
+        let is_usage = matches!(error, StudyError::Usage(_));
+        Self {
+            status: if is_usage { WRONG_USAGE } else { FINDINGS },
+            message: error.message(),
+        }
+    }
+
     const fn refused(message: Message) -> Self {
         Self {
             status: FINDINGS,

@@ -56,9 +56,19 @@ impl Snapper {
     /// Prepares the links that are open in a graph.
     #[must_use]
     pub fn new(network: &RoadNetwork, graph: &StreetGraph, projection: LocalProjection) -> Self {
+        Self::of_links(network, projection, |link| graph.time(link).is_some())
+    }
+
+    /// Prepares those links that are wanted.
+    #[must_use]
+    pub fn of_links(
+        network: &RoadNetwork,
+        projection: LocalProjection,
+        is_wanted: impl Fn(u32) -> bool,
+    ) -> Self {
         let mut pieces = Vec::new();
         for (link, road) in (0u32..).zip(&network.links) {
-            if graph.time(link).is_none() {
+            if !is_wanted(link) {
                 continue;
             }
             let corners: Vec<[f64; 2]> = road
