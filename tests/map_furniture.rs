@@ -136,6 +136,7 @@ fn in_every_look(size: [f32; 2], pixels_per_point: f32) {
                 UnitFigure::PerKm2,
                 UnitFigure::Per1000Residents,
                 UnitFigure::Residents,
+                UnitFigure::HotSpots,
             ] {
                 harness.state_mut().view_mut().choropleth.1 = figure;
                 harness.remove_cursor();

@@ -97,6 +97,8 @@ pub enum Command {
     StopSuggesting,
     /// Works out what happened in a place, as long as it is looked at; `None` looks nowhere.
     LookAt(Option<Looked>),
+    /// Works out which areas of a level stand out, as long as it is looked at; `None` looks at none.
+    FindHotAreas(Option<GridLevel>),
     /// Nothing is compared any more.
     StopComparing,
     /// Back to the plan as it was after an entry of the log, as one step.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::exits::{ExitsAnswer, ExitsKey};
 use super::here::HereKey;
+use super::hot_areas::{HotAreas, HotKey};
 use super::pipeline::{
     BoardInputs, Coverage, CoverageKey, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey,
     Selection,
@@ -75,6 +76,8 @@ pub struct Derived {
     pub exits: Slot<ExitsKey, Option<Arc<ExitsAnswer>>>,
     /// What happened in the place looked at.
     pub here: Slot<HereKey, Arc<LocalProfile>>,
+    /// Which areas stand out, where the map shows it; `None` of it where there is no such level.
+    pub hot_areas: Slot<HotKey, Option<Arc<HotAreas>>>,
     /// The heat's colour scale, once there is a heat.
     pub scale: Option<HeatScale>,
 }
@@ -90,6 +93,7 @@ impl Derived {
             || self.workload.is_begun()
             || self.exits.is_begun()
             || self.here.is_begun()
+            || self.hot_areas.is_begun()
     }
 
     /// Lets all that was begun and stopped begin again.
@@ -102,6 +106,7 @@ impl Derived {
         self.workload.again();
         self.exits.again();
         self.here.again();
+        self.hot_areas.again();
     }
 
     /// How the coverage figures stand to the filter and grids of now.

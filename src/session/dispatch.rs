@@ -41,6 +41,7 @@ impl Session {
                 self.stop_suggesting();
             }
             Command::LookAt(looked) => self.looked = looked,
+            Command::FindHotAreas(level) => self.hot_wanted = level,
             Command::FindExits(least) => {
                 // One question beside the plan at a time.
                 if least.is_some() && self.comparison.is_some() {

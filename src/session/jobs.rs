@@ -43,6 +43,8 @@ pub enum JobKind {
     Here,
     /// Better points.
     Suggest,
+    /// Which areas stand out.
+    HotAreas,
     /// Reading plans to be compared.
     ReadCompared,
     /// Laying out what each of two plans covers.
@@ -72,6 +74,7 @@ impl JobKind {
             Self::Exits => "session-job-exits",
             Self::Here => "session-job-here",
             Self::Suggest => "session-job-suggest",
+            Self::HotAreas => "session-job-hot-areas",
             Self::ReadCompared => "session-job-read-compared",
             Self::Compare => "session-job-compare",
             Self::Export => "session-job-export",

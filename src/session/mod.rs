@@ -13,6 +13,7 @@ pub mod files;
 mod folder_lock;
 pub mod here;
 pub mod history;
+pub mod hot_areas;
 pub mod jobs;
 pub mod keeper;
 mod keeper_errands;

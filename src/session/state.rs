@@ -13,6 +13,7 @@ use super::files::{FileOutcome, PendingIncidents};
 use super::folder_lock::FolderLock;
 use super::here::{HereKey, Looked};
 use super::history::History;
+use super::hot_areas::{HotAreas, HotKey};
 use super::jobs::{JobKind, Jobs};
 use super::keeper::{Keeper, SaveState};
 use super::kept_sources::{KeptSources, utc_now};
@@ -37,6 +38,7 @@ use crate::i18n::message::Message;
 use crate::i18n::words::Words;
 use crate::io::plan_file::plan_lock::Holder;
 use crate::model::filter::IncidentFilter;
+use crate::model::grid::GridLevel;
 use crate::model::plan::Plan;
 use crate::model::road_network::RoadClass;
 
@@ -51,6 +53,7 @@ pub(super) enum Outcome {
     Exits(ExitsKey, Result<Option<Arc<ExitsAnswer>>, Cancelled>),
     Here(HereKey, Arc<LocalProfile>),
     Suggested(Result<Arc<Suggested>, Message>),
+    HotAreas(HotKey, Option<Arc<HotAreas>>),
     Workload(WorkloadKey, Result<WorkloadAnswer, Cancelled>),
     Compared(CompareKey, Result<Boards, Cancelled>),
     File(FileOutcome),
@@ -75,6 +78,8 @@ pub struct Session {
     pub(super) exits_wanted: Option<RoadClass>,
     /// Better points, asked for or found.
     pub(super) suggestion: Option<Suggestion>,
+    /// The level whose hot spots are looked at.
+    pub(super) hot_wanted: Option<GridLevel>,
     /// The place that is looked at.
     pub(super) looked: Option<Looked>,
     pub(super) jobs: Jobs<Outcome>,
@@ -139,6 +144,7 @@ impl Session {
             comparison: None,
             exits_wanted: None,
             suggestion: None,
+            hot_wanted: None,
             looked: None,
             jobs: Jobs::new(Arc::clone(&wake)),
             notices: Notices::default(),

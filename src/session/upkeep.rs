@@ -47,6 +47,7 @@ impl Session {
         self.start_exits();
         self.start_here();
         self.start_suggestion();
+        self.start_hot_areas();
         let compared = self.follow_comparison();
         anything || followed || compared
     }
@@ -87,6 +88,9 @@ impl Session {
             }
             Outcome::Here(key, found) => {
                 self.jobs.sweep(derived.here.put(key, found));
+            }
+            Outcome::HotAreas(key, found) => {
+                self.jobs.sweep(derived.hot_areas.put(key, found));
             }
             Outcome::Suggested(found) => self.take_suggested(found),
             Outcome::Workload(key, Ok(answer)) => {
@@ -142,6 +146,7 @@ impl Session {
         self.want_workload(selection.as_ref());
         self.want_exits();
         self.want_here(selection.as_ref());
+        self.want_hot_areas(selection.as_ref());
         self.derived.selection.want(selection);
     }
 

@@ -92,6 +92,8 @@ pub enum UnitFigure {
     Per1000Residents,
     /// Residents.
     Residents,
+    /// Whether it stands out: Gi* of its incidents.
+    HotSpots,
 }
 
 /// A colour ramp, safe for colour-blind eyes and monotone in lightness.

@@ -104,6 +104,7 @@ road-refused-missing-corner = { $n } roads reach beyond what the file holds: the
 road-refused-no-access = { $n } roads may be used by nobody (private, closed) and were left out.
 road-refused-turn-rule = { $n } turn rules cannot be followed and were left out.
 road-refused-bad-number = { $n } rows of the road file hold a number that is none.
+session-job-hot-areas = Finding hot spots
 session-job-suggest = Suggesting points
 session-suggest-stopped = Stopped before there was any answer.
 session-suggest-no-demand = The filter leaves no incidents or residents to suggest for. Widen the filter, or import incidents first.

@@ -169,6 +169,7 @@ ui-figure = Figure
 ui-unit-incidents = Incidents
 ui-unit-per-km2 = Incidents per km²
 ui-unit-per-1000 = Incidents per 1,000 residents
+ui-unit-hot-spots = Hot spots (Gi*)
 ui-unit-residents = Residents
 ui-ring = Ring { $n }
 ui-ring-remove = Remove this ring

@@ -98,6 +98,7 @@ road-refused-missing-corner = 有 { $n } 条道路超出文件范围，在裁切
 road-refused-no-access = 有 { $n } 条道路禁止通行（私有、封闭），已略去。
 road-refused-turn-rule = 有 { $n } 条转弯规则无法采用，已略去。
 road-refused-bad-number = 道路文件中有 { $n } 行的数字无效。
+session-job-hot-areas = 热点判定
 session-job-suggest = 推荐布点
 session-suggest-stopped = 已停止：还没有得到任何方案。
 session-suggest-no-demand = 当前筛选下没有可供推荐的警情或人口。请放宽筛选或先导入警情。

@@ -166,6 +166,7 @@ ui-figure = 指标
 ui-unit-incidents = 警情（起）
 ui-unit-per-km2 = 警情密度（起/km²）
 ui-unit-per-1000 = 每千人警情（起）
+ui-unit-hot-spots = 热点（Gi*，误报 ≤5 %）
 ui-unit-residents = 居住人口（人）
 ui-ring = 第 { $n } 圈
 ui-ring-remove = 去掉这一圈

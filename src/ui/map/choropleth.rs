@@ -2,10 +2,12 @@
 
 use egui::Color32;
 
-use super::palettes::{RampTable, STEPS};
+use super::palettes::{RampTable, STEPS, diverging};
 use crate::analysis::figures::{FEW, UnitFigures};
+use crate::analysis::hotspots::gi_star::Heat;
 use crate::i18n::number;
 use crate::model::grid::{GridLayer, GridLevel};
+use crate::session::hot_areas::HotAreas;
 use crate::ui::view_state::UnitFigure;
 
 /// The figure of each unit; `None` where it is not known (no residents, no incidents opened).
@@ -24,7 +26,23 @@ pub(super) fn values(
         UnitFigure::PerKm2 => known(|figures| figures.per_km2.clone()),
         UnitFigure::Per1000Residents => known(|figures| figures.per_1000_residents.clone()),
         UnitFigure::Residents => layer.units.iter().map(|unit| unit.residents).collect(),
+        // Known to the session alone: see [`heats`].
+        UnitFigure::HotSpots => vec![None; layer.units.len()],
     }
+}
+
+/// Whether each unit stands out, as a value: below 0 cold, above hot; `None` as long as it is not known.
+pub(super) fn heats(layer: &GridLayer, found: Option<&HotAreas>) -> Vec<Option<f64>> {
+    let value = |heat: &Heat| match heat {
+        Heat::Cold => -1.0,
+        Heat::Plain => 0.0,
+        Heat::Hot => 1.0,
+    };
+    let found = found.filter(|found| found.level == layer.level);
+    found.map_or_else(
+        || vec![None; layer.units.len()],
+        |found| found.heat.iter().map(|heat| Some(value(heat))).collect(),
+    )
 }
 
 /// Which units have a rate per 1,000 residents that rests on fewer than [`FEW`] incidents; of other figures none.
@@ -94,6 +112,26 @@ impl Classes {
             least: known.first().copied().unwrap_or(0.0),
             whole: known.iter().all(|value| value.fract() == 0.0),
             gaps: known.len() < values.len(),
+            few: false,
+        }
+    }
+
+    /// The three classes of areas that stand out, or do not.
+    pub(super) fn of_heats(values: &[Option<f64>], level: GridLevel, dark: bool) -> Self {
+        let known = values.iter().any(Option::is_some);
+        let (ends, scales) = (vec![-1.0, 0.0, 1.0], [0.85, 0.0, -0.95]);
+        Self {
+            level,
+            figure: UnitFigure::HotSpots,
+            ends: if known { ends } else { Vec::new() },
+            colours: if known {
+                scales.map(|scale| diverging(scale, dark)).to_vec()
+            } else {
+                Vec::new()
+            },
+            least: -1.0,
+            whole: true,
+            gaps: false,
             few: false,
         }
     }

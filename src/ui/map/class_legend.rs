@@ -3,9 +3,11 @@
 use egui::{Align2, Color32, Rect, Sense, Ui, Vec2, pos2, vec2};
 
 use super::choropleth::Classes;
+use super::figure_layers::hot_areas;
 use super::label_room::{anchored, lay_out};
 use super::legend::{GAP, PADDING, Swatch, WIDTH, panel, swatch, text, title, title_width};
 use super::tooltip::level_words;
+use crate::analysis::hotspots::gi_star::Heat;
 use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::ui::cx::Cx;
@@ -51,8 +53,27 @@ impl ClassLegend {
             cx.text(level_words(classes.level)),
             cx.text(figure_words(classes.figure)),
         );
-        let ranges = classes.ranges().into_iter().enumerate();
-        let classes_rows = ranges.map(|(class, range)| Row::Class(class, range));
+        let hot = classes.figure == UnitFigure::HotSpots;
+        let ranges = if hot {
+            hot_words(cx, classes)
+        } else {
+            classes.ranges()
+        };
+        let ends = match ranges.as_slice() {
+            [cold, _, hottest] if hot => {
+                vec![cold.clone(), String::new(), String::new(), hottest.clone()]
+            }
+            _ => classes.end_words(),
+        };
+        let mut classes_rows: Vec<Row> = ranges
+            .into_iter()
+            .enumerate()
+            .map(|(class, range)| Row::Class(class, range))
+            .collect();
+        if hot {
+            // The hottest stand first.
+            classes_rows.reverse();
+        }
         let mut notes = notes(cx, classes);
         let full: Vec<Row> = std::iter::once(title.clone())
             .chain(classes_rows)
@@ -62,7 +83,7 @@ impl ClassLegend {
             full
         } else {
             loop {
-                let strip = [title.clone(), Row::Strip, Row::Ends(classes.end_words())];
+                let strip = [title.clone(), Row::Strip, Row::Ends(ends.clone())];
                 let rows: Vec<Row> = strip.into_iter().chain(notes.iter().cloned()).collect();
                 if fits(&rows) {
                     break rows;
@@ -80,7 +101,13 @@ impl ClassLegend {
     /// Draws it into the room it asked for. A click on what lies outside shows it.
     pub(super) fn draw(&self, ui: &Ui, cx: &mut Cx, id: egui::Id, classes: &Classes, rect: Rect) {
         panel(ui, cx, rect);
-        let tip = cx.text("map-legend-classes-tip");
+        let tip = cx.text(match classes.figure {
+            UnitFigure::HotSpots => "map-legend-hot-tip",
+            UnitFigure::Incidents
+            | UnitFigure::PerKm2
+            | UnitFigure::Per1000Residents
+            | UnitFigure::Residents => "map-legend-classes-tip",
+        });
         ui.interact(rect, id.with("classes"), Sense::hover())
             .on_hover_text(tip);
         let inner = rect.shrink(PADDING);
@@ -138,15 +165,40 @@ fn notes(cx: &Cx, classes: &Classes) -> Vec<Row> {
     let outside = outside.map(|figures| figures.outside).filter(|n| *n > 0.0);
     let missing = match classes.figure {
         UnitFigure::Per1000Residents | UnitFigure::Residents => "map-legend-no-residents",
-        UnitFigure::Incidents | UnitFigure::PerKm2 => "map-legend-no-figure",
+        UnitFigure::Incidents | UnitFigure::PerKm2 | UnitFigure::HotSpots => "map-legend-no-figure",
     };
     let rows = [
         classes.gaps.then(|| Row::Gaps(cx.text(missing))),
         classes.few.then(|| Row::Few(cx.text("map-legend-few"))),
+        hot_note(cx, classes).map(Row::Period),
         outside.map(|n| Row::Outside(outside_words(cx, n))),
         period_words(cx, classes.figure).map(Row::Period),
     ];
     rows.into_iter().flatten().collect()
+}
+
+/// The classes of areas that stand out, cold to hot, each with how many there are.
+fn hot_words(cx: &Cx, classes: &Classes) -> Vec<String> {
+    let Some(found) = hot_areas(cx).filter(|_| !classes.ends.is_empty()) else {
+        return Vec::new();
+    };
+    let names = [
+        (Heat::Cold, "map-hot-cold"),
+        (Heat::Plain, "map-hot-plain"),
+        (Heat::Hot, "map-hot-hot"),
+    ];
+    let words = names.map(|(heat, name)| {
+        let count = found.heat.iter().filter(|one| **one == heat).count();
+        cx.say(&Message::new(name).with("n", count))
+    });
+    words.to_vec()
+}
+
+/// How many areas would be called by chance, were each judged alone.
+fn hot_note(cx: &Cx, classes: &Classes) -> Option<String> {
+    let found = hot_areas(cx).filter(|_| classes.figure == UnitFigure::HotSpots)?;
+    let alone = number::decimal(found.alone, 0);
+    Some(cx.say(&Message::new("map-hot-note").with("n", alone)))
 }
 
 /// “N incidents outside every grid”.
@@ -268,7 +320,10 @@ pub fn show_outside(cx: &mut Cx, level: Option<crate::model::grid::GridLevel>) {
 fn period_words(cx: &Cx, figure: UnitFigure) -> Option<String> {
     match figure {
         UnitFigure::Residents => None,
-        UnitFigure::Incidents | UnitFigure::PerKm2 | UnitFigure::Per1000Residents => {
+        UnitFigure::Incidents
+        | UnitFigure::PerKm2
+        | UnitFigure::Per1000Residents
+        | UnitFigure::HotSpots => {
             period::chosen(cx.session).map(|(first, last)| period::months_text(first, last))
         }
     }
@@ -280,5 +335,6 @@ const fn figure_words(figure: UnitFigure) -> &'static str {
         UnitFigure::PerKm2 => "map-figure-per-km2",
         UnitFigure::Per1000Residents => "map-figure-per-1000",
         UnitFigure::Residents => "map-figure-residents",
+        UnitFigure::HotSpots => "map-figure-hot-spots",
     }
 }

@@ -16,11 +16,13 @@ use crate::analysis::coverage::CoverageFigures;
 use crate::analysis::plan_comparison::gained;
 use crate::base::stamp::Stamp;
 use crate::model::grid::{GridLayer, GridLevel};
+use crate::session::command::Command;
 use crate::session::comparison::{Compared, Comparison};
+use crate::session::hot_areas::HotAreas;
 use crate::session::pipeline::{Heat, Selection};
 use crate::ui::cx::Cx;
 use crate::ui::panels::compare;
-use crate::ui::view_state::{Ramp, UnitFigure};
+use crate::ui::view_state::{LayerKind, Ramp, UnitFigure};
 
 /// What the colours of a choropleth depend on.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,13 +33,16 @@ struct ClassKey {
     figure: UnitFigure,
     ramp: Ramp,
     dark: bool,
+    hot: Option<ArcKey<HotAreas>>,
 }
 
 impl ClassKey {
     fn of(cx: &Cx, level: GridLevel) -> Self {
         let figure = cx.view.choropleth.1;
         let selection = cx.session.derived().selection.get();
+        let hot = hot_areas(cx).filter(|_| figure == UnitFigure::HotSpots);
         Self {
+            hot: hot.map(|hot| ArcKey(Arc::clone(hot))),
             grids: cx.session.sources().grids.stamp,
             selection: selection.map(|selection| ArcKey(Arc::clone(selection))),
             level,
@@ -45,6 +50,22 @@ impl ClassKey {
             ramp: cx.view.ramp,
             dark: cx.theme.is_dark(),
         }
+    }
+}
+
+/// Which areas stand out, once it is known.
+pub(super) fn hot_areas<'a>(cx: &'a Cx) -> Option<&'a Arc<HotAreas>> {
+    cx.session.derived().hot_areas.get()?.as_ref()
+}
+
+/// Has worked out which areas stand out, as long as the map shows it.
+pub(super) fn follow_hot_areas(cx: &mut Cx) {
+    let shown = cx.view.layer(LayerKind::Choropleth).visible
+        && cx.view.choropleth.1 == UnitFigure::HotSpots;
+    let grids = &cx.session.sources().grids.content;
+    let wanted = coloured_level(grids, cx.view.choropleth.0).filter(|_| shown);
+    if wanted != cx.session.hot_wanted() {
+        cx.send(Command::FindHotAreas(wanted));
     }
 }
 
@@ -63,10 +84,19 @@ pub(super) struct Coloured {
 impl Coloured {
     fn of(gpu: &Gpu, cx: &Cx, layer: &GridLayer, key: ClassKey) -> Self {
         let figures = cx.session.figures_of(key.level);
-        let values = choropleth::values(layer, figures, key.figure);
+        let hot = key.figure == UnitFigure::HotSpots;
+        let values = if hot {
+            choropleth::heats(layer, hot_areas(cx).map(Arc::as_ref))
+        } else {
+            choropleth::values(layer, figures, key.figure)
+        };
         let few = choropleth::few(figures, key.figure);
         let ramp = palettes::table(key.ramp, key.dark);
-        let mut classes = Classes::of(&values, key.level, key.figure, &ramp);
+        let mut classes = if hot {
+            Classes::of_heats(&values, key.level, key.dark)
+        } else {
+            Classes::of(&values, key.level, key.figure, &ramp)
+        };
         classes.few = few.contains(&true);
         let colours: Vec<[u8; 4]> = values.iter().map(|value| classes.colour(*value)).collect();
         let marks = |marked: &mut dyn Iterator<Item = bool>| {

@@ -24,8 +24,8 @@ use super::tools::Draft;
 use super::zone_handles::ZoneDrag;
 use super::zone_shapes::ZoneShapes;
 use super::{
-    box_select, context_menu, exits, furniture, highlight, labels, pick, points, rings, suggestion,
-    tools, tooltip, zone_handles, zones,
+    box_select, context_menu, exits, figure_layers, furniture, highlight, labels, pick, points,
+    rings, suggestion, tools, tooltip, zone_handles, zones,
 };
 use crate::base::coords::LonLat;
 use crate::base::stamp::Stamp;
@@ -149,6 +149,7 @@ pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
     };
     let frame = MapFrame::new(rect, camera, ui.ctx().pixels_per_point());
     map.levels.follow(cx);
+    figure_layers::follow_hot_areas(cx);
     map.seen = map.levels.seen_in(cx.view);
     map.sides = Sides::of(cx, &frame);
     publish(ui, cx, &map.seen, &frame);

@@ -235,6 +235,7 @@ fn choropleth(ui: &mut Ui, cx: &mut Cx) {
         (UnitFigure::PerKm2, "ui-unit-per-km2"),
         (UnitFigure::Per1000Residents, "ui-unit-per-1000"),
         (UnitFigure::Residents, "ui-unit-residents"),
+        (UnitFigure::HotSpots, "ui-unit-hot-spots"),
     ]
     .iter()
     .map(|(figure, id)| (*figure, cx.text(id)))

@@ -330,7 +330,7 @@ pub(super) fn proof_line(ui: &mut Ui, cx: &mut Cx, aim: Aim, value: f64, bound: 
 }
 
 /// A row of the answer.
-pub(super) fn answer_row(ui: &mut Ui, cx: &mut Cx, name: &str, figure: &str, definition: Message) {
+pub(super) fn answer_row(ui: &mut Ui, cx: &mut Cx, name: &str, figure: &str, definition: &Message) {
     let name = cx.text(name);
-    figure_row(ui, cx, &name, figure, &definition);
+    figure_row(ui, cx, &name, figure, definition);
 }

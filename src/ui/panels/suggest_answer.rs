@@ -153,7 +153,7 @@ fn rows(ui: &mut Ui, cx: &mut Cx, suggested: &Suggested) {
         cx,
         "ui-suggest-value",
         &text(suggested.value),
-        Message::new("ui-def-suggest-value").with("n", demands),
+        &Message::new("ui-def-suggest-value").with("n", demands),
     );
     let bound = if aim == Aim::Fewest {
         suggested.bound.ceil()
@@ -165,7 +165,7 @@ fn rows(ui: &mut Ui, cx: &mut Cx, suggested: &Suggested) {
         cx,
         "ui-suggest-bound",
         &text(bound),
-        Message::new("ui-def-suggest-bound"),
+        &Message::new("ui-def-suggest-bound"),
     );
     let moved = moves(suggested);
     let far = Metres(moved.iter().map(|far| far.0).sum());
@@ -175,7 +175,7 @@ fn rows(ui: &mut Ui, cx: &mut Cx, suggested: &Suggested) {
         cx,
         "ui-suggest-moves",
         &figure,
-        Message::new("ui-def-suggest-moves"),
+        &Message::new("ui-def-suggest-moves"),
     );
     let figure = number::count(suggested.stay as u64);
     answer_row(
@@ -183,11 +183,11 @@ fn rows(ui: &mut Ui, cx: &mut Cx, suggested: &Suggested) {
         cx,
         "ui-suggest-stay",
         &figure,
-        Message::new("ui-def-suggest-stay"),
+        &Message::new("ui-def-suggest-stay"),
     );
     if suggested.out_of_reach > 0.0 {
         let figure = number::percent(Some(Share(suggested.out_of_reach / suggested.total)));
-        let definition = Message::new("ui-def-suggest-out");
+        let definition = &Message::new("ui-def-suggest-out");
         answer_row(ui, cx, "ui-suggest-out", &figure, definition);
     }
     let figure = format!(
@@ -200,7 +200,7 @@ fn rows(ui: &mut Ui, cx: &mut Cx, suggested: &Suggested) {
         cx,
         "ui-suggest-sites",
         &figure,
-        Message::new("ui-def-suggest-sites"),
+        &Message::new("ui-def-suggest-sites"),
     );
 }
 
