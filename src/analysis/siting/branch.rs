@@ -3,7 +3,8 @@
 
 use super::core::{Core, Fate, Worth};
 use super::dual::{Effort, Priced, Pricing};
-use super::local::{Choice, value_at, value_of};
+use super::local::Choice;
+use super::value::{lacking, value_at, value_of};
 use crate::base::cancel::Cancel;
 
 /// Prices at the root are moved long, as everything below begins with them.
@@ -283,7 +284,8 @@ impl<'a> Search<'a> {
                     continue;
                 }
             }
-            if is_root && !is_shaken {
+            // Fewer points are not found by exchanging them.
+            if is_root && !is_shaken && core.site_cost == 0.0 {
                 is_shaken = true;
                 let before = self.best.as_ref().map(|best| best.0);
                 self.shake(&node.core);
@@ -461,21 +463,4 @@ fn keep(best: &mut Option<(f64, Vec<u32>)>, core: &Core, columns: &[u32], value:
     sites.sort_unstable();
     *best = Some((value, sites));
     true
-}
-
-/// The weight share rules lack under a choice.
-fn lacking(core: &Core, columns: &[u32]) -> Vec<f64> {
-    let mut is_covered = vec![false; core.rows()];
-    for column in columns {
-        for row in core.rows_of.row(*column as usize) {
-            is_covered[*row as usize] = true;
-        }
-    }
-    let mut lacks = core.lacks.clone();
-    for row in (0..core.rows()).filter(|row| is_covered[*row] && core.level[*row] == 0) {
-        for share in core.shares_of.row(row) {
-            lacks[*share as usize] -= core.weight[row];
-        }
-    }
-    lacks
 }
