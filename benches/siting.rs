@@ -112,7 +112,7 @@ fn nearest_counts(places: &[LocalXy], incidents: &[LocalXy]) -> Vec<f64> {
     for at in incidents {
         let (x, y) = cell(at);
         let mut best = (f64::INFINITY, 0);
-        for ring in 0..60 {
+        for ring in 0_i64..60 {
             let cells_of_ring =
                 (-ring..=ring).flat_map(|dx| (-ring..=ring).map(move |dy| (dx, dy)));
             for (dx, dy) in cells_of_ring.filter(|(dx, dy)| dx.abs().max(dy.abs()) == ring) {
@@ -123,7 +123,7 @@ fn nearest_counts(places: &[LocalXy], incidents: &[LocalXy]) -> Vec<f64> {
                     }
                 }
             }
-            if best.0 <= f64::from(ring as i32) * CELL {
+            if best.0 <= ring as f64 * CELL {
                 break;
             }
         }
@@ -170,7 +170,7 @@ fn main() {
     });
     let ready = siting(&small);
     let mut told = String::new();
-    for (p, near_enough) in [(12, -1.0), (60, -1.0), (110, 0.002)] {
+    for (p, near_enough) in [(12, -1.0), (60, -1.0), (110, 0.003)] {
         let began = Instant::now();
         let found = solve(&ready, p, near_enough);
         told += &format!(
@@ -192,7 +192,7 @@ fn main() {
     std::fs::write(file, told).expect("the temporary folder can be written");
     let large = siting(&case(100_000, 10_000));
     let began = Instant::now();
-    let found = solve(&large, 110, 0.001);
+    let found = solve(&large, 110, 0.01);
     eprintln!(
         "100000 x 10000, p = 110: {} of at most {} ({:.4} %) in {:.1} s",
         found.objective,

@@ -329,14 +329,16 @@ fn a_search_out_of_time_says_that_nothing_is_proven() {
             .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % 10_000
     };
-    let mut demand = String::from("id,x,y,weight\n");
-    let mut sites = String::from("id,x,y\n");
+    let mut demand = vec!["id,x,y,weight".to_owned()];
+    let mut sites = vec!["id,x,y".to_owned()];
     for number in 0..1500 {
-        demand += &format!("{number},{},{},{}\n", random(), random(), 1 + random() % 9);
+        let weight = 1 + random() % 9;
+        demand.push(format!("{number},{},{},{weight}", random(), random()));
         if number < 500 {
-            sites += &format!("{number},{},{}\n", random(), random());
+            sites.push(format!("{number},{},{}", random(), random()));
         }
     }
+    let (demand, sites) = (demand.join("\n"), sites.join("\n"));
     let folder = folder(&[("demand.csv", &demand), ("sites.csv", &sites)]);
     let found = suggest_in(
         folder.path(),

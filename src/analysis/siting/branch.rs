@@ -3,7 +3,8 @@
 
 use super::core::{Core, Fate, Worth};
 use super::dual::{Effort, Priced, Pricing};
-use super::local::{Choice, value_at, value_of};
+use super::local::Choice;
+use super::value::{lacking, value_at, value_of};
 use crate::base::cancel::Cancel;
 
 /// Prices at the root are moved long, as everything below begins with them.
@@ -92,14 +93,13 @@ impl<'a> Search<'a> {
     }
 
     /// Solves a problem.
-    pub(super) fn run(mut self, core: Core) -> Found {
+    pub(super) fn run(mut self, core: &Core) -> Found {
         let nothing = vec![Fate::Open; core.columns()];
         let mut core = core.after(self.worth, &nothing);
         self.begin(&mut core);
-        let mut open = vec![Node {
-            core,
-            bound: f64::INFINITY,
-        }];
+        let bound = everything(&core, self.worth);
+        self.lower(bound);
+        let mut open = vec![Node { core, bound }];
         while let Some(node) = open.pop() {
             if self.cancel.is_cancelled() || self.nodes >= self.manner.most_nodes {
                 open.push(node);
@@ -172,13 +172,13 @@ impl<'a> Search<'a> {
                 times[*row as usize] += 1;
             }
         }
-        for row in 0..core.rows() {
+        for (row, times) in times.iter().enumerate() {
             let first = worth.hull.first().and_then(|steps| steps.first());
             let weight = core.weight[row] * first.copied().unwrap_or(0.0);
             core.dual[row] = if core.need[row] > 0 {
                 core.site_cost.max(1e-3) / core.sites_of.row(row).len().max(1) as f64
             } else {
-                match times[row] {
+                match times {
                     0 | 1 => weight,
                     _ => 0.0,
                 }
@@ -245,7 +245,8 @@ impl<'a> Search<'a> {
     fn look_into(&mut self, mut node: Node) -> Vec<Node> {
         self.nodes += 1;
         let is_root = self.nodes == 1;
-        let effort = if is_root { AT_ROOT } else { BELOW };
+        let mut effort = if is_root { AT_ROOT } else { BELOW };
+        let mut is_shaken = false;
         loop {
             let core = &mut node.core;
             if core.is_void || self.cancel.is_cancelled() && !is_root {
@@ -259,14 +260,13 @@ impl<'a> Search<'a> {
                 return Vec::new();
             }
             let priced = self.price(core, effort);
+            // The prices are good by now: they only follow what was decided.
+            effort = BELOW;
             node.bound = node.bound.min(priced.bound);
             if is_root {
                 self.lower(node.bound);
             }
             self.better(core, &priced);
-            if is_root && !self.is_settled(node.bound) {
-                self.shake(core);
-            }
             if self.is_settled(node.bound) {
                 return Vec::new();
             }
@@ -281,6 +281,15 @@ impl<'a> Search<'a> {
                 let shrank = next.columns() * 10 < before * 9;
                 if shrank {
                     node.core = next;
+                    continue;
+                }
+            }
+            // Fewer points are not found by exchanging them.
+            if is_root && !is_shaken && core.site_cost == 0.0 {
+                is_shaken = true;
+                let before = self.best.as_ref().map(|best| best.0);
+                self.shake(&node.core);
+                if self.best.as_ref().map(|best| best.0) != before {
                     continue;
                 }
             }
@@ -349,7 +358,7 @@ impl<'a> Search<'a> {
 
     /// Takes a few neighbouring sites out of the best choice, fills up and exchanges again; many times.
     fn shake(&mut self, core: &Core) {
-        const TIMES: usize = 400;
+        const TIMES: usize = 1500;
         let Some((value, sites)) = self.best.clone() else {
             return;
         };
@@ -382,7 +391,8 @@ impl<'a> Search<'a> {
                 choice.put_near(*column, pick);
             }
             choice.fill(self.cancel);
-            choice.exchange(60, self.cancel);
+            let near = choice.neighbours(&choice.neighbours(&out));
+            choice.exchange_among(&near, 60);
             let columns = choice.columns();
             match value_of(core, self.worth, &columns) {
                 Some(value) if value >= kept.0 => {
@@ -427,6 +437,17 @@ impl<'a> Search<'a> {
     }
 }
 
+/// What all columns together are worth, for nothing: sums in another order differ in their last digits.
+fn everything(core: &Core, worth: &Worth) -> f64 {
+    let rows = (0..core.rows()).map(|row| {
+        let level = core.level[row] as usize;
+        let most = level + core.sites_of.row(row).len().min(core.most);
+        core.weight[row] * (worth.of(most) - worth.of(level))
+    });
+    let sum = core.base + rows.sum::<f64>();
+    sum + 1e-10 * sum.abs()
+}
+
 /// Keeps a choice where it is the best yet; whether it was.
 fn keep(best: &mut Option<(f64, Vec<u32>)>, core: &Core, columns: &[u32], value: f64) -> bool {
     if best
@@ -442,21 +463,4 @@ fn keep(best: &mut Option<(f64, Vec<u32>)>, core: &Core, columns: &[u32], value:
     sites.sort_unstable();
     *best = Some((value, sites));
     true
-}
-
-/// The weight share rules lack under a choice.
-fn lacking(core: &Core, columns: &[u32]) -> Vec<f64> {
-    let mut is_covered = vec![false; core.rows()];
-    for column in columns {
-        for row in core.rows_of.row(*column as usize) {
-            is_covered[*row as usize] = true;
-        }
-    }
-    let mut lacks = core.lacks.clone();
-    for row in (0..core.rows()).filter(|row| is_covered[*row] && core.level[*row] == 0) {
-        for share in core.shares_of.row(row) {
-            lacks[*share as usize] -= core.weight[row];
-        }
-    }
-    lacks
 }

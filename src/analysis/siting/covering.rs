@@ -235,5 +235,5 @@ pub(super) fn solve(
     };
     let core = &covering.core;
     let core = core.after(&covering.worth, &fates(core.columns(), rules));
-    Search::new(&covering.worth, manner, cancel, tell).run(core)
+    Search::new(&covering.worth, manner, cancel, tell).run(&core)
 }

@@ -8,6 +8,9 @@
 use super::core::{Core, Fate, Worth};
 use super::select::{Room, Selected, Selector};
 
+/// How much of the last direction goes on in the next.
+const KEPT: f64 = 0.35;
+
 /// What the prices say.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Priced {
@@ -43,6 +46,8 @@ pub(super) struct Pricing {
     covered: Vec<u32>,
     earns: Vec<f64>,
     selector: Selector,
+    /// Rows only have a weight, which one covering earns: the loops over them are short.
+    is_simple: bool,
 }
 
 impl Pricing {
@@ -61,6 +66,7 @@ impl Pricing {
         self.share_price.clone_from(&core.share_dual);
         self.direction.clear();
         self.direction.resize(core.rows(), 0.0);
+        self.is_simple = is_simple(core, worth);
         let mut best = Priced {
             bound: f64::INFINITY,
             often: vec![0.0; core.columns()],
@@ -106,7 +112,11 @@ impl Pricing {
                 self.direction.fill(0.0);
                 continue;
             }
-            self.advance(core, worth, step, bound - target);
+            if self.is_simple {
+                self.advance_simply(core, step * (bound - target));
+            } else {
+                self.advance(core, worth, step, bound - target);
+            }
         }
         best
     }
@@ -129,7 +139,14 @@ impl Pricing {
         for (share, lacks) in self.share_price.iter().zip(&core.lacks) {
             bound -= share * lacks.max(0.0);
         }
-        for row in 0..core.rows() {
+        if self.is_simple {
+            let over = core.weight.iter().zip(&self.price);
+            bound += over
+                .map(|(weight, price)| (weight - price).max(0.0))
+                .sum::<f64>();
+        }
+        let rows = if self.is_simple { 0 } else { core.rows() };
+        for row in 0..rows {
             let price = self.price[row];
             if core.need[row] > 0 {
                 bound -= f64::from(core.need[row]) * price;
@@ -178,10 +195,33 @@ impl Pricing {
         shares.map(|share| self.share_price[*share as usize]).sum()
     }
 
+    /// The same as [`Self::advance`] where rows only have a weight.
+    fn advance_simply(&mut self, core: &Core, by: f64) {
+        let mut length = 0.0;
+        let rows = core.weight.iter().zip(&self.price).zip(&self.covered);
+        for (((weight, price), covered), direction) in rows.zip(&mut self.direction) {
+            let covered = f64::from(*covered);
+            let tiny = 1e-9 * (1.0 + weight);
+            let over = weight - price;
+            let least = if over > tiny { 1.0 } else { 0.0 };
+            let most = if over < -tiny { 0.0 } else { 1.0 };
+            let next = KEPT * *direction + covered.clamp(least, most) - covered;
+            let next = if *price <= 0.0 { next.max(0.0) } else { next };
+            *direction = next;
+            length += next * next;
+        }
+        if length <= 0.0 {
+            return;
+        }
+        let by = by.max(0.0) / length;
+        let rows = core.weight.iter().zip(&self.direction);
+        for ((weight, direction), price) in rows.zip(&mut self.price) {
+            *price = (*price + by * direction).clamp(0.0, *weight);
+        }
+    }
+
     /// Moves the prices against the slope.
     fn advance(&mut self, core: &Core, worth: &Worth, step: f64, over: f64) {
-        /// How much of the last direction goes on in the next.
-        const KEPT: f64 = 0.35;
         let mut length = 0.0;
         let mut share_slope: Vec<f64> = core.lacks.iter().map(|lacks| lacks.max(0.0)).collect();
         for row in 0..core.rows() {
@@ -262,6 +302,14 @@ impl Pricing {
         let first = worth.hull.get(level).and_then(|steps| steps.first());
         core.weight[row] * (first.copied().unwrap_or(0.0) + self.extra(core, row))
     }
+}
+
+/// Whether rows only have a weight, which one covering earns.
+fn is_simple(core: &Core, worth: &Worth) -> bool {
+    let one = worth.adds.len() == 1 && worth.adds.first() == Some(&1.0);
+    one && core.lacks.is_empty()
+        && core.need.iter().all(|need| *need == 0)
+        && core.level.iter().all(|level| *level == 0)
 }
 
 impl Priced {

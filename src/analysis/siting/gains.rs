@@ -1,6 +1,6 @@
 //! What one more point gains: the best value for each number of points, and how it grows.
 
-use super::problem::{Model, NoAnswer, Progress, Rules, Siting, Suggestion};
+use super::problem::{Model, Progress, Rules, Siting, Suggestion};
 use crate::base::cancel::{Cancel, Cancelled};
 
 /// The answer for one number of points.
@@ -38,11 +38,7 @@ pub fn gains(
         let mut nobody = |_: &Progress<'_>| {};
         let answer = super::look(siting, model, &rules, SHORT, cancel, &mut nobody);
         cancel.check()?;
-        let mut answer = match answer {
-            Ok(answer) => answer,
-            Err(NoAnswer::Cancelled(_)) => continue,
-            Err(_) => continue,
-        };
+        let Ok(mut answer) = answer else { continue };
         let better = |a: f64, b: f64| if model.is_least() { a < b } else { a > b };
         let before = curve.last();
         if let Some(before) = before

@@ -280,7 +280,7 @@ impl<'a> Choice<'a> {
             if self.core.site_cost > 0.0 {
                 self.drop_needless();
             }
-            let Some((out, into)) = self.best_exchange() else {
+            let Some((out, into)) = self.best_exchange(0..self.core.columns() as u32) else {
                 return;
             };
             self.take_out(out);
@@ -305,15 +305,38 @@ impl<'a> Choice<'a> {
             });
             match needless.copied() {
                 Some(column) if self.takes[column as usize] < self.core.site_cost - 1e-9 => {
-                    self.take_out(column)
+                    self.take_out(column);
                 }
                 _ => return,
             }
         }
     }
 
+    /// The same with only some columns to come in.
+    pub(super) fn exchange_among(&mut self, columns: &[u32], rounds: usize) {
+        for _ in 0..rounds {
+            let Some((out, into)) = self.best_exchange(columns.iter().copied()) else {
+                return;
+            };
+            self.take_out(out);
+            self.put_in(into);
+        }
+    }
+
+    /// The columns that share rows with some columns, and these.
+    pub(super) fn neighbours(&self, columns: &[u32]) -> Vec<u32> {
+        let rows = columns
+            .iter()
+            .flat_map(|column| self.core.rows_of.row(*column as usize));
+        let near = rows.flat_map(|row| self.core.sites_of.row(*row as usize));
+        let mut near: Vec<u32> = near.chain(columns).copied().collect();
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
+
     /// The exchange that adds most, if any adds anything.
-    fn best_exchange(&mut self) -> Option<(u32, u32)> {
+    fn best_exchange(&mut self, columns: impl Iterator<Item = u32>) -> Option<(u32, u32)> {
         let mut order = self.columns.clone();
         order.sort_unstable_by(|a, b| {
             self.takes[*a as usize]
@@ -323,7 +346,7 @@ impl<'a> Choice<'a> {
         let cheapest = self.takes[*order.first()? as usize];
         let mut best: Option<(f64, u32, u32)> = None;
         let mut touched: Vec<u32> = Vec::new();
-        for into in 0..self.core.columns() as u32 {
+        for into in columns {
             let adds = self.adds[into as usize];
             if self.is_in[into as usize] {
                 continue;
@@ -384,56 +407,4 @@ impl<'a> Choice<'a> {
             }
         }
     }
-}
-
-/// What a choice of columns is worth, what is decided already included; `None` where it breaks a rule.
-pub(super) fn value_of(core: &Core, worth: &Worth, columns: &[u32]) -> Option<f64> {
-    let mut times = vec![0u32; core.rows()];
-    let mut in_group = vec![0usize; core.groups.len()];
-    for column in columns {
-        for row in core.rows_of.row(*column as usize) {
-            times[*row as usize] += 1;
-        }
-        for group in core.groups_of.row(*column as usize) {
-            in_group[*group as usize] += 1;
-        }
-    }
-    value_at(core, worth, columns, &times, &in_group)
-}
-
-/// The same where it is known how often rows are covered.
-pub(super) fn value_at(
-    core: &Core,
-    worth: &Worth,
-    columns: &[u32],
-    times: &[u32],
-    in_group: &[usize],
-) -> Option<f64> {
-    let keeps_groups = core
-        .groups
-        .iter()
-        .zip(in_group)
-        .all(|(bounds, taken)| (bounds.least..=bounds.most).contains(taken));
-    if core.is_void || columns.len() > core.most || !keeps_groups {
-        return None;
-    }
-    let mut lacks = core.lacks.clone();
-    let mut value = core.base - core.site_cost * columns.len() as f64;
-    for (row, times) in times.iter().enumerate() {
-        if *times < core.need[row] {
-            return None;
-        }
-        if *times == 0 {
-            continue;
-        }
-        let level = core.level[row] as usize;
-        let adds = worth.adds.iter().skip(level).take(*times as usize);
-        value += core.weight[row] * adds.sum::<f64>();
-        if level == 0 {
-            for share in core.shares_of.row(row) {
-                lacks[*share as usize] -= core.weight[row];
-            }
-        }
-    }
-    lacks.iter().all(|lacks| *lacks <= 0.0).then_some(value)
 }

@@ -20,6 +20,7 @@ pub mod problem;
 mod rules;
 mod select;
 pub mod table;
+mod value;
 
 use branch::{Found, Known};
 use median::{MedianSearch, Served};

@@ -20,10 +20,10 @@ pub struct Within(pub f64);
 /// What is looked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Model {
-    /// The greatest weight within reach of a point (maximal covering, Church and ReVelle 1974).
+    /// The greatest weight within reach of a point (maximal covering, Church and `ReVelle` 1974).
     Mclp(Within),
     /// The greatest weight where the first point in reach counts for a share and the second for the rest (backup coverage, Hogan
-    /// and ReVelle 1986).
+    /// and `ReVelle` 1986).
     Backup(Within, Share),
     /// The greatest weight that finds a unit free: with k points in reach 1 − qᵏ, q the busy share (Daskin 1983).
     Mexclp(Within, Share),
