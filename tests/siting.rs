@@ -290,9 +290,9 @@ fn check(case: &Case, model: Model, number: usize) -> bool {
                 }
             }
         }
-        (Err(NoAnswer::Cancelled(_)), _) => panic!("nobody cancelled: {}", about()),
+        (Err(NoAnswer::Cancelled(_)), _) => unreachable!("nobody cancelled: {}", about()),
         (Err(_), None) => return false,
-        (found, wanted) => panic!("{found:?} for {wanted:?}: {}", about()),
+        (found, wanted) => unreachable!("{found:?} for {wanted:?}: {}", about()),
     }
     true
 }
