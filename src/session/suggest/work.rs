@@ -30,8 +30,10 @@ use crate::session::pipeline::{BoardInputs, Located};
 
 /// Sides of the squares incidents are put together in: the finest that leaves few enough.
 const SIDES: [f64; 8] = [50.0, 75.0, 100.0, 150.0, 200.0, 300.0, 500.0, 1000.0];
-/// Places of demand at most, and candidate sites: for models of coverage, and for those that need every way.
-const COVERING: (usize, usize) = (40_000, 2_000);
+/// Places of demand at most, and candidate sites: for models of coverage in a straight line, by road, where a ring holds far more of
+/// them, and for models that need every way.
+const COVERING: (usize, usize) = (25_000, 2_000);
+const BY_ROAD: (usize, usize) = (8_000, 1_200);
 const MEDIAN: (usize, usize) = (2_500, 800);
 /// Points beyond those suggested whose gain the curve tells.
 const BEYOND: usize = 10;
@@ -67,10 +69,10 @@ pub(super) fn suggested(
     so_far: &Mutex<SoFar>,
 ) -> Result<Suggested, Message> {
     let stopped = |_| Message::new("session-suggest-stopped");
-    let (most_demands, most_sites) = if wish.aim.has_ring() {
-        COVERING
-    } else {
-        MEDIAN
+    let (most_demands, most_sites) = match (wish.aim.has_ring(), &inputs.roads) {
+        (true, None) => COVERING,
+        (true, Some(_)) => BY_ROAD,
+        (false, _) => MEDIAN,
     };
     let mut demands = demands(inputs, wish.weigh, most_demands);
     let total: f64 = demands.iter().map(|(_, weight)| weight).sum();

@@ -256,8 +256,10 @@ fn progress(ui: &mut Ui, cx: &mut Cx, wish: &SuggestWish, so_far: &SoFar, second
         }
         _ => Message::new("ui-suggest-preparing"),
     };
-    let text = format!("{} · {} s", cx.say(&words), number::decimal(seconds, 1));
+    let text = cx.say(&words);
     widgets::paragraph(ui, cx.theme, &text);
+    let time = format!("{} s", number::decimal(seconds, 1));
+    widgets::second(ui, cx.theme, &time);
 }
 
 /// How far value and bound are apart, as a share of the value.
