@@ -1,9 +1,10 @@
 //! How long the best points take: the greatest weight within 800 m, 4,833 demands and 2,000 sites, and a case twenty times as large.
 //!
 //! Demands lie half in clusters, half anywhere in 30 × 25 km; weights are the incidents nearest to each. The case is left in the
-//! temporary folder; `benches/peers/siting.py` solves the very same with spopt and HiGHS and prints both beside one another.
+//! temporary folder; `benches/peers/siting.py` solves the very same with spopt and `HiGHS` and prints both beside one another.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::Write;
 use std::time::Instant;
@@ -173,8 +174,9 @@ fn main() {
     for (p, near_enough) in [(12, -1.0), (60, -1.0), (110, 0.003)] {
         let began = Instant::now();
         let found = solve(&ready, p, near_enough);
-        told += &format!(
-            "{p} {} {} {} {}\n",
+        let _written = writeln!(
+            told,
+            "{p} {} {} {} {}",
             found.objective,
             found.bound,
             found.is_proven,

@@ -217,9 +217,9 @@ fn the_bars_and_every_tab_are_whole() {
                 busy: Share(0.2),
                 weigh: Weigh::Incidents,
             };
-            harness
-                .state_mut()
-                .send(Command::Suggest(Some(wish.clone())));
+            let app = harness.state_mut();
+            app.send(Command::FindExits(None));
+            app.send(Command::Suggest(Some(wish.clone())));
             let view = harness.state_mut().view_mut();
             view.desk.suggest.open = true;
             view.desk.suggest.wish = Some(wish);

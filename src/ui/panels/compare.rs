@@ -12,6 +12,7 @@ use super::figures::{
     OUTDATED, change, delta, explained, figures_row, heads, of_measure, reach, reach_change,
     ring_name, ring_words,
 };
+use super::suggest;
 use crate::analysis::coverage::{CoverageFigures, ResponseFigures, RingFigures};
 use crate::analysis::plan_comparison::PlanFigures;
 use crate::base::units::Share;
@@ -39,6 +40,7 @@ pub(super) fn follow_tab(cx: &mut Cx) {
     let compared = cx.session.comparison().is_some();
     if compared && !cx.view.desk.compare.begun {
         cx.view.right_tab = RightTab::Compare;
+        suggest::give_way(cx);
     } else if !compared && cx.view.right_tab == RightTab::Compare {
         cx.view.right_tab = RightTab::Coverage;
     }

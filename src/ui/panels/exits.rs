@@ -5,6 +5,7 @@ use egui::{Sense, Ui};
 use super::coverage::padded;
 use super::figures::{dimmed_unless, explained, figure_row};
 use super::reach_settings::class_words;
+use super::suggest;
 use crate::analysis::exits::Exit;
 use crate::analysis::travel::prepared::minutes;
 use crate::base::coords::LonLat;
@@ -27,6 +28,7 @@ pub(super) fn follow_tab(cx: &mut Cx) {
     let asked = cx.session.exits_wanted();
     if asked.is_some() && cx.view.desk.exits_asked.is_none() {
         cx.view.right_tab = RightTab::Exits;
+        suggest::give_way(cx);
     } else if asked.is_none() && cx.view.right_tab == RightTab::Exits {
         cx.view.right_tab = RightTab::Coverage;
     }

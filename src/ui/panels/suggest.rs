@@ -24,6 +24,13 @@ pub fn toggle(cx: &mut Cx) {
     let desk = &mut cx.view.desk.suggest;
     desk.open = !desk.open;
     if desk.open {
+        // One question beside the plan at a time.
+        if cx.session.comparison().is_some() {
+            cx.send(Command::StopComparing);
+        }
+        if cx.session.exits_wanted().is_some() {
+            cx.send(Command::FindExits(None));
+        }
         cx.view.right_tab = RightTab::Suggest;
         cx.view.panels(cx.theme.look)[1] = true;
     } else {
@@ -37,6 +44,14 @@ pub(super) fn close(cx: &mut Cx) {
     cx.send(Command::Suggest(None));
     if cx.view.right_tab == RightTab::Suggest {
         cx.view.right_tab = RightTab::Coverage;
+    }
+}
+
+/// Another question was asked: this one goes.
+pub(super) fn give_way(cx: &mut Cx) {
+    if cx.view.desk.suggest.open {
+        cx.view.desk.suggest.open = false;
+        cx.send(Command::Suggest(None));
     }
 }
 
@@ -140,8 +155,7 @@ fn ring_choice(ui: &mut Ui, cx: &Cx, wish: &mut SuggestWish) {
         .map(|(ring, size)| (ring, ring_name(Some(*size))))
         .collect();
     let label = cx.text("ui-suggest-within");
-    form_row(ui, cx.theme, &label, |ui| {
-        ui.spacing_mut().item_spacing.x = cx.theme.px(4.0);
+    wrapped_row(ui, cx, &label, |ui| {
         for (ring, name) in names {
             let press = Press::text(cx.theme, name)
                 .small()
@@ -155,8 +169,7 @@ fn ring_choice(ui: &mut Ui, cx: &Cx, wish: &mut SuggestWish) {
 
 fn weigh_choice(ui: &mut Ui, cx: &Cx, wish: &mut SuggestWish) {
     let label = cx.text("ui-suggest-for");
-    form_row(ui, cx.theme, &label, |ui| {
-        ui.spacing_mut().item_spacing.x = cx.theme.px(4.0);
+    wrapped_row(ui, cx, &label, |ui| {
         for (weigh, name, tip) in [
             (
                 Weigh::Incidents,
@@ -176,6 +189,16 @@ fn weigh_choice(ui: &mut Ui, cx: &Cx, wish: &mut SuggestWish) {
                 wish.weigh = weigh;
             }
         }
+    });
+}
+
+/// A row of a form whose few options go on in another line where large letters leave no room.
+fn wrapped_row(ui: &mut Ui, cx: &Cx, label: &str, options: impl FnOnce(&mut Ui)) {
+    form_row(ui, cx.theme, label, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::Vec2::splat(cx.theme.px(4.0));
+            options(ui);
+        });
     });
 }
 

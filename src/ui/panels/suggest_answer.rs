@@ -287,7 +287,7 @@ fn accept(ui: &mut Ui, cx: &mut Cx, suggested: &Arc<Suggested>) {
     ui.add_space(cx.theme.px(12.0));
     let left_out = cx.view.desk.suggest.left_out.len();
     let chosen = suggested.changes.len().saturating_sub(left_out);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = cx.theme.px(8.0);
         let words = if left_out == 0 {
             cx.text("ui-suggest-accept-all")
