@@ -5,9 +5,8 @@ use std::sync::Arc;
 use super::jobs::JobKind;
 use super::pipeline::SelectKey;
 use super::state::{Outcome, Session};
-use crate::analysis::hotspots::cells::StudyCells;
 use crate::analysis::hotspots::gi_star::{Heat, gi_star};
-use crate::analysis::hotspots::neighbours::Neighbours;
+use crate::analysis::hotspots::neighbours::{Neighbours, sharing_a_border};
 use crate::base::stamp::Stamp;
 use crate::base::units::Share;
 use crate::model::grid::GridLevel;
@@ -78,7 +77,7 @@ impl Session {
             let known = known.filter(|known| known.grids == stamp && known.level == key.level);
             let beside = known.map(|known| Arc::clone(&known.beside)).or_else(|| {
                 let layer = grids.layer(key.level)?;
-                Some(Arc::new(StudyCells::of_layer(layer, projection).beside()))
+                Some(Arc::new(sharing_a_border(layer, &projection)))
             });
             let figures = selection.by_unit.get(&key.level);
             let found = beside.zip(figures).map(|(beside, figures)| {

@@ -157,7 +157,7 @@ pub struct Suggested {
     /// The share of all that is reached by the first, the first two, … of the points, the most useful first, and by up to ten more
     /// beyond those suggested; for aims with a ring.
     pub curve: Vec<Share>,
-    /// How many points stand where they stand anyway, at the head of the curve: locked ones.
+    /// How many points are suggested; so many steps of the curve are theirs.
     pub points: usize,
     /// Candidate sites looked at.
     pub sites: usize,
@@ -272,6 +272,7 @@ impl Session {
             network: Arc::clone(&self.sources.roads.content),
             roads: coverage.roads.clone(),
             ground: coverage.board.ground(),
+            today: Arc::clone(&self.derived.shown.figures),
             projection: coverage.projection,
             plan: self.plan.clone(),
         };

@@ -48,6 +48,8 @@ pub(super) struct Inputs {
     pub(super) network: Arc<RoadNetwork>,
     pub(super) roads: Option<Arc<TravelNetwork>>,
     pub(super) ground: BoardGround,
+    /// The figures of the plan as it is.
+    pub(super) today: Arc<CoverageFigures>,
     pub(super) projection: LocalProjection,
     pub(super) plan: Plan,
 }
@@ -394,23 +396,16 @@ fn changes(inputs: &Inputs, sites: &[Site], chosen: &[u32]) -> (Vec<Change>, usi
 
 /// The figures of the plan as it is and with the chosen sites, judged alike.
 fn figures(inputs: &Inputs, sites: &[Site], chosen: &[u32]) -> [Arc<CoverageFigures>; 2] {
-    let own = BoardInputs::of(&inputs.plan, &inputs.projection);
-    let ground = inputs.ground.clone();
-    let mut board = CoverageBoard::for_rule(
-        ground,
-        &inputs.plan.reach,
-        inputs.roads.as_ref(),
-        &own.points,
-    );
-    board.set_zones(&own.zones, &inputs.projection);
-    let before = board.figures();
     let chosen = chosen.iter().filter_map(|site| sites.get(*site as usize));
     let points: Vec<(PointId, LocalXy)> = (1u32..)
         .zip(chosen)
         .map(|(number, site)| (PointId(number), site.local))
         .collect();
-    board.set_points(&points);
-    [Arc::new(before), Arc::new(board.figures())]
+    let (ground, rule) = (inputs.ground.clone(), &inputs.plan.reach);
+    let mut board = CoverageBoard::for_rule(ground, rule, inputs.roads.as_ref(), &points);
+    let zones = BoardInputs::of(&inputs.plan, &inputs.projection).zones;
+    board.set_zones(&zones, &inputs.projection);
+    [Arc::clone(&inputs.today), Arc::new(board.figures())]
 }
 
 /// What the points reach one after the other, the most useful of those left first: locked ones at the head, then those suggested,

@@ -1,6 +1,8 @@
 //! How the covered share grows with distance or time: the curve of the plan now, and beside it that of another.
 
-use egui::{Align2, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::figures::{explained, ring_name};
 use crate::base::units::Share;
@@ -8,6 +10,7 @@ use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::model::reach_rule::Reach;
 use crate::ui::cx::Cx;
+use crate::ui::theme::Theme;
 use crate::ui::widgets;
 
 /// Height of the chart.
@@ -39,6 +42,27 @@ impl Curves<'_> {
     }
 }
 
+/// Room for a chart of shares, with lines at none, half and all: the whole, the part above the foot, what the pointer does there.
+pub(super) fn share_plot(ui: &mut Ui, theme: &Theme) -> (Rect, Rect, Response) {
+    let size = vec2(ui.available_width(), theme.px(HEIGHT));
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let foot = theme.sizes[0] * 1.3;
+    let plot = Rect::from_min_max(rect.min, pos2(rect.max.x, rect.max.y - foot));
+    let hair = Stroke::new(theme.lines[0], theme.hairline);
+    for share in [0.0, 0.5, 1.0] {
+        let y = plot.max.y - share * plot.height();
+        ui.painter().hline(plot.x_range(), y, hair);
+    }
+    (rect, plot, response)
+}
+
+/// Writes 100 % into the upper left corner of a chart of shares.
+pub(super) fn write_whole(painter: &Painter, theme: &Theme, plot: Rect) {
+    let corner = plot.left_top() + vec2(theme.px(2.0), 0.0);
+    let font = theme.small();
+    painter.text(corner, Align2::LEFT_TOP, "100 %", font, theme.second);
+}
+
 /// Draws the chart; hovering reads both curves off.
 pub(super) fn curve(ui: &mut Ui, cx: &mut Cx, curves: &Curves<'_>) {
     let farthest = curves.farthest();
@@ -47,16 +71,9 @@ pub(super) fn curve(ui: &mut Ui, cx: &mut Cx, curves: &Curves<'_>) {
     }
     let theme = cx.theme;
     ui.add_space(theme.px(8.0));
-    let size = vec2(ui.available_width(), theme.px(HEIGHT));
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let foot = theme.sizes[0] * 1.3;
-    let plot = Rect::from_min_max(rect.min, pos2(rect.max.x, rect.max.y - foot));
+    let (rect, plot, response) = share_plot(ui, theme);
     let painter = ui.painter().clone();
     let hair = Stroke::new(theme.lines[0], theme.hairline);
-    for share in [0.0, 0.5, 1.0] {
-        let y = plot.max.y - share * plot.height();
-        painter.hline(plot.x_range(), y, hair);
-    }
     let x_of = |value: f64| plot.min.x + (value / farthest) as f32 * plot.width();
     let mut free = f32::NEG_INFINITY;
     for ring in &curves.rings {
@@ -92,14 +109,7 @@ pub(super) fn curve(ui: &mut Ui, cx: &mut Cx, curves: &Curves<'_>) {
         painter.extend(dashes);
     }
     painter.line(line(curves.now), Stroke::new(thick, theme.accent));
-    let corner = plot.left_top() + vec2(theme.px(2.0), 0.0);
-    painter.text(
-        corner,
-        Align2::LEFT_TOP,
-        "100 %",
-        theme.small(),
-        theme.second,
-    );
+    write_whole(&painter, theme, plot);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, cx.text("ui-curve")));
     let at = response
         .hover_pos()

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Role, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::coverage::{big_share, padded};
+use super::coverage_curve::{share_plot, write_whole};
 use super::figures::{delta, dimmed_unless, explained, metres, reach, ring_name, ring_words};
 use super::suggest::{answer_row, close, proof_line, value_text};
 use super::table::{self, Column, Lead};
@@ -28,8 +29,6 @@ use crate::ui::widgets::{self, Press};
 
 /// How near the map comes to a suggested place.
 const CLOSE: f64 = 15.0;
-/// Height of the chart of gains, points in the light look.
-const CHART: f32 = 92.0;
 
 /// Draws the answer, where there is one.
 pub(super) fn answer_ui(ui: &mut Ui, cx: &mut Cx) {
@@ -221,15 +220,9 @@ fn gains_chart(ui: &mut Ui, cx: &mut Cx, suggested: &Suggested) {
     let theme = cx.theme;
     let title = cx.text("ui-suggest-curve");
     widgets::section(ui, theme, &title);
-    let size = vec2(ui.available_width(), theme.px(CHART));
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let foot = theme.sizes[0] * 1.3;
-    let plot = Rect::from_min_max(rect.min, pos2(rect.max.x, rect.max.y - foot));
+    let (_, plot, response) = share_plot(ui, theme);
     let painter = ui.painter().clone();
     let hair = Stroke::new(theme.lines[0], theme.hairline);
-    for share in [0.0, 0.5, 1.0] {
-        painter.hline(plot.x_range(), plot.max.y - share * plot.height(), hair);
-    }
     let x_of = |points: usize| plot.min.x + points as f32 / curve.len() as f32 * plot.width();
     let y_of = |share: Share| plot.max.y - share.0 as f32 * plot.height();
     let line = |from: usize, to: usize| -> Vec<egui::Pos2> {
@@ -251,14 +244,7 @@ fn gains_chart(ui: &mut Ui, cx: &mut Cx, suggested: &Suggested) {
     let at = pos2(x_of(own), plot.max.y + theme.px(2.0));
     let number = number::count(own as u64);
     painter.text(at, Align2::CENTER_TOP, number, theme.small(), theme.second);
-    let corner = plot.left_top() + vec2(theme.px(2.0), 0.0);
-    painter.text(
-        corner,
-        Align2::LEFT_TOP,
-        "100 %",
-        theme.small(),
-        theme.second,
-    );
+    write_whole(&painter, theme, plot);
     let read = response.hover_pos().map_or(own + 1, |at| {
         let part = ((at.x - plot.min.x) / plot.width()).clamp(0.0, 1.0);
         (part * curve.len() as f32).ceil() as usize
