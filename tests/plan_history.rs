@@ -1,13 +1,20 @@
 //! A plan and its history: whatever was done can be taken back and made again.
 
+use std::collections::BTreeSet;
+
 use geo::{LineString, Polygon};
-use patrolgrid::base::coords::LonLat;
-use patrolgrid::base::ids::{PointId, ZoneId};
+use patrolgrid::base::coords::{LonLat, LonLatBox};
+use patrolgrid::base::ids::{PointId, SceneId, ZoneId};
+use patrolgrid::base::palettes::Ramp;
 use patrolgrid::base::units::Metres;
+use patrolgrid::model::filter::IncidentFilter;
+use patrolgrid::model::grid::GridLevel;
+use patrolgrid::model::map_look::{LayerKind, LayerLook, UnitFigure};
 use patrolgrid::model::patrol_point::PatrolPoint;
 use patrolgrid::model::plan::Plan;
 use patrolgrid::model::plan_edit::{EditError, PlanEdit};
 use patrolgrid::model::reach_rule::{Reach, ReachRule};
+use patrolgrid::model::scene::{Scene, SceneLook, SceneSubject};
 use patrolgrid::model::zone::Zone;
 use patrolgrid::session::history::History;
 use proptest::prelude::*;
@@ -38,6 +45,41 @@ fn zone(id: u32, size: f64) -> Zone {
     }
 }
 
+/// A scene; one whose box has no inside is none.
+fn scene(id: u32, south: f64) -> Scene {
+    Scene {
+        id: SceneId(id),
+        title: format!("画面 {id}"),
+        note: "先说结论".into(),
+        view: Some(LonLatBox {
+            west: 113.8,
+            south,
+            east: 113.9,
+            north: 22.7,
+        }),
+        look: SceneLook {
+            layers: vec![LayerLook {
+                kind: LayerKind::Heat,
+                visible: true,
+                opacity: 0.8,
+                always: false,
+            }],
+            choropleth: (GridLevel::PoliceGrid, UnitFigure::PerKm2),
+            ramp: Ramp::Automatic,
+            bandwidth: Some(Metres(300.0)),
+        },
+        filter: IncidentFilter::default(),
+        beside: None,
+        spotlight: BTreeSet::from([ZoneId(2)]),
+        subject: SceneSubject::Heat,
+        proposal: Vec::new(),
+    }
+}
+
+fn south() -> impl Strategy<Value = f64> {
+    prop_oneof![4 => 22.5..22.69, 1 => Just(22.8), 1 => Just(f64::NAN)]
+}
+
 fn an_edit() -> impl Strategy<Value = PlanEdit> {
     let id = 0u32..6;
     let lon = prop_oneof![113.7..114.0, Just(f64::NAN), Just(400.0)];
@@ -52,7 +94,13 @@ fn an_edit() -> impl Strategy<Value = PlanEdit> {
             .prop_map(|(id, lon, locked)| PlanEdit::ReplacePoint(point(id, lon, locked))),
         (id.clone(), 0.001..0.1).prop_map(|(id, size)| PlanEdit::AddZone(zone(id, size))),
         id.clone().prop_map(|id| PlanEdit::RemoveZone(ZoneId(id))),
-        (id, 0.001..0.1).prop_map(|(id, size)| PlanEdit::ReplaceZone(zone(id, size))),
+        (id.clone(), 0.001..0.1).prop_map(|(id, size)| PlanEdit::ReplaceZone(zone(id, size))),
+        (id.clone(), 0usize..5, south())
+            .prop_map(|(id, at, south)| PlanEdit::AddScene(at, scene(id, south))),
+        id.clone().prop_map(|id| PlanEdit::RemoveScene(SceneId(id))),
+        (id.clone(), south())
+            .prop_map(|(id, south)| PlanEdit::ReplaceScene(Box::new(scene(id, south)))),
+        (id, 0usize..5).prop_map(|(id, to)| PlanEdit::MoveScene(SceneId(id), to)),
         (1.0..5000.0).prop_map(|radius| PlanEdit::SetReach(
             ReachRule::straight_line([Metres(radius)]).expect("a radius")
         )),
@@ -71,7 +119,7 @@ fn an_edit() -> impl Strategy<Value = PlanEdit> {
 fn content(plan: &Plan) -> String {
     let mut written = serde_json::to_value(plan).expect("written");
     let members = written.as_object_mut().expect("an object");
-    for counter in ["next_point", "next_zone"] {
+    for counter in ["next_point", "next_zone", "next_scene"] {
         members.remove(counter).expect("a counter");
     }
     written.to_string()

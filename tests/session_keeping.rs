@@ -2,22 +2,28 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use common::settle;
 use patrolgrid::base::coords::LonLat;
-use patrolgrid::base::ids::PointId;
+use patrolgrid::base::ids::{PointId, SceneId};
+use patrolgrid::base::palettes::Ramp;
 use patrolgrid::i18n::language::Language;
 use patrolgrid::i18n::words::Words;
 use patrolgrid::io::boundaries::BoundaryOptions;
 use patrolgrid::io::incident_table::IncidentOptions;
 use patrolgrid::io::plan_file::inside::plan_inside;
+use patrolgrid::model::filter::IncidentFilter;
 use patrolgrid::model::grid::GridLevel;
+use patrolgrid::model::map_look::UnitFigure;
 use patrolgrid::model::patrol_point::PatrolPoint;
+use patrolgrid::model::plan::Plan;
 use patrolgrid::model::plan_edit::PlanEdit;
 use patrolgrid::model::reach_rule::ReachRule;
+use patrolgrid::model::scene::{Scene, SceneLook, SceneSubject};
 use patrolgrid::model::travel_rule::TravelRule;
 use patrolgrid::session::command::Command;
 use patrolgrid::session::keeper::SaveState;
@@ -476,18 +482,44 @@ fn a_half_written_file_of_a_program_that_broke_off_is_cleared_away() {
     assert_eq!(names(home.path()), [being_made.as_str(), "in-use.lock"]);
 }
 
+/// A plan file of an older program, unpacked into a folder.
+fn unpacked(name: &str, folder: &Path) -> PathBuf {
+    let packed = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/plans");
+    let packed = std::fs::File::open(packed.join(name)).expect("the fixture");
+    let mut whole = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(packed), &mut whole)
+        .expect("packed well");
+    let file = folder.join("旧方案.gpkg");
+    std::fs::write(&file, &whole).expect("written");
+    file
+}
+
+fn a_scene(id: SceneId, title: &str) -> Scene {
+    Scene {
+        id,
+        title: title.into(),
+        note: String::new(),
+        view: None,
+        look: SceneLook {
+            layers: Vec::new(),
+            choropleth: (GridLevel::PoliceGrid, UnitFigure::PerKm2),
+            ramp: Ramp::Automatic,
+            bandwidth: None,
+        },
+        filter: IncidentFilter::default(),
+        beside: None,
+        spotlight: BTreeSet::new(),
+        subject: SceneSubject::District,
+        proposal: Vec::new(),
+    }
+}
+
 /// Written by the last program whose rule of reach knew straight lines only: the demo's plan, three steps and one taken back.
 #[test]
 fn a_real_plan_file_of_the_layout_before_is_read_as_it_is_and_goes_on_in_this_one() {
-    let packed =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/plans/plan-format-2.gpkg.gz");
     let home = tempfile::tempdir().expect("a folder");
-    let file = home.path().join("旧方案.gpkg");
-    let mut whole = Vec::new();
-    let mut unpacked =
-        flate2::read::GzDecoder::new(std::fs::File::open(packed).expect("the fixture"));
-    std::io::Read::read_to_end(&mut unpacked, &mut whole).expect("packed well");
-    std::fs::write(&file, &whole).expect("written");
+    let file = unpacked("plan-format-2.gpkg.gz", home.path());
+    let whole = std::fs::read(&file).expect("read");
     let format = |file: &Path| -> String {
         let open = Connection::open(file).expect("opened");
         let asked = "SELECT value FROM pg_settings WHERE key = 'format'";
@@ -519,13 +551,57 @@ fn a_real_plan_file_of_the_layout_before_is_read_as_it_is_and_goes_on_in_this_on
     session.tick();
     assert_eq!(session.save_state(), SaveState::Saved);
     drop(session);
-    assert_eq!(format(&file), "3");
+    assert_eq!(format(&file), "4");
     let mut session = a_session(home.path());
     session.apply(Command::OpenFile(file));
     settle(&mut session);
     assert_eq!(session.plan().reach, by_road);
     session.apply(Command::GoToStep(0));
     assert_eq!(session.plan().reach, ReachRule::default());
+}
+
+/// Written by the last program without scenes: a plan that goes by road, three steps more and one taken back.
+#[test]
+fn a_real_plan_file_without_scenes_is_read_as_it_is_and_takes_scenes() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = unpacked("plan-format-3.gpkg.gz", home.path());
+    let before = std::fs::read(&file).expect("read");
+    assert_eq!(plan_inside(&file).expect("read").scenes, []);
+    assert!(std::fs::read(&file).expect("read") == before, "untouched");
+    let mut session = a_session(home.path());
+    session.apply(Command::OpenFile(file.clone()));
+    settle(&mut session);
+    assert_eq!(session.plan().points.len(), 60);
+    assert!(session.plan().reach.travel().is_some());
+    let titles = ["白天", "夜间", "数据"];
+    for title in titles {
+        let scene = a_scene(session.plan().free_scene_id(), title);
+        session.apply(Command::Edit(PlanEdit::AddScene(usize::MAX, scene)));
+    }
+    let last = session.plan().scenes[2].id;
+    session.apply(Command::Edit(PlanEdit::MoveScene(last, 0)));
+    session.flush();
+    drop(session);
+    let told = |plan: &Plan| -> Vec<String> {
+        plan.scenes
+            .iter()
+            .map(|scene| scene.title.clone())
+            .collect()
+    };
+    // The tables and the log tell the same.
+    assert_eq!(
+        told(&plan_inside(&file).expect("read")),
+        ["数据", "白天", "夜间"]
+    );
+    let mut session = a_session(home.path());
+    session.apply(Command::OpenFile(file.clone()));
+    settle(&mut session);
+    assert_eq!(told(session.plan()), ["数据", "白天", "夜间"]);
+    session.apply(Command::Undo);
+    assert_eq!(told(session.plan()), titles);
+    session.apply(Command::Edit(PlanEdit::RemoveScene(SceneId(2))));
+    session.flush();
+    assert_eq!(told(&plan_inside(&file).expect("read")), ["白天", "数据"]);
 }
 
 #[test]

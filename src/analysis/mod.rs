@@ -1,5 +1,6 @@
 //! The field's methods: density, reach, coverage, joins. Plain arguments in, figures out; no clock, no file, no setting.
 
+pub mod answers;
 pub mod aoristic;
 pub mod backtest;
 pub mod before_after;

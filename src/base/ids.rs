@@ -19,3 +19,7 @@ id!(
     /// A priority zone of a plan; unique within the plan and never used again after a deletion.
     ZoneId
 );
+id!(
+    /// A scene of a plan's briefing; unique within the plan and never used again after a deletion.
+    SceneId
+);

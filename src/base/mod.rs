@@ -11,6 +11,7 @@ pub mod crs_name;
 pub mod ground_area;
 pub mod ids;
 pub mod label_place;
+pub mod palettes;
 pub mod projection;
 pub mod rings;
 pub mod stamp;

@@ -5,11 +5,13 @@
 pub mod filter;
 pub mod grid;
 pub mod incident;
+pub mod map_look;
 pub mod patrol_point;
 pub mod plan;
 pub mod plan_edit;
 pub mod reach_rule;
 pub mod road_network;
+pub mod scene;
 pub mod source_note;
 pub mod travel_rule;
 pub mod zone;

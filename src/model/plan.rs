@@ -1,13 +1,14 @@
 //! The plan: what the user decided. The only thing undo touches.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::patrol_point::PatrolPoint;
 use super::reach_rule::ReachRule;
+use super::scene::Scene;
 use super::zone::Zone;
-use crate::base::ids::{PointId, ZoneId};
+use crate::base::ids::{PointId, SceneId, ZoneId};
 
 /// A whole plan. Changed only through [`super::plan_edit::PlanEdit`]; one that is not sound cannot be read from a file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -21,9 +22,12 @@ pub struct Plan {
     pub zones: BTreeMap<ZoneId, Zone>,
     /// How reach is judged.
     pub reach: ReachRule,
+    /// The scenes of its briefing, in the order they are shown.
+    pub scenes: Vec<Scene>,
     /// Numbers below these have been given out; they are never given out again.
     next_point: u32,
     next_zone: u32,
+    next_scene: u32,
 }
 
 impl Plan {
@@ -44,8 +48,10 @@ impl Plan {
             points,
             zones,
             reach,
+            scenes: Vec::new(),
             next_point,
             next_zone,
+            next_scene: 1,
         }
     }
 
@@ -61,6 +67,18 @@ impl Plan {
         ZoneId(self.next_zone.max(1))
     }
 
+    /// A number no scene of this plan ever had.
+    #[must_use]
+    pub fn free_scene_id(&self) -> SceneId {
+        SceneId(self.next_scene.max(1))
+    }
+
+    /// The scene of a number.
+    #[must_use]
+    pub fn scene(&self, id: SceneId) -> Option<&Scene> {
+        self.scenes.iter().find(|scene| scene.id == id)
+    }
+
     /// Remembers that the number has been given out.
     pub(super) fn note_point_id(&mut self, id: PointId) {
         self.next_point = self.next_point.max(after(id.0));
@@ -71,11 +89,17 @@ impl Plan {
         self.next_zone = self.next_zone.max(after(id.0));
     }
 
+    /// Remembers that the number has been given out.
+    pub(super) fn note_scene_id(&mut self, id: SceneId) {
+        self.next_scene = self.next_scene.max(after(id.0));
+    }
+
     /// The numbers given out so far: what a change that was not made after all has to put back.
     pub(super) const fn numbers(&self) -> Numbers {
         Numbers {
             next_point: self.next_point,
             next_zone: self.next_zone,
+            next_scene: self.next_scene,
         }
     }
 
@@ -83,6 +107,7 @@ impl Plan {
     pub(super) const fn put_back_numbers(&mut self, numbers: Numbers) {
         self.next_point = numbers.next_point;
         self.next_zone = numbers.next_zone;
+        self.next_scene = numbers.next_scene;
     }
 
     /// Zones by rank, then number.
@@ -94,7 +119,7 @@ impl Plan {
     }
 }
 
-/// What of a plan is neither point nor zone: a file keeps it beside their tables.
+/// What of a plan is neither point, zone nor scene: a file keeps it beside their tables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlanFrame {
     name: String,
@@ -103,10 +128,12 @@ pub struct PlanFrame {
     next_point: u32,
     #[serde(default)]
     next_zone: u32,
+    #[serde(default)]
+    next_scene: u32,
 }
 
 impl Plan {
-    /// What is neither point nor zone.
+    /// What is neither point, zone nor scene.
     #[must_use]
     pub fn frame(&self) -> PlanFrame {
         PlanFrame {
@@ -114,6 +141,7 @@ impl Plan {
             reach: self.reach.clone(),
             next_point: self.next_point,
             next_zone: self.next_zone,
+            next_scene: self.next_scene,
         }
     }
 
@@ -125,6 +153,7 @@ impl Plan {
         frame: PlanFrame,
         points: impl IntoIterator<Item = PatrolPoint>,
         zones: impl IntoIterator<Item = Zone>,
+        scenes: Vec<Scene>,
     ) -> Result<Self, UnsoundPlan> {
         Self::try_from(WrittenPlan {
             name: frame.name,
@@ -133,6 +162,8 @@ impl Plan {
             reach: frame.reach,
             next_point: frame.next_point,
             next_zone: frame.next_zone,
+            next_scene: frame.next_scene,
+            scenes,
         })
     }
 }
@@ -142,6 +173,7 @@ impl Plan {
 pub(super) struct Numbers {
     next_point: u32,
     next_zone: u32,
+    next_scene: u32,
 }
 
 const fn after(id: u32) -> u32 {
@@ -159,6 +191,10 @@ struct WrittenPlan {
     next_point: u32,
     #[serde(default)]
     next_zone: u32,
+    #[serde(default)]
+    scenes: Vec<Scene>,
+    #[serde(default)]
+    next_scene: u32,
 }
 
 /// Why a written plan is no plan; says where, quotes nothing.
@@ -170,6 +206,9 @@ pub enum UnsoundPlan {
     /// A zone stands under another number than its own, or its outline is no area.
     #[error("zone {0:?} stands under another number or is no area")]
     Zone(ZoneId),
+    /// A scene's number is there twice, or what it shows is nowhere.
+    #[error("scene {0:?} is there twice or shows nothing that can be shown")]
+    Scene(SceneId),
 }
 
 impl TryFrom<WrittenPlan> for Plan {
@@ -190,13 +229,21 @@ impl TryFrom<WrittenPlan> for Plan {
         if let Some((id, _)) = zone {
             return Err(UnsoundPlan::Zone(*id));
         }
+        let mut numbers = BTreeSet::new();
+        let scene =
+            (written.scenes.iter()).find(|scene| !numbers.insert(scene.id) || !scene.is_sound());
+        if let Some(scene) = scene {
+            return Err(UnsoundPlan::Scene(scene.id));
+        }
         let mut plan = Self {
             name: written.name,
             reach: written.reach,
             next_point: written.next_point,
             next_zone: written.next_zone,
+            next_scene: written.next_scene,
             points: written.points,
             zones: written.zones,
+            scenes: written.scenes,
         };
         // Numbers that somebody set back by hand would be given out twice.
         if let Some(last) = plan.points.keys().next_back().copied() {
@@ -204,6 +251,9 @@ impl TryFrom<WrittenPlan> for Plan {
         }
         if let Some(last) = plan.zones.keys().next_back().copied() {
             plan.note_zone_id(last);
+        }
+        if let Some(last) = plan.scenes.iter().map(|scene| scene.id).max() {
+            plan.note_scene_id(last);
         }
         Ok(plan)
     }

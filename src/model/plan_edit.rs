@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::patrol_point::PatrolPoint;
 use super::plan::Plan;
 use super::reach_rule::ReachRule;
+use super::scene::Scene;
 use super::zone::Zone;
 use crate::base::coords::LonLat;
-use crate::base::ids::{PointId, ZoneId};
+use crate::base::ids::{PointId, SceneId, ZoneId};
 
 /// One change of a plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +31,14 @@ pub enum PlanEdit {
     ReplaceZone(Zone),
     /// Another rule of reach.
     SetReach(ReachRule),
+    /// A scene comes in at a place in the order (its number must be free; past the end is the end).
+    AddScene(usize, Scene),
+    /// A scene goes.
+    RemoveScene(SceneId),
+    /// A scene shows or says something else.
+    ReplaceScene(Box<Scene>),
+    /// A scene moves to another place in the order, counted without it.
+    MoveScene(SceneId, usize),
     /// Another plan in place of this one.
     Replace(Box<Plan>),
     /// The plan as it was after this entry of its log, in place of this one.
@@ -62,6 +71,15 @@ pub enum EditError {
     /// A zone's outline has fewer than three corners or one that is not on the globe.
     #[error("the outline of zone {0:?} is no area")]
     NotAnArea(ZoneId),
+    /// No such scene.
+    #[error("the plan has no scene {0:?}")]
+    NoSuchScene(SceneId),
+    /// The number is taken.
+    #[error("the plan already has a scene {0:?}")]
+    SceneExists(SceneId),
+    /// What a scene shows is nowhere.
+    #[error("scene {0:?} shows nothing that can be shown")]
+    UnsoundScene(SceneId),
     /// The rule of reach has no ring.
     #[error("a rule of reach needs a ring")]
     NoRing,
@@ -90,6 +108,10 @@ impl PlanEdit {
                 .ok_or(EditError::NoSuchZone(*id)),
             Self::ReplaceZone(zone) => replace_zone(plan, zone),
             Self::SetReach(rule) => set_reach(plan, rule),
+            Self::AddScene(at, scene) => add_scene(plan, *at, scene),
+            Self::RemoveScene(id) => remove_scene(plan, *id),
+            Self::ReplaceScene(scene) => replace_scene(plan, scene),
+            Self::MoveScene(id, to) => move_scene(plan, *id, *to),
             Self::Replace(new) | Self::Restore(_, new) => Ok(Self::Replace(Box::new(
                 std::mem::replace(plan, new.as_ref().clone()),
             ))),
@@ -218,6 +240,50 @@ fn an_area(zone: &Zone) -> Result<(), EditError> {
         Ok(())
     } else {
         Err(EditError::NotAnArea(zone.id))
+    }
+}
+
+fn add_scene(plan: &mut Plan, at: usize, scene: &Scene) -> Result<PlanEdit, EditError> {
+    if plan.scene(scene.id).is_some() {
+        return Err(EditError::SceneExists(scene.id));
+    }
+    sound(scene)?;
+    plan.note_scene_id(scene.id);
+    plan.scenes.insert(at.min(plan.scenes.len()), scene.clone());
+    Ok(PlanEdit::RemoveScene(scene.id))
+}
+
+fn remove_scene(plan: &mut Plan, id: SceneId) -> Result<PlanEdit, EditError> {
+    let at = place_of(plan, id)?;
+    Ok(PlanEdit::AddScene(at, plan.scenes.remove(at)))
+}
+
+fn replace_scene(plan: &mut Plan, new: &Scene) -> Result<PlanEdit, EditError> {
+    sound(new)?;
+    let scene = (plan.scenes.iter_mut())
+        .find(|scene| scene.id == new.id)
+        .ok_or(EditError::NoSuchScene(new.id))?;
+    let before = std::mem::replace(scene, new.clone());
+    Ok(PlanEdit::ReplaceScene(Box::new(before)))
+}
+
+fn move_scene(plan: &mut Plan, id: SceneId, to: usize) -> Result<PlanEdit, EditError> {
+    let from = place_of(plan, id)?;
+    let scene = plan.scenes.remove(from);
+    plan.scenes.insert(to.min(plan.scenes.len()), scene);
+    Ok(PlanEdit::MoveScene(id, from))
+}
+
+fn place_of(plan: &Plan, id: SceneId) -> Result<usize, EditError> {
+    let at = plan.scenes.iter().position(|scene| scene.id == id);
+    at.ok_or(EditError::NoSuchScene(id))
+}
+
+fn sound(scene: &Scene) -> Result<(), EditError> {
+    if scene.is_sound() {
+        Ok(())
+    } else {
+        Err(EditError::UnsoundScene(scene.id))
     }
 }
 

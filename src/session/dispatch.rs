@@ -263,12 +263,13 @@ impl Session {
             EditError::NotOnGlobe(id) => {
                 Message::new("session-edit-not-on-globe").with("name", point(id))
             }
-            EditError::NoSuchPoint(_) | EditError::NoSuchZone(_) => {
+            EditError::NoSuchPoint(_) | EditError::NoSuchZone(_) | EditError::NoSuchScene(_) => {
                 Message::new("session-edit-not-there")
             }
-            EditError::PointExists(_) | EditError::ZoneExists(_) => {
+            EditError::PointExists(_) | EditError::ZoneExists(_) | EditError::SceneExists(_) => {
                 Message::new("session-edit-number-taken")
             }
+            EditError::UnsoundScene(_) => Message::new("session-edit-unsound-scene"),
             EditError::NoRing => Message::new("session-edit-no-ring"),
         };
         self.notices.add_once(NoticeLevel::Warning, message);

@@ -147,6 +147,10 @@ fn title(edit: &PlanEdit, plan: &Plan) -> Message {
             .get(id)
             .map_or_else(String::new, |zone| zone.name.clone())
     };
+    let scene = |id: &crate::base::ids::SceneId| {
+        plan.scene(*id)
+            .map_or_else(String::new, |scene| scene.title.clone())
+    };
     match edit {
         PlanEdit::Rename(name) => Message::new("session-step-rename").with("name", name.as_str()),
         PlanEdit::AddPoint(new) => {
@@ -169,6 +173,18 @@ fn title(edit: &PlanEdit, plan: &Plan) -> Message {
             Message::new("session-step-change-zone").with("name", new.name.as_str())
         }
         PlanEdit::SetReach(_) => Message::new("session-step-set-reach"),
+        PlanEdit::AddScene(_, new) => {
+            Message::new("session-step-add-scene").with("name", new.title.as_str())
+        }
+        PlanEdit::RemoveScene(id) => {
+            Message::new("session-step-remove-scene").with("name", scene(id))
+        }
+        PlanEdit::ReplaceScene(new) => {
+            Message::new("session-step-change-scene").with("name", new.title.as_str())
+        }
+        PlanEdit::MoveScene(id, _) => {
+            Message::new("session-step-move-scene").with("name", scene(id))
+        }
         PlanEdit::Replace(new) if new.name.is_empty() => Message::new("session-step-new-plan"),
         PlanEdit::Replace(new) => {
             Message::new("session-step-open-plan").with("name", new.name.as_str())
@@ -188,6 +204,9 @@ fn title_of_several(edits: &[PlanEdit], plan: &Plan) -> Message {
         _ if all(|edit| matches!(edit, PlanEdit::RemovePoint(_))) => "session-step-remove-points",
         _ if all(|edit| matches!(edit, PlanEdit::ReplacePoint(_))) => "session-step-change-points",
         _ if all(|edit| matches!(edit, PlanEdit::AddZone(_))) => "session-step-add-zones",
+        _ if all(|edit| matches!(edit, PlanEdit::AddScene(..) | PlanEdit::RemoveScene(_))) => {
+            "session-step-draft-scenes"
+        }
         _ => "session-step-several",
     };
     Message::new(id).with("n", edits.len())

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::desk::Desk;
 use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::ids::{PointId, ZoneId};
+pub use crate::base::palettes::Ramp;
 use crate::model::grid::GridLevel;
+pub use crate::model::map_look::{LayerKind, LayerLook, UnitFigure};
 use crate::session::place_report::UnitAt;
 use crate::session::settings::Look;
 
@@ -39,77 +41,6 @@ pub enum Selected {
     Unit(UnitAt),
     /// A place that was clicked.
     Place(LonLat),
-}
-
-/// A layer of the map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum LayerKind {
-    /// Patrol points.
-    Points,
-    /// Their rings.
-    Rings,
-    /// Priority zones.
-    Zones,
-    /// Incidents one by one.
-    Incidents,
-    /// Heat.
-    Heat,
-    /// Places the outermost ring leaves uncovered, hatched.
-    Uncovered,
-    /// Outlines and names of a grid level.
-    Grid(GridLevel),
-    /// A grid level coloured by a figure.
-    Choropleth,
-    /// Roads.
-    Roads,
-    /// The base map.
-    BaseMap,
-}
-
-/// How one layer is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct LayerLook {
-    /// Which.
-    pub kind: LayerKind,
-    /// Whether it is shown.
-    pub visible: bool,
-    /// 0 to 1.
-    pub opacity: f32,
-    /// Of a grid level: whether it is shown at every zoom, however small its cells are on the screen.
-    #[serde(default)]
-    pub always: bool,
-}
-
-/// The figure a choropleth colours by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub enum UnitFigure {
-    /// Incidents.
-    Incidents,
-    /// Incidents per km².
-    #[default]
-    PerKm2,
-    /// Incidents per 1,000 residents.
-    Per1000Residents,
-    /// Residents.
-    Residents,
-    /// Whether it stands out: Gi* of its incidents.
-    HotSpots,
-}
-
-/// A colour ramp, safe for colour-blind eyes and monotone in lightness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub enum Ramp {
-    /// The look's own: YlOrRd-like in light, inferno in dark.
-    #[default]
-    Automatic,
-    /// Yellow, orange, red.
-    YlOrRd,
-    /// Inferno.
-    Inferno,
-    /// Cividis.
-    Cividis,
-    /// Greys.
-    Greys,
 }
 
 /// Where the map should go next.

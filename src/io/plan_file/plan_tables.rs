@@ -1,4 +1,4 @@
-//! Points and zones as feature tables: only rows that differ are written.
+//! Points and zones as feature tables, scenes as a table of our own: only rows that differ are written.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -10,6 +10,7 @@ use crate::io::geopackage::geometry::{point_blob, polygon_blob, read_point, read
 use crate::io::geopackage::tables::note_change;
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::plan::{Plan, PlanFrame};
+use crate::model::scene::Scene;
 use crate::model::zone::Zone;
 
 /// Brings the tables from one plan to the next.
@@ -63,7 +64,47 @@ pub(super) fn write_plan(
         let places = outlines.map(|corner| LonLat::from(*corner));
         note_change(connection, ZONES.name, LonLatBox::around(places))?;
     }
+    write_scenes(connection, &before.scenes, &after.scenes)
+}
+
+fn write_scenes(
+    connection: &Connection,
+    before: &[Scene],
+    after: &[Scene],
+) -> Result<(), PlanFileError> {
+    for gone in before
+        .iter()
+        .filter(|scene| after.iter().all(|other| other.id != scene.id))
+    {
+        connection.execute("DELETE FROM pg_scenes WHERE id = ?1", [gone.id.0])?;
+    }
+    for (place, scene) in after.iter().enumerate() {
+        if before.get(place) == Some(scene) {
+            continue;
+        }
+        let whole =
+            serde_json::to_string(scene).map_err(|_| PlanFileError::Damaged("pg_scenes"))?;
+        connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO pg_scenes (id, place, title, note, scene) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![scene.id.0, place as i64, scene.title, scene.note, whole])?;
+    }
     Ok(())
+}
+
+/// The scenes in their order; a file of a layout before the fourth has none.
+fn read_scenes(connection: &Connection) -> Result<Vec<Scene>, PlanFileError> {
+    let there = connection
+        .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'pg_scenes'")?
+        .exists([])?;
+    if !there {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare("SELECT scene FROM pg_scenes ORDER BY place, id")?;
+    let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+    rows.map(|row| serde_json::from_str(&row?).map_err(|_| PlanFileError::Damaged("pg_scenes")))
+        .collect()
 }
 
 fn put_point(connection: &Connection, point: &PatrolPoint) -> rusqlite::Result<()> {
@@ -119,7 +160,8 @@ pub(super) fn read_plan(connection: &Connection) -> Result<Plan, PlanFileError> 
         .query_map([], |row| Ok(read_zone_row(row)))?
         .map(|row| row?.ok_or(PlanFileError::Damaged("zones")))
         .collect::<Result<Vec<_>, _>>()?;
-    Plan::from_parts(frame, points, zones).map_err(|_| PlanFileError::Damaged("plan"))
+    Plan::from_parts(frame, points, zones, read_scenes(connection)?)
+        .map_err(|_| PlanFileError::Damaged("plan"))
 }
 
 fn read_point_row(row: &Row<'_>) -> Option<PatrolPoint> {

@@ -5,8 +5,9 @@ use rusqlite::{Connection, params};
 use crate::io::geopackage::tables::{Column, FeatureTable, begin, create_features, create_index};
 use crate::model::grid::GridLevel;
 
-/// The layout of our own tables this program writes. 1 was the JSON project file; from 3 on the rule of reach may go by road.
-pub const FORMAT: u32 = 3;
+/// The layout of our own tables this program writes. 1 was the JSON project file; from 3 on the rule of reach
+/// may go by road; from 4 on there are scenes.
+pub const FORMAT: u32 = 4;
 /// The name our tables are registered under.
 pub const EXTENSION: &str = "patrolgrid_plan";
 
@@ -94,8 +95,16 @@ pub fn feature_tables() -> Vec<FeatureTable<'static>> {
     grids.into_iter().chain([ROADS, ZONES, POINTS]).collect()
 }
 
+/// The scenes of the briefing, in their order.
+const SCENES: (&str, Option<&str>, &str) = (
+    "pg_scenes",
+    Some("汇报画面"),
+    "The scenes of the briefing, in their order",
+);
+
 /// Our own tables: name, name for people (listed among the contents), what it holds.
-const OWN_TABLES: [(&str, Option<&str>, &str); 4] = [
+const OWN_TABLES: [(&str, Option<&str>, &str); 5] = [
+    SCENES,
     (
         "pg_edit_log",
         Some("修改记录"),
@@ -125,23 +134,42 @@ const OWN_TABLES: [(&str, Option<&str>, &str); 4] = [
 pub fn create_tables(connection: &Connection) -> rusqlite::Result<()> {
     begin(connection)?;
     connection.execute_batch(OWN_TABLES_SQL)?;
+    connection.execute_batch(SCENES_SQL)?;
     for table in feature_tables() {
         create_features(connection, &table)?;
         create_index(connection, &table)?;
     }
-    for (name, identifier, description) in OWN_TABLES {
-        if let Some(identifier) = identifier {
-            connection.execute(
-                "INSERT INTO gpkg_contents (table_name, data_type, identifier, description)
-                 VALUES (?1, 'attributes', ?2, ?3)",
-                params![name, identifier, description],
-            )?;
-        }
+    for table in OWN_TABLES {
+        register(connection, table)?;
+    }
+    Ok(())
+}
+
+/// Adds what the layouts before the fourth had no place for: the table of scenes. To be run inside a transaction.
+///
+/// # Errors
+/// What the database says.
+pub fn create_scenes(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(SCENES_SQL)?;
+    register(connection, SCENES)
+}
+
+/// Lists a table of our own among the extensions, and among the contents where it has a name for people.
+fn register(
+    connection: &Connection,
+    (name, identifier, description): (&str, Option<&str>, &str),
+) -> rusqlite::Result<()> {
+    if let Some(identifier) = identifier {
         connection.execute(
-            "INSERT INTO gpkg_extensions VALUES (?1, NULL, ?2, ?3, 'write-only')",
-            params![name, EXTENSION, EXTENSION_DEFINITION],
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description)
+             VALUES (?1, 'attributes', ?2, ?3)",
+            params![name, identifier, description],
         )?;
     }
+    connection.execute(
+        "INSERT INTO gpkg_extensions VALUES (?1, NULL, ?2, ?3, 'write-only')",
+        params![name, EXTENSION, EXTENSION_DEFINITION],
+    )?;
     Ok(())
 }
 
@@ -157,4 +185,9 @@ CREATE TABLE pg_sources (
   read_at TEXT NOT NULL, found INTEGER NOT NULL, kept INTEGER NOT NULL, refused INTEGER NOT NULL, about TEXT NOT NULL);
 CREATE TABLE pg_incidents (
   id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1), rows INTEGER NOT NULL, columns BLOB NOT NULL);
+";
+
+const SCENES_SQL: &str = "
+CREATE TABLE pg_scenes (
+  id INTEGER PRIMARY KEY NOT NULL, place INTEGER NOT NULL, title TEXT NOT NULL, note TEXT NOT NULL, scene TEXT NOT NULL);
 ";

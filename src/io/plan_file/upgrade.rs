@@ -5,6 +5,7 @@ use rusqlite::Connection;
 
 use super::plan_file_error::PlanFileError;
 use super::plan_tables::{put_setting, setting};
+use super::schema::create_scenes;
 
 /// The oldest layout that is a plan file.
 pub(super) const OLDEST: u32 = 2;
@@ -24,6 +25,12 @@ pub(super) fn upgrade(connection: &mut Connection) -> Result<(), PlanFileError> 
         // The rule of reach may go by road now: no table is another, but the program before could not read such a rule.
         let transaction = connection.transaction()?;
         put_setting(&transaction, "format", "3")?;
+        transaction.commit()?;
+    }
+    if format_of(connection)? == Some(3) {
+        let transaction = connection.transaction()?;
+        create_scenes(&transaction)?;
+        put_setting(&transaction, "format", "4")?;
         transaction.commit()?;
     }
     Ok(())

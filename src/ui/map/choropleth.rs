@@ -2,9 +2,9 @@
 
 use egui::Color32;
 
-use super::palettes::{RampTable, STEPS, diverging};
 use crate::analysis::figures::{FEW, UnitFigures};
 use crate::analysis::hotspots::gi_star::Heat;
+use crate::base::palettes::{RampTable, STEPS, diverging};
 use crate::i18n::number;
 use crate::model::grid::{GridLayer, GridLevel};
 use crate::session::hot_areas::HotAreas;
@@ -245,8 +245,8 @@ fn rounded(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::palettes::table;
     use super::*;
+    use crate::base::palettes::table;
     use crate::ui::view_state::Ramp;
     use proptest::prelude::*;
 

@@ -4,7 +4,7 @@ use egui::{Color32, Rect, Ui, Vec2, pos2, vec2};
 
 use super::label_room::lay_out;
 use super::legend::{GAP, PADDING, Swatch, WIDTH, panel, swatch, text, title};
-use super::palettes::diverging;
+use crate::base::palettes::diverging;
 use crate::i18n::message::Message;
 use crate::ui::cx::Cx;
 use crate::ui::panels::compare::{at_hand, chosen_ring};

@@ -38,7 +38,6 @@ mod levels;
 mod mercator;
 mod note;
 mod outline_rules;
-mod palettes;
 mod pick;
 mod point_drag;
 mod points;

@@ -1,13 +1,29 @@
 //! Colour ramps: made from a few anchors in CIELAB with lightness running evenly from end to end, so that they are
 //! monotone in lightness, read in greyscale and are safe for colour-blind eyes.
 
-use crate::ui::view_state::Ramp;
+use serde::{Deserialize, Serialize};
+
+/// A colour ramp, safe for colour-blind eyes and monotone in lightness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Ramp {
+    /// The ground's own: YlOrRd-like on light ground, inferno on dark.
+    #[default]
+    Automatic,
+    /// Yellow, orange, red.
+    YlOrRd,
+    /// Inferno.
+    Inferno,
+    /// Cividis.
+    Cividis,
+    /// Greys.
+    Greys,
+}
 
 /// Steps of a ramp.
-pub(super) const STEPS: usize = 256;
+pub const STEPS: usize = 256;
 
 /// A ramp from the weakest value to the strongest; straight sRGB.
-pub(super) type RampTable = [[u8; 3]; STEPS];
+pub type RampTable = [[u8; 3]; STEPS];
 
 /// One anchor: a* and b* of CIELAB.
 type Anchor = [f64; 2];
@@ -66,7 +82,8 @@ const fn recipe(ramp: Ramp, dark: bool) -> Recipe {
 }
 
 /// The table of a ramp. On dark ground strong values are light, on light ground they are dark: what is strong stands out.
-pub(super) fn table(ramp: Ramp, dark: bool) -> RampTable {
+#[must_use]
+pub fn table(ramp: Ramp, dark: bool) -> RampTable {
     let recipe = recipe(ramp, dark);
     let (darkest, lightest) = recipe.dark_to_light;
     std::array::from_fn(|step| {
@@ -80,7 +97,8 @@ pub(super) fn table(ramp: Ramp, dark: bool) -> RampTable {
 
 /// A diverging colour: -1 full purple, 0 the quiet middle, 1 full green; both arms are equally light at equal distance
 /// from the middle. On dark ground the ends are light, on light ground they are dark.
-pub(super) fn diverging(value: f64, dark: bool) -> [u8; 3] {
+#[must_use]
+pub fn diverging(value: f64, dark: bool) -> [u8; 3] {
     let far = value.clamp(-1.0, 1.0);
     let [a, b] = if far < 0.0 {
         [44.0, -40.0]
@@ -93,7 +111,8 @@ pub(super) fn diverging(value: f64, dark: bool) -> [u8; 3] {
 }
 
 /// The ramp with its opacity: nothing at 0, full from a fifth on.
-pub(super) fn with_opacity(table: &RampTable) -> Vec<[u8; 4]> {
+#[must_use]
+pub fn with_opacity(table: &RampTable) -> Vec<[u8; 4]> {
     table
         .iter()
         .enumerate()

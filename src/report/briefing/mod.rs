@@ -1,0 +1,4 @@
+//! A briefing: the plan's scenes, what each tells and what it shows.
+
+pub mod content;
+pub mod ground;
