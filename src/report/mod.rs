@@ -2,5 +2,9 @@
 
 pub mod basis;
 pub mod briefing;
+pub mod classes;
+pub mod fonts;
 mod ground_layers;
+pub mod heat_scale;
 pub mod plan_layer;
+pub mod road_widths;
