@@ -2,6 +2,7 @@
 //!
 //! The same sheets give the same bytes: nothing of it is a clock's or a machine's.
 
+use krilla::Document;
 use krilla::color::rgb;
 use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
 use krilla::image::Image;
@@ -11,7 +12,6 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, LineCap, LineJoin, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use krilla::Document;
 
 use super::drawing::{Area, Ink, Mark, Path, Pen, Pixels, Sheet, Step, Writing};
 use super::text::Letter;

@@ -74,7 +74,9 @@ impl Picture {
         encoder.set_compression(png::Compression::Fast);
         let mut writer = encoder.write_header().map_err(|_| NoPicture)?;
         let rgb = self.pixels.rgba.chunks_exact(4);
-        let rgb: Vec<u8> = rgb.flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        let rgb: Vec<u8> = rgb
+            .flat_map(|pixel| [pixel[0], pixel[1], pixel[2]])
+            .collect();
         writer.write_image_data(&rgb).map_err(|_| NoPicture)?;
         writer.finish().map_err(|_| NoPicture)?;
         Ok(file)
@@ -175,7 +177,9 @@ impl Painter {
         for letter in &writing.line.letters {
             let Some(key) = letter.glyph else { continue };
             let glyphs = &mut self.glyphs;
-            let path = glyphs.entry(key).or_insert_with(|| glyph_path(key.0, key.1));
+            let path = glyphs
+                .entry(key)
+                .or_insert_with(|| glyph_path(key.0, key.1));
             let Some(path) = path.clone() else { continue };
             let place = Transform::from_scale(size, -size)
                 .post_translate(writing.at.x + letter.x, writing.at.y)
@@ -202,7 +206,12 @@ pub(super) fn empty_boxes<'a>(
     missing.map(move |letter| {
         let left = writing.at.x + letter.x + 0.08 * size;
         let wide = (letter.width - 0.16 * size).max(0.1 * size);
-        Path::area(Area::new(left, writing.at.y - 0.74 * size, wide, 0.74 * size))
+        Path::area(Area::new(
+            left,
+            writing.at.y - 0.74 * size,
+            wide,
+            0.74 * size,
+        ))
     })
 }
 
@@ -218,9 +227,15 @@ fn stroke(pen: &Pen) -> Stroke {
     let dashed = !pen.dash.is_empty();
     Stroke {
         width: pen.width,
-        line_cap: if dashed { LineCap::Butt } else { LineCap::Round },
+        line_cap: if dashed {
+            LineCap::Butt
+        } else {
+            LineCap::Round
+        },
         line_join: LineJoin::Round,
-        dash: dashed.then(|| StrokeDash::new(pen.dash.clone(), 0.0)).flatten(),
+        dash: dashed
+            .then(|| StrokeDash::new(pen.dash.clone(), 0.0))
+            .flatten(),
         ..Stroke::default()
     }
 }
@@ -272,7 +287,9 @@ impl OutlinePen for GlyphPen {
 
 fn glyph_path(face: Face, glyph: u32) -> Option<tiny_skia::Path> {
     let mut pen = GlyphPen::default();
-    face.outline(glyph, &mut pen).then(|| pen.0.finish()).flatten()
+    face.outline(glyph, &mut pen)
+        .then(|| pen.0.finish())
+        .flatten()
 }
 
 /// Where a line of text lies, letters and all.

@@ -104,7 +104,9 @@ impl Hand {
         let mut fits: Option<usize> = None;
         for (end, kind) in linebreaks(text) {
             while self.width(text[begin..end].trim_end()) > width {
-                let at = fits.take().unwrap_or_else(|| self.forced(text, begin, width));
+                let at = fits
+                    .take()
+                    .unwrap_or_else(|| self.forced(text, begin, width));
                 lines.push(self.line(text[begin..at].trim_end()));
                 begin = at;
                 if begin >= end {
@@ -203,7 +205,10 @@ mod tests {
         for width in 20..120u8 {
             for line in HAND.lines(text, f32::from(width)).iter().skip(1) {
                 let first = line.letters.first().map(|letter| letter.letter);
-                assert!(!matches!(first, Some('，' | '、' | '；' | '。' | '）')), "{width}");
+                assert!(
+                    !matches!(first, Some('，' | '、' | '；' | '。' | '）')),
+                    "{width}"
+                );
             }
         }
     }
@@ -219,7 +224,11 @@ mod tests {
     #[test]
     fn what_is_too_long_ends_in_an_ellipsis() {
         let line = HAND.fitted("布警点在新安街道与西乡街道之间", 60.0);
-        assert!(line.width <= 60.0 && line.text().ends_with('…'), "{}", line.text());
+        assert!(
+            line.width <= 60.0 && line.text().ends_with('…'),
+            "{}",
+            line.text()
+        );
         assert_eq!(HAND.fitted("新安", 60.0).text(), "新安");
     }
 

@@ -1,0 +1,130 @@
+//! Priority zones on the map: fill, outline and rank badge; those not spoken of step back.
+
+use super::drawing::{Area, At, Ink, Path, Pen, Sheet, Writing};
+use super::map_drawing::Canvas;
+use super::map_ground::{Shape, shape};
+use super::map_labels::LabelRoom;
+use super::style::{PANEL, TEXT, on};
+use crate::base::ids::ZoneId;
+use crate::base::label_place::label_place;
+use crate::base::palettes::category;
+use crate::model::plan::Plan;
+use crate::model::zone::Zone;
+use std::collections::BTreeSet;
+
+/// How strong the fill is.
+const FILL: f32 = 0.14;
+/// How strong a zone is drawn that steps back.
+const BACK: f32 = 0.3;
+/// Width of a badge, points of the screen.
+const BADGE: f32 = 19.0;
+
+/// Fills and outlines; the most important on top, spotlighted ones above all.
+pub(super) fn zones(
+    sheet: &mut Sheet,
+    canvas: &Canvas,
+    plan: &Plan,
+    spotlight: &BTreeSet<ZoneId>,
+    opacity: f32,
+) {
+    let mut zones = plan.zones_by_rank();
+    zones.sort_by_key(|zone| (spotlight.contains(&zone.id), std::cmp::Reverse(zone.rank)));
+    for zone in zones {
+        let shape = boundary(canvas, zone);
+        if !shape.may_lie_in(canvas.frame.ground()) {
+            continue;
+        }
+        let strength = opacity * strength(spotlight, zone);
+        let mut path = Path::default();
+        shape.add_rings(&mut path, &canvas.frame);
+        let colour = Ink::of(category(zone.colour));
+        let chosen = spotlight.contains(&zone.id);
+        let [_, thick] = canvas.style.lines;
+        let wide = thick * if chosen { 1.4 } else { 1.0 };
+        let fill = if chosen { FILL * 1.8 } else { FILL };
+        sheet.fill(path.clone(), colour.faded(fill * strength));
+        // A dark edge: yellow and sky blue alone would be lost on a light map.
+        let casing = canvas.style.lines[0].max(wide * 0.6);
+        sheet.draw(
+            path.clone(),
+            Pen::new(TEXT.faded(0.55 * strength), wide + casing),
+        );
+        sheet.draw(path, Pen::new(colour.faded(strength), wide));
+    }
+}
+
+fn boundary(canvas: &Canvas, zone: &Zone) -> Shape {
+    let rings = std::iter::once(zone.boundary.exterior()).chain(zone.boundary.interiors());
+    shape(rings, &canvas.ground.projection)
+}
+
+fn strength(spotlight: &BTreeSet<ZoneId>, zone: &Zone) -> f32 {
+    let back = !spotlight.is_empty() && !spotlight.contains(&zone.id);
+    if back { BACK } else { 1.0 }
+}
+
+/// Badges with the rank, at a place inside the zone that no point covers.
+pub(super) fn badges(
+    sheet: &mut Sheet,
+    canvas: &Canvas,
+    plan: &Plan,
+    spotlight: &BTreeSet<ZoneId>,
+    points: &[At],
+    room: &mut LabelRoom,
+) {
+    let size = BADGE * canvas.style.px;
+    for zone in plan.zones_by_rank() {
+        let place = label_place(&geo::MultiPolygon::new(vec![zone.boundary.clone()]));
+        let Some(place) = place else { continue };
+        let wished = canvas.frame.place(canvas.ground.projection.to_local(place));
+        let at = clear_of(points, wished, size);
+        let area = Area::around(at, size, size);
+        if canvas.frame.area.shrunk(size * 0.2).holds_all(&area) {
+            room.take(area);
+            badge(sheet, canvas, zone, area, strength(spotlight, zone));
+        }
+    }
+}
+
+/// A place for a badge as near as may be that no point covers.
+fn clear_of(points: &[At], wished: At, size: f32) -> At {
+    const WAYS: [(f32, f32); 9] = [
+        (0.0, 0.0),
+        (0.0, -1.0),
+        (1.0, 0.0),
+        (0.0, 1.0),
+        (-1.0, 0.0),
+        (0.8, -0.8),
+        (0.8, 0.8),
+        (-0.8, 0.8),
+        (-0.8, -0.8),
+    ];
+    let ways = WAYS.into_iter();
+    ways.map(|(x, y)| wished.by(x * size * 1.15, y * size * 1.15))
+        .find(|at| points.iter().all(|point| point.far(*at) > size))
+        .unwrap_or(wished)
+}
+
+/// The badge of a zone in its box.
+pub(super) fn badge(sheet: &mut Sheet, canvas: &Canvas, zone: &Zone, area: Area, strength: f32) {
+    let (size, colour) = (area.height, category(zone.colour));
+    let round = size * 0.25;
+    let rim = Pen::new(PANEL, size * 0.14);
+    sheet.shape(Path::rounded(area, round), PANEL, rim);
+    // Stepping back it stays readable: its colour fades, its number does not.
+    let faded = super::map_areas::blended(Ink::of(colour), PANEL, strength.max(BACK));
+    sheet.fill(Path::rounded(area, round), faded);
+    let hand = super::text::Hand {
+        size: size * 0.66,
+        ..canvas.style.small_bold()
+    };
+    let line = hand.line(&zone.rank.to_string());
+    let middle = area.middle();
+    let at = At::new(middle.x - line.width / 2.0, middle.y + line.size * 0.36);
+    sheet.write(Writing {
+        at,
+        line,
+        ink: on(faded.rgb),
+        halo: None,
+    });
+}
