@@ -130,6 +130,7 @@ pub(super) fn large_enough(canvas: &Canvas, shapes: &[Shape]) -> bool {
 
 /// How a level is outlined.
 pub(super) fn pen(canvas: &Canvas, level: GridLevel) -> Pen {
+    const BORDER: Ink = Ink::of([0x5A, 0x65, 0x72]);
     const QUIET: Ink = Ink::of([0x8E, 0x99, 0xA6]);
     const FAINT: Ink = Ink::of([0xB4, 0xBD, 0xC8]);
     let [thin, _] = canvas.style.lines;
@@ -140,8 +141,8 @@ pub(super) fn pen(canvas: &Canvas, level: GridLevel) -> Pen {
             .collect()
     };
     match level {
-        GridLevel::District => Pen::new(TEXT, thin * 2.0),
-        GridLevel::Subdistrict => Pen::new(SECOND, thin * 1.3),
+        GridLevel::District => Pen::new(TEXT, thin * 1.5),
+        GridLevel::Subdistrict => Pen::new(BORDER, thin),
         GridLevel::Community => Pen::new(QUIET, thin * 0.8).dashed(dash(&[5.0, 2.5])),
         GridLevel::PoliceGrid => Pen::new(QUIET, thin * 0.8),
         GridLevel::WorkGrid => Pen::new(FAINT, thin * 0.5),

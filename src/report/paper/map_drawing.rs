@@ -3,9 +3,9 @@
 use super::drawing::{Path, Pen, Sheet};
 use super::map_answers::MapAnswers;
 use super::map_frame::{MapFrame, local_box};
-use super::map_ground::MapGround;
+use super::map_ground::{MapGround, Shape};
 use super::map_labels::{self, LabelRoom};
-use super::style::{GROUND, SECOND, Style};
+use super::style::{ACCENT, GROUND, PANEL, SECOND, Style};
 use super::{map_areas, map_heat, map_points, map_streets, map_zones};
 use crate::base::coords::LocalBox;
 use crate::base::units::Metres;
@@ -50,6 +50,8 @@ pub struct MapSubject<'a> {
     pub scene: &'a Scene,
     /// What was worked out for this map.
     pub answers: &'a MapAnswers,
+    /// What the map is about, outlined above its layers.
+    pub emphasis: Option<&'a Shape>,
 }
 
 /// The ground a scene shows: its view, else all that is there; with a little air around it.
@@ -82,9 +84,24 @@ pub fn draw_map(sheet: &mut Sheet, canvas: &Canvas, subject: &MapSubject) {
                 layer(sheet, canvas, subject, *look);
             }
         }
+        if let Some(shape) = subject.emphasis {
+            emphasis(sheet, canvas, shape);
+        }
         above(sheet, canvas, subject);
     });
     sheet.draw(frame, Pen::new(SECOND, canvas.style.lines[0]));
+}
+
+/// What lies outside steps back, its edge stands out.
+fn emphasis(sheet: &mut Sheet, canvas: &Canvas, shape: &Shape) {
+    let mut outline = Path::default();
+    shape.add_rings(&mut outline, &canvas.frame);
+    let mut outside = Path::area(canvas.frame.area);
+    outside.0.extend(&outline.0);
+    sheet.fill(outside, PANEL.faded(0.45));
+    let [_, thick] = canvas.style.lines;
+    sheet.draw(outline.clone(), Pen::new(PANEL, thick * 3.4));
+    sheet.draw(outline, Pen::new(ACCENT, thick * 1.8));
 }
 
 fn layer(sheet: &mut Sheet, canvas: &Canvas, subject: &MapSubject, look: LayerLook) {

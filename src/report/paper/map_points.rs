@@ -6,7 +6,7 @@ use super::drawing::{Area, At, Ink, Path, Pen, Sheet};
 use super::map_areas::blended;
 use super::map_drawing::Canvas;
 use super::map_labels::{LabelRoom, write};
-use super::style::{ACCENT, INCIDENT, LAND, PANEL, TEXT};
+use super::style::{ACCENT, INCIDENT, LAND, PANEL, Style, TEXT};
 use crate::base::coords::{LocalXy, LonLat};
 use crate::base::palettes::category;
 use crate::base::units::Metres;
@@ -44,6 +44,14 @@ impl<'a> UnitColours<'a> {
     fn colour(&self, point: &PatrolPoint) -> Ink {
         let position = self.0.iter().position(|unit| *unit == point.unit);
         position.map_or(ACCENT, |at| Ink::of(category((at % 8) as u8)))
+    }
+
+    /// Every unit with its colour.
+    pub(super) fn all(&self) -> Vec<(&'a str, Ink)> {
+        let units = self.0.iter().enumerate();
+        units
+            .map(|(at, unit)| (*unit, Ink::of(category((at % 8) as u8))))
+            .collect()
     }
 }
 
@@ -186,16 +194,16 @@ pub(super) fn proposal(
     }
     for point in proposed {
         let at = place(canvas, point.to);
-        ghost(sheet, canvas, at, radius);
+        ghost(sheet, &canvas.style, at, radius);
         room.take(Area::around(at, radius * 2.6, radius * 2.6));
     }
 }
 
 /// A hollow disc, dashed: nobody stands there yet.
-pub(super) fn ghost(sheet: &mut Sheet, canvas: &Canvas, at: At, radius: f32) {
+pub(super) fn ghost(sheet: &mut Sheet, style: &Style, at: At, radius: f32) {
     sheet.fill(Path::circle(at, radius * 1.25), PANEL.faded(0.9));
     let dash = vec![radius * 0.55, radius * 0.3];
-    let width = canvas.style.lines[1].min(radius * 0.4);
+    let width = style.lines[1].min(radius * 0.4);
     let pen = Pen::new(ACCENT, width).dashed(dash);
     sheet.shape(Path::circle(at, radius), ACCENT.faded(0.2), pen);
 }

@@ -39,18 +39,25 @@ pub(super) fn zones(
         shape.add_rings(&mut path, &canvas.frame);
         let colour = Ink::of(category(zone.colour));
         let chosen = spotlight.contains(&zone.id);
-        let [_, thick] = canvas.style.lines;
-        let wide = thick * if chosen { 1.4 } else { 1.0 };
+        let wide = line_width(canvas, &shape) * if chosen { 1.4 } else { 1.0 };
         let fill = if chosen { FILL * 1.8 } else { FILL };
         sheet.fill(path.clone(), colour.faded(fill * strength));
         // A dark edge: yellow and sky blue alone would be lost on a light map.
-        let casing = canvas.style.lines[0].max(wide * 0.6);
+        let casing = (canvas.style.lines[0] * 0.8).min(wide);
         sheet.draw(
             path.clone(),
             Pen::new(TEXT.faded(0.55 * strength), wide + casing),
         );
         sheet.draw(path, Pen::new(colour.faded(strength), wide));
     }
+}
+
+/// A zone that is small on the sheet has a thinner outline: its inside stays in sight.
+fn line_width(canvas: &Canvas, shape: &Shape) -> f32 {
+    let [_, thick] = canvas.style.lines;
+    let wide = canvas.frame.length(shape.extent.width());
+    let high = canvas.frame.length(shape.extent.height());
+    (wide.min(high) * 0.07).clamp(thick * 0.5, thick)
 }
 
 fn boundary(canvas: &Canvas, zone: &Zone) -> Shape {
@@ -77,32 +84,39 @@ pub(super) fn badges(
         let place = label_place(&geo::MultiPolygon::new(vec![zone.boundary.clone()]));
         let Some(place) = place else { continue };
         let wished = canvas.frame.place(canvas.ground.projection.to_local(place));
-        let at = clear_of(points, wished, size);
-        let area = Area::around(at, size, size);
-        if canvas.frame.area.shrunk(size * 0.2).holds_all(&area) {
+        let inside = canvas.frame.area.shrunk(size * 0.2);
+        if !canvas.frame.area.holds(wished) {
+            continue;
+        }
+        let free = |area: &Area| {
+            let middle = area.middle();
+            inside.holds_all(area)
+                && points.iter().all(|point| point.far(middle) > size * 0.95)
+                && room.is_free(*area)
+        };
+        let spots = spots(wished, size);
+        let area = spots.iter().find(|area| free(area)).or(spots.first());
+        if let Some(area) = area.copied().filter(|area| inside.holds_all(area)) {
             room.take(area);
             badge(sheet, canvas, zone, area, strength(spotlight, zone));
         }
     }
 }
 
-/// A place for a badge as near as may be that no point covers.
-fn clear_of(points: &[At], wished: At, size: f32) -> At {
-    const WAYS: [(f32, f32); 9] = [
-        (0.0, 0.0),
-        (0.0, -1.0),
-        (1.0, 0.0),
-        (0.0, 1.0),
-        (-1.0, 0.0),
-        (0.8, -0.8),
-        (0.8, 0.8),
-        (-0.8, 0.8),
-        (-0.8, -0.8),
-    ];
-    let ways = WAYS.into_iter();
-    ways.map(|(x, y)| wished.by(x * size * 1.15, y * size * 1.15))
-        .find(|at| points.iter().all(|point| point.far(*at) > size))
-        .unwrap_or(wished)
+/// Places for a badge, the nearest to where it is wished first.
+fn spots(wished: At, size: f32) -> Vec<Area> {
+    const AROUND: u8 = 8;
+    let ring = |far: f32, turn: f32| {
+        (0..AROUND).map(move |step| {
+            let angle = (f32::from(step) / f32::from(AROUND) + turn) * std::f32::consts::TAU;
+            wished.by(angle.sin() * far * size, -angle.cos() * far * size)
+        })
+    };
+    let places = std::iter::once(wished)
+        .chain(ring(1.1, 0.0))
+        .chain(ring(1.6, 0.06))
+        .chain(ring(2.2, 0.0));
+    places.map(|at| Area::around(at, size, size)).collect()
 }
 
 /// The badge of a zone in its box.
