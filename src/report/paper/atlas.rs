@@ -70,7 +70,7 @@ impl Cartographer<'_> {
         let found = self.basis(scene, of, cancel)?;
         let subjects = self.subjects(of, &found);
         if subjects.is_empty() {
-            return Err(PaperError::Empty(self.nothing(of)));
+            return Err(PaperError::Empty(nothing(of)));
         }
         let title = &self.ground.plan.name;
         let mut book = PdfBook::new(title, self.wording.language());
@@ -93,14 +93,6 @@ impl Cartographer<'_> {
             pages,
             missing: missing.into_iter().collect(),
         })
-    }
-
-    fn nothing(&self, of: AtlasOf) -> Message {
-        let what = match of {
-            AtlasOf::Zones => "common-priority-zone",
-            AtlasOf::Units(level) => level_words(level),
-        };
-        Message::new("paper-atlas-empty").with("level", Message::new(what))
     }
 
     fn basis(&self, scene: &Scene, of: AtlasOf, cancel: &Cancel) -> Result<Basis, Cancelled> {
@@ -314,6 +306,15 @@ impl Cartographer<'_> {
         let layer = self.ground.grids.layer(GridLevel::Subdistrict)?;
         layer.units.get(index).map(|holder| holder.name.clone())
     }
+}
+
+/// Says that there is none of what an atlas is wished of.
+fn nothing(of: AtlasOf) -> Message {
+    let what = match of {
+        AtlasOf::Zones => "common-priority-zone",
+        AtlasOf::Units(level) => level_words(level),
+    };
+    Message::new("paper-atlas-empty").with("level", Message::new(what))
 }
 
 /// The scene's look about one subject, with a little of what lies around.

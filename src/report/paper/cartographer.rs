@@ -105,9 +105,9 @@ impl<'a> Cartographer<'a> {
             basis: content.basis.clone(),
             page: None,
         };
-        let inner = head_and_foot(&mut sheet, &style, printed, &frame, &self.wording);
+        let inner = head_and_foot(&mut sheet, &style, printed, &frame, self.wording);
         let subject = self.subject(scene, &answers, content);
-        body(&mut sheet, style, inner, &subject, &self.wording);
+        body(&mut sheet, style, inner, &subject, self.wording);
         cancel.check()?;
         Ok(Picture::of(&sheet, scale)?)
     }
@@ -145,14 +145,14 @@ impl<'a> Cartographer<'a> {
         let side = (area.width * 0.27).clamp(style.sizes[0] * 11.0, style.sizes[0] * 17.0);
         // Drawn once aside: only then it is known how much room the legend takes.
         let mut aside = Sheet::new(sheet.width, sheet.height);
-        let explained = maps(&mut aside, style, area, subject, &self.wording);
+        let explained = maps(&mut aside, style, area, subject, self.wording);
         let Some(explained) = explained.filter(|legend| !legend.is_empty()) else {
-            maps(sheet, style, area, subject, &self.wording);
+            maps(sheet, style, area, subject, self.wording);
             return;
         };
         if wide {
             let left = Area::new(area.left, area.top, area.width - side - gap, area.height);
-            maps(sheet, style, left, subject, &self.wording);
+            maps(sheet, style, left, subject, self.wording);
             let right = Area::new(area.right() - side, area.top, side, area.height);
             explained.draw(sheet, &style, right, side);
         } else {
@@ -163,7 +163,7 @@ impl<'a> Cartographer<'a> {
             let most = area.height * 0.3;
             let (high, _) = explained.size(&style, column, most);
             let above = Area::new(area.left, area.top, area.width, area.height - high - gap);
-            maps(sheet, style, above, subject, &self.wording);
+            maps(sheet, style, above, subject, self.wording);
             let below = Area::new(area.left, area.bottom() - high, area.width, high);
             explained.draw(sheet, &style, below, column);
         }
@@ -224,8 +224,8 @@ impl<'a> Cartographer<'a> {
             basis: subject.content.basis.clone(),
             page: Some(page),
         };
-        let inner = head_and_foot(&mut sheet, &style, setup.printed(), &frame, &self.wording);
-        body(&mut sheet, style, inner, subject, &self.wording);
+        let inner = head_and_foot(&mut sheet, &style, setup.printed(), &frame, self.wording);
+        body(&mut sheet, style, inner, subject, self.wording);
         sheet
     }
 

@@ -154,24 +154,26 @@ impl Column<'_> {
         )
     }
 
-    /// Sentences, each a paragraph; a sentence is written whole or not at all. How many had no room is said.
-    pub(super) fn sentences(&mut self, sentences: &[String], ink: Ink, wording: &Wording) {
+    /// Sentences in their colours, each a paragraph; a sentence is written whole or not at all, and what follows keeps its room. How
+    /// many had none is said.
+    pub(super) fn sentences(&mut self, sentences: &[(&String, Ink)], kept: f32, wording: Wording) {
         let hand = self.style.body();
-        for (index, sentence) in sentences.iter().enumerate() {
+        for (index, (sentence, ink)) in sentences.iter().enumerate() {
             let lines = hand.lines(sentence, self.area.width);
-            let more = (sentences.len() - index > 1).then(|| hand.leading());
-            let high = lines.len() as f32 * hand.leading() + more.unwrap_or_default();
-            if self.area.height < high {
+            let last = index + 1 == sentences.len();
+            let more = if last { 0.0 } else { hand.leading() };
+            let high = lines.len() as f32 * hand.leading() + more;
+            if self.area.height - kept < high {
                 self.more("paper-more-lines", sentences.len() - index, wording);
                 return;
             }
-            self.lines(lines, hand, ink);
+            self.lines(lines, hand, *ink);
             self.gap(0.25);
         }
     }
 
     /// Says how many are left out.
-    pub(super) fn more(&mut self, id: &'static str, count: usize, wording: &Wording) {
+    pub(super) fn more(&mut self, id: &'static str, count: usize, wording: Wording) {
         let hand = self.style.small();
         let words = wording.say(&Message::new(id).with("n", count));
         let line = hand.fitted(&words, self.area.width);

@@ -1,6 +1,7 @@
 //! What stands beside a map on paper: scale and scale bar, north, the reference system.
 
 use super::drawing::{Area, At, Path, Pen, Sheet, Writing};
+use super::map_drawing::Canvas;
 use super::map_frame::MapFrame;
 use super::style::{PANEL, SECOND, Style, TEXT};
 use super::wording::Wording;
@@ -33,7 +34,7 @@ impl ScaleBar {
         }
     }
 
-    fn words(self, share: f64, wording: &Wording) -> String {
+    fn words(self, share: f64, wording: Wording) -> String {
         let metres = self.ground.0 * share;
         let kilometres = self.ground.0 >= 1_000.0;
         let value = if kilometres { metres / 1_000.0 } else { metres };
@@ -57,7 +58,8 @@ pub fn strip_height(style: &Style) -> f32 {
 }
 
 /// Draws north, the scale bar, the scale where it is a true one, and, on paper, the reference system, from left to right.
-pub fn strip(sheet: &mut Sheet, style: &Style, frame: &MapFrame, wording: &Wording, area: Area) {
+pub fn strip(sheet: &mut Sheet, canvas: &Canvas, wording: Wording, area: Area) {
+    let (style, frame) = (&canvas.style, &canvas.frame);
     let size = style.sizes[0];
     north(
         sheet,
@@ -85,28 +87,24 @@ pub fn strip(sheet: &mut Sheet, style: &Style, frame: &MapFrame, wording: &Wordi
         x += wide + size * 1.6;
     }
     if style.paper {
-        reference(
-            sheet,
-            style,
-            frame,
-            wording,
-            Area::new(x, area.top, area.right() - x, area.height),
-        );
+        let rest = Area::new(x, area.top, area.right() - x, area.height);
+        reference(sheet, canvas, wording, rest);
     }
 }
 
-fn reference(sheet: &mut Sheet, style: &Style, frame: &MapFrame, wording: &Wording, area: Area) {
-    let _ = frame;
-    let size = style.sizes[0];
-    let words = wording.text("paper-crs");
+/// The reference system, in two lines at most, to the right.
+fn reference(sheet: &mut Sheet, canvas: &Canvas, wording: Wording, area: Area) {
+    let style = &canvas.style;
+    let meridian = canvas.ground.projection.centre().lon;
+    let words = Message::new("paper-crs").with("meridian", Arg::Decimal(meridian, 1));
     let hand = super::text::Hand {
-        size: size * 0.93,
+        size: style.sizes[0] * 0.93,
         ..style.small()
     };
-    let lines = hand.lines(&words, area.width.max(1.0));
+    let lines = hand.lines(&wording.say(&words), area.width.max(1.0));
     let top = if lines.len() > 1 { 1.05 } else { 1.6 };
     for (index, line) in lines.into_iter().take(2).enumerate() {
-        let y = area.top + size * (1.3f32.mul_add(index as f32, top));
+        let y = style.sizes[0].mul_add(1.3f32.mul_add(index as f32, top), area.top);
         let x = area.right() - line.width;
         write(sheet, line, At::new(x, y), SECOND);
     }
@@ -122,7 +120,7 @@ fn write(sheet: &mut Sheet, line: super::text::Line, at: At, ink: super::drawing
 }
 
 /// An arrow to the north: half dark, half light.
-fn north(sheet: &mut Sheet, style: &Style, wording: &Wording, top: At) {
+fn north(sheet: &mut Sheet, style: &Style, wording: Wording, top: At) {
     let size = style.sizes[0];
     let (high, wide) = (size * 1.7, size * 0.55);
     let foot = top.by(0.0, high);
@@ -140,7 +138,7 @@ fn north(sheet: &mut Sheet, style: &Style, wording: &Wording, top: At) {
 }
 
 /// The bar in four parts by turns dark and light, with figures at its ends and its middle.
-fn scale_bar(sheet: &mut Sheet, style: &Style, wording: &Wording, bar: ScaleBar, at: At) {
+fn scale_bar(sheet: &mut Sheet, style: &Style, wording: Wording, bar: ScaleBar, at: At) {
     const PARTS: u8 = 4;
     let size = style.sizes[0];
     let high = size * 0.5;

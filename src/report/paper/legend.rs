@@ -219,9 +219,8 @@ fn ramp(sheet: &mut Sheet, measure: &Measure, colours: &[Ink], ticks: &[String; 
     let step = strip.width / colours.len().max(1) as f32;
     for (index, ink) in colours.iter().enumerate() {
         let left = step.mul_add(index as f32, strip.left);
-        // A hair wider: no seam between steps. The last one ends at the strip's end.
-        let wide = (step * 1.25).min(strip.right() - left);
-        let field = Area::new(left, strip.top, wide, strip.height);
+        // Each reaches to the strip's end under the next: no seams.
+        let field = Area::new(left, strip.top, strip.right() - left, strip.height);
         sheet.fill(Path::area(field), *ink);
     }
     sheet.draw(Path::area(strip), Pen::new(HAIRLINE, style.lines[0]));
@@ -261,9 +260,9 @@ fn draw_swatch(sheet: &mut Sheet, style: &Style, swatch: &Swatch, field: Area) {
             super::map_points::ghost(sheet, style, middle, radius);
         }
         Swatch::Zone(ink) => {
-            let pen = Pen::new(TEXT.faded(0.55), style.lines[1] * 1.5);
+            let pen = Pen::new(TEXT.faded(0.55), style.lines[1] * 1.3);
             sheet.shape(Path::area(field), ink.faded(0.18), pen);
-            sheet.draw(Path::area(field), Pen::new(*ink, style.lines[1]));
+            sheet.draw(Path::area(field), Pen::new(*ink, style.lines[1] * 0.8));
         }
         Swatch::Dot(ink, size) => {
             sheet.fill(Path::circle(middle, size / 2.0), *ink);

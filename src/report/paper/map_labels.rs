@@ -182,9 +182,8 @@ fn writing(canvas: &Canvas, level: GridLevel) -> (Hand, Ink) {
     match level {
         GridLevel::District => (hand(Weight::Bold, body * 1.3), TEXT),
         GridLevel::Subdistrict => (hand(Weight::Bold, body), TEXT),
-        GridLevel::Community => (hand(Weight::Regular, small), SECOND),
         GridLevel::PoliceGrid => (hand(Weight::Regular, small), ACCENT),
-        GridLevel::WorkGrid => (hand(Weight::Regular, small), SECOND),
+        GridLevel::Community | GridLevel::WorkGrid => (hand(Weight::Regular, small), SECOND),
     }
 }
 

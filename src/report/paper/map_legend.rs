@@ -20,7 +20,7 @@ use crate::report::road_widths::{CASED_FROM, CASING, drawn_from, width};
 
 /// The legend of a map.
 #[must_use]
-pub fn legend(canvas: &Canvas, subject: &MapSubject, wording: &Wording) -> Legend {
+pub fn legend(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Legend {
     let blocks = [
         heat(subject, wording),
         areas(canvas, subject, wording),
@@ -35,7 +35,7 @@ fn on_land(ink: Ink, strength: f32) -> Ink {
     blended(ink, LAND, strength)
 }
 
-fn heat(subject: &MapSubject, wording: &Wording) -> Option<Block> {
+fn heat(subject: &MapSubject, wording: Wording) -> Option<Block> {
     const STEPS: usize = 48;
     let look = subject.scene.look.layer(LayerKind::Heat)?;
     let heat = subject.answers.heat.as_ref()?;
@@ -68,7 +68,7 @@ fn three_figures(value: f64) -> String {
     number::decimal(value, decimals)
 }
 
-fn areas(canvas: &Canvas, subject: &MapSubject, wording: &Wording) -> Option<Block> {
+fn areas(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Option<Block> {
     let look = subject.scene.look.layer(LayerKind::Choropleth)?;
     let areas = subject.answers.areas.as_ref()?;
     let classes = &areas.classes;
@@ -117,7 +117,7 @@ fn areas(canvas: &Canvas, subject: &MapSubject, wording: &Wording) -> Option<Blo
 }
 
 /// Cold, plain and hot, each with how many there are.
-fn standing(classes: &Classes, values: &[Option<f64>], wording: &Wording) -> Vec<String> {
+fn standing(classes: &Classes, values: &[Option<f64>], wording: Wording) -> Vec<String> {
     let ids = ["map-hot-cold", "map-hot-plain", "map-hot-hot"];
     let count = |class: usize| {
         let known = values.iter().flatten();
@@ -131,7 +131,7 @@ fn standing(classes: &Classes, values: &[Option<f64>], wording: &Wording) -> Vec
         .collect()
 }
 
-fn reach(canvas: &Canvas, subject: &MapSubject, wording: &Wording) -> Option<Block> {
+fn reach(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Option<Block> {
     let look = subject.scene.look.layer(LayerKind::Rings)?;
     match &subject.plan.reach {
         ReachRule::StraightLine { rings } => {
@@ -150,19 +150,19 @@ fn reach(canvas: &Canvas, subject: &MapSubject, wording: &Wording) -> Option<Blo
                 Swatch::Line(Pen::new(colour, canvas.style.px * 3.2))
             };
             for (at, minutes) in rings.iter().enumerate() {
-                let words = Message::new("map-streets-within")
-                    .with("ring", wording.ring(Reach::from(*minutes)));
+                let words =
+                    Message::new("paper-within").with("ring", wording.ring(Reach::from(*minutes)));
                 rows.push(Row::Sign(ring(at), wording.say(&words)));
             }
             let last = Reach::from(*rings.last()?);
-            let beyond = Message::new("map-streets-beyond").with("ring", wording.ring(last));
+            let beyond = Message::new("paper-beyond").with("ring", wording.ring(last));
             rows.push(Row::Sign(ring(rings.len()), wording.say(&beyond)));
             Some(Block(rows))
         }
     }
 }
 
-fn signs(canvas: &Canvas, subject: &MapSubject, wording: &Wording) -> Option<Block> {
+fn signs(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Option<Block> {
     let scene = subject.scene;
     let shown = |kind| scene.look.layer(kind).is_some();
     let sign = |swatch, id: &'static str| Row::Sign(swatch, wording.text(id));
@@ -218,7 +218,7 @@ fn signs(canvas: &Canvas, subject: &MapSubject, wording: &Wording) -> Option<Blo
 }
 
 /// Points: a line for each unit while they are few enough to be told apart, else one for all.
-fn points(canvas: &Canvas, subject: &MapSubject, wording: &Wording) -> Vec<Row> {
+fn points(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Vec<Row> {
     const MOST: usize = 5;
     let size = disc_size(canvas);
     let colours = UnitColours::of(subject.plan);
@@ -251,7 +251,7 @@ fn points(canvas: &Canvas, subject: &MapSubject, wording: &Wording) -> Vec<Row> 
     rows
 }
 
-fn borders(canvas: &Canvas, subject: &MapSubject, wording: &Wording) -> Vec<Row> {
+fn borders(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Vec<Row> {
     let drawn = GridLevel::ALL.into_iter().filter(|level| {
         let look = subject.scene.look.layer(LayerKind::Grid(*level));
         let units = canvas.ground.units(*level);

@@ -91,16 +91,34 @@ pub(super) fn badges(
         let free = |area: &Area| {
             let middle = area.middle();
             inside.holds_all(area)
-                && points.iter().all(|point| point.far(middle) > size * 0.95)
+                && points.iter().all(|point| point.far(middle) > size * 0.9)
                 && room.is_free(*area)
         };
         let spots = spots(wished, size);
-        let area = spots.iter().find(|area| free(area)).or(spots.first());
+        let apart = |area: &&Area| {
+            let far = points.iter().map(|point| point.far(area.middle()));
+            far.fold(f32::INFINITY, f32::min)
+        };
+        // Where nothing is free, the place farthest from every point.
+        let farthest = || spots.iter().max_by(|a, b| apart(a).total_cmp(&apart(b)));
+        let area = spots.iter().find(|area| free(area)).or_else(farthest);
         if let Some(area) = area.copied().filter(|area| inside.holds_all(area)) {
             room.take(area);
+            leader(sheet, canvas, zone, [area.middle(), wished], size);
             badge(sheet, canvas, zone, area, strength(spotlight, zone));
         }
     }
+}
+
+/// A line from a badge that stands aside to its zone.
+fn leader(sheet: &mut Sheet, canvas: &Canvas, zone: &Zone, [from, to]: [At; 2], size: f32) {
+    if from.far(to) < size {
+        return;
+    }
+    let [thin, _] = canvas.style.lines;
+    let path = Path::line(from, to);
+    sheet.draw(path.clone(), Pen::new(PANEL, thin * 3.0));
+    sheet.draw(path, Pen::new(Ink::of(category(zone.colour)), thin * 1.6));
 }
 
 /// Places for a badge, the nearest to where it is wished first.
@@ -115,7 +133,8 @@ fn spots(wished: At, size: f32) -> Vec<Area> {
     let places = std::iter::once(wished)
         .chain(ring(1.1, 0.0))
         .chain(ring(1.6, 0.06))
-        .chain(ring(2.2, 0.0));
+        .chain(ring(2.1, 0.0))
+        .chain(ring(2.7, 0.06));
     places.map(|at| Area::around(at, size, size)).collect()
 }
 

@@ -22,6 +22,7 @@ pub mod page;
 pub mod pdf;
 pub mod picture;
 mod scene_sheet;
+mod sheet_layout;
 pub mod style;
 mod table;
 pub mod text;

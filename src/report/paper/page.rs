@@ -93,7 +93,7 @@ pub(super) fn head_and_foot(
     style: &Style,
     area: Area,
     frame: &PageFrame,
-    wording: &Wording,
+    wording: Wording,
 ) -> Area {
     let ground = Path::area(sheet.area());
     sheet.fill(ground, PANEL);
@@ -138,7 +138,7 @@ fn head(sheet: &mut Sheet, style: &Style, area: Area, frame: &PageFrame) -> f32 
 }
 
 /// The plan and the basis to the left, the page's number to the right. Returns where the page ends above it.
-fn foot(sheet: &mut Sheet, style: &Style, area: Area, frame: &PageFrame, wording: &Wording) -> f32 {
+fn foot(sheet: &mut Sheet, style: &Style, area: Area, frame: &PageFrame, wording: Wording) -> f32 {
     let hand = style.small();
     let number = frame.page.map(|(page, pages)| {
         let words = Message::new("paper-page")

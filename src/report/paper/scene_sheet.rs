@@ -9,6 +9,7 @@ use super::map_drawing::{Canvas, MapSubject, draw_map, shown_ground};
 use super::map_frame::MapFrame;
 use super::map_ground::{MapGround, Shape};
 use super::map_legend::legend;
+use super::sheet_layout::Layout;
 use super::style::{SECOND, Style, TEXT, WARNING};
 use super::table::table;
 use super::wording::Wording;
@@ -29,77 +30,44 @@ pub(super) struct SheetSubject<'a> {
     pub(super) emphasis: Option<&'a Shape>,
 }
 
-/// Where the parts of a sheet lie.
-struct Layout {
-    maps: Area,
-    /// What the scene tells.
-    tells: Area,
-    /// The legend, where it has a place of its own; else it stands at the foot of `tells`.
-    legend: Option<Area>,
-}
-
 /// Fills what lies between head and foot.
 pub(super) fn body(
     sheet: &mut Sheet,
     style: Style,
     area: Area,
     subject: &SheetSubject,
-    wording: &Wording,
+    wording: Wording,
 ) {
-    let layout = layout(style, area, subject);
+    let layout = Layout::of(style, area, subject);
     let Some(explained) = maps(sheet, style, layout.maps, subject, wording) else {
         return;
     };
     let mut tells = layout.tells;
-    match layout.legend {
-        Some(place) => {
-            explained.draw(sheet, &style, place, place.width);
-        }
-        None => {
-            let (high, _) = explained.size(&style, tells.width, f32::INFINITY);
-            let high = high.min(tells.height);
-            let place = Area::new(tells.left, tells.bottom() - high, tells.width, high);
-            explained.draw(sheet, &style, place, place.width);
-            let gap = if high > 0.0 { style.gap(0.8) } else { 0.0 };
-            tells.height = (tells.height - high - gap).max(0.0);
-        }
+    if let Some(place) = layout.legend {
+        explained.draw(sheet, &style, place, place.width);
+    } else {
+        let (high, _) = explained.size(&style, tells.width, f32::INFINITY);
+        let high = high.min(tells.height);
+        let place = Area::new(tells.left, tells.bottom() - high, tells.width, high);
+        explained.draw(sheet, &style, place, place.width);
+        let gap = if high > 0.0 { style.gap(0.8) } else { 0.0 };
+        tells.height = (tells.height - high - gap).max(0.0);
     }
-    tell(sheet, style, tells, subject, wording);
+    tell(sheet, style, (tells, layout.table), subject, wording);
 }
 
-/// On a sheet that is higher than wide the maps lie above, else to the left; a sheet that tells nothing is all map.
-fn layout(style: Style, area: Area, subject: &SheetSubject) -> Layout {
-    let content = subject.content;
-    let gap = style.gap(1.6);
-    if area.height > area.width {
-        let rows = content.table.as_ref().map_or(0, |table| table.rows.len());
-        let share = if rows > 8 { 0.5 } else { 0.6 };
-        let high = area.height * share;
-        let below = area.top + high + gap * 0.6;
-        let left = (area.width - gap) * 0.6;
-        let rest = area.bottom() - below;
-        return Layout {
-            maps: Area::new(area.left, area.top, area.width, high),
-            tells: Area::new(area.left, below, left, rest),
-            legend: Some(Area::new(
-                area.left + left + gap,
-                below,
-                area.width - left - gap,
-                rest,
-            )),
-        };
-    }
-    let wide_table = content
-        .table
-        .as_ref()
-        .is_some_and(|table| table.columns.len() > 4);
-    let share = if wide_table { 0.36 } else { 0.29 };
-    let side = area.width * share;
-    Layout {
-        maps: Area::new(area.left, area.top, area.width - side - gap, area.height),
-        tells: Area::new(area.right() - side, area.top, side, area.height),
-        legend: None,
-    }
+fn captions(subject: &SheetSubject) -> bool {
+    subject.content.maps.iter().any(|words| !words.is_empty())
+}
+
+/// How high captions and strip are that stand with the maps.
+pub(super) fn around_maps(style: &Style, subject: &SheetSubject) -> f32 {
+    let caption = if captions(subject) {
+        style.small_bold().leading()
+    } else {
+        0.0
+    };
+    caption + furniture::strip_height(style) + style.gap(0.5)
 }
 
 /// The maps with their captions and the strip below them; returns their legend.
@@ -108,11 +76,11 @@ pub(super) fn maps(
     style: Style,
     area: Area,
     subject: &SheetSubject,
-    wording: &Wording,
+    wording: Wording,
 ) -> Option<Legend> {
     let count = subject.maps.len().max(1);
     let gap = style.gap(0.8);
-    let captions = subject.content.maps.iter().any(|words| !words.is_empty());
+    let captions = captions(subject);
     let hand = style.small_bold();
     let caption = if captions { hand.leading() } else { 0.0 };
     let strip = furniture::strip_height(&style);
@@ -149,18 +117,24 @@ pub(super) fn maps(
         };
         draw_map(sheet, &canvas, &map);
         explained.get_or_insert_with(|| legend(&canvas, &map, wording));
-        last = Some(frame);
+        last = Some(canvas);
     }
-    if let Some(frame) = last {
+    if let Some(canvas) = last {
         let top = area.top + caption + high + air;
         let place = Area::new(area.left, top, area.width, strip);
-        furniture::strip(sheet, &style, &frame, wording, place);
+        furniture::strip(sheet, &canvas, wording, place);
     }
     explained
 }
 
-/// Figures, sentences and table, most important first.
-fn tell(sheet: &mut Sheet, style: Style, area: Area, subject: &SheetSubject, wording: &Wording) {
+/// Figures, sentences and table, most important first; the table in an area of its own where it has one.
+fn tell(
+    sheet: &mut Sheet,
+    style: Style,
+    (area, beside): (Area, Option<Area>),
+    subject: &SheetSubject,
+    wording: Wording,
+) {
     let content = subject.content;
     let mut column = Column { sheet, style, area };
     if let Some(figure) = &content.big {
@@ -173,26 +147,39 @@ fn tell(sheet: &mut Sheet, style: Style, area: Area, subject: &SheetSubject, wor
         column.gap(0.5);
     }
     // A wall is read from afar: a few figures, the paper has them all.
-    let most = if style.paper { usize::MAX } else { 5 };
+    let most = match (style.paper, &content.table) {
+        (true, _) => usize::MAX,
+        (false, Some(_)) => 3,
+        (false, None) => 6,
+    };
     let figures = content.figures.get(..most).unwrap_or(&content.figures);
     let left = column.figures(figures);
     if left > 0 {
         column.more("paper-more-lines", left, wording);
     }
-    if !content.lines.is_empty() {
+    let told = content.lines.iter().map(|line| (line, TEXT));
+    let no_base_map =
+        (subject.scene.look.layer(LayerKind::BaseMap)).map(|_| wording.text("paper-no-base-map"));
+    let warned = content.warnings.iter().chain(&no_base_map);
+    let sentences: Vec<_> = told.chain(warned.map(|line| (line, WARNING))).collect();
+    let aside = beside.is_some();
+    let shown = content.table.as_ref();
+    // Where a table stands below, sentences leave it half of what is there.
+    let kept = match shown {
+        Some(_) if !aside => column.area.height * 0.5,
+        _ => 0.0,
+    };
+    if !sentences.is_empty() {
         column.gap(0.5);
-        column.sentences(&content.lines, TEXT, wording);
+        column.sentences(&sentences, kept, wording);
     }
-    let mut warnings = content.warnings.clone();
-    if subject.scene.look.layer(LayerKind::BaseMap).is_some() {
-        warnings.push(wording.text("paper-no-base-map"));
+    let Some(shown) = shown else {
+        return;
+    };
+    if let Some(beside) = beside {
+        column.area = beside;
+    } else {
+        column.gap(0.6);
     }
-    if !warnings.is_empty() {
-        column.gap(0.3);
-        column.sentences(&warnings, WARNING, wording);
-    }
-    if let Some(shown) = &content.table {
-        column.gap(0.5);
-        table(&mut column, shown, wording);
-    }
+    table(&mut column, shown, wording);
 }

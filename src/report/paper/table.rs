@@ -9,10 +9,18 @@ use crate::i18n::message::Message;
 use crate::report::briefing::content::{SceneColumn, SceneTable};
 
 /// The table as far as it fits.
-pub(super) fn table(column: &mut Column, table: &SceneTable, wording: &Wording) {
+pub(super) fn table(column: &mut Column, table: &SceneTable, wording: Wording) {
     let layout = Layout::of(column, table);
     let least = layout.head + 2.0 * layout.row;
-    if table.columns.is_empty() || column.area.height < least {
+    if table.columns.is_empty() || table.rows.is_empty() {
+        return;
+    }
+    if column.area.height < least {
+        column.more(
+            "paper-more-rows",
+            table.rows.len() - table.sums.min(table.rows.len()),
+            wording,
+        );
         return;
     }
     let cut = table.columns.len() - layout.widths.len();
@@ -125,7 +133,7 @@ impl Layout {
     fn spread(widths: &mut [f32], whole: f32, gap: f32, size: f32) {
         let gaps = gap * widths.len().saturating_sub(1) as f32;
         let left = whole - widths.iter().sum::<f32>() - gaps;
-        let each = (left / widths.len().max(1) as f32).clamp(0.0, size * 3.0);
+        let each = (left / widths.len().max(1) as f32).clamp(0.0, size * 7.0);
         for width in widths {
             *width += each;
         }

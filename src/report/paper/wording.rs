@@ -16,25 +16,25 @@ pub struct Wording<'a>(pub &'a Words);
 impl Wording<'_> {
     /// The language.
     #[must_use]
-    pub const fn language(&self) -> Language {
+    pub const fn language(self) -> Language {
         self.0.language()
     }
 
     /// A sentence without arguments.
     #[must_use]
-    pub fn text(&self, id: &str) -> String {
+    pub fn text(self, id: &str) -> String {
         self.0.text(id)
     }
 
     /// A sentence.
     #[must_use]
-    pub fn say(&self, message: &Message) -> String {
+    pub fn say(self, message: &Message) -> String {
         self.0.say(message)
     }
 
     /// How large a ring is, with its unit.
     #[must_use]
-    pub fn ring(&self, ring: Reach) -> String {
+    pub fn ring(self, ring: Reach) -> String {
         let value = ring.value();
         let decimals = (0..2u8).find(|decimals| {
             let fine = value * 10f64.powi(i32::from(*decimals));
