@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use geo::{Contains, Intersects, MultiPolygon, Point};
 
 use super::cartographer::{Cartographer, PaperError, PaperFile};
-use super::map_answers::{Counted, Covered, MapAnswers};
+use super::map_answers::MapAnswers;
 use super::map_frame::meet;
 use super::map_ground::{Shape, shape};
 use super::page::PageSetup;
@@ -22,6 +22,7 @@ use crate::model::grid::{GridLevel, GridUnit};
 use crate::model::reach_rule::Reach;
 use crate::model::scene::Scene;
 use crate::model::zone::Zone;
+use crate::report::briefing::answers::Covered;
 use crate::report::briefing::content::{SceneContent, SceneFigure};
 
 /// What an atlas has a page for.
@@ -72,7 +73,7 @@ impl Cartographer<'_> {
         if subjects.is_empty() {
             return Err(PaperError::Empty(nothing(of)));
         }
-        let title = &self.ground.plan.name;
+        let title = &self.answers.ground().plan.name;
         let mut book = PdfBook::new(title, self.wording.language());
         let mut missing = BTreeSet::new();
         let pages = subjects.len();
@@ -100,12 +101,11 @@ impl Cartographer<'_> {
             beside: None,
             ..scene.clone()
         };
-        let mut maps = self.answers.maps(&single, cancel)?;
+        let mut maps = MapAnswers::of(&self.answers, &single, cancel)?;
         let Some(mut map) = maps.pop() else {
             return Err(Cancelled);
         };
-        let counted: &Counted = &map.counted;
-        let covered = self.answers.covered(counted, cancel)?;
+        let covered = self.answers.coverage(&single.filter, cancel)?;
         map.covered = Some(std::sync::Arc::clone(&covered));
         let areas = match of {
             AtlasOf::Zones => Vec::new(),
@@ -121,7 +121,7 @@ impl Cartographer<'_> {
     fn subjects<'a>(&'a self, of: AtlasOf, basis: &'a Basis) -> Vec<Subject<'a>> {
         match of {
             AtlasOf::Zones => {
-                let zones = self.ground.plan.zones_by_rank().into_iter();
+                let zones = self.answers.ground().plan.zones_by_rank().into_iter();
                 zones.filter_map(|zone| self.zone(zone, basis)).collect()
             }
             AtlasOf::Units(level) => self.units(level, basis),
@@ -152,10 +152,10 @@ impl Cartographer<'_> {
     }
 
     fn units<'a>(&'a self, level: GridLevel, basis: &'a Basis) -> Vec<Subject<'a>> {
-        let Some(layer) = self.ground.grids.layer(level) else {
+        let Some(layer) = self.answers.ground().grids.layer(level) else {
             return Vec::new();
         };
-        let counted = basis.map.counted.selection.by_unit.get(&level);
+        let counted = basis.map.selection.by_unit.get(&level);
         let shapes = self.shapes.units(level);
         let units = layer.units.iter().enumerate().zip(shapes);
         units
@@ -278,7 +278,7 @@ impl Cartographer<'_> {
     }
 
     fn points_inside(&self, subject: &Subject) -> usize {
-        let points = self.ground.plan.points.values();
+        let points = self.answers.ground().plan.points.values();
         let inside = points.filter(|point| {
             let at = point.position;
             subject.extent.contains(at) && subject.boundary.contains(&Point::new(at.lon, at.lat))
@@ -288,7 +288,7 @@ impl Cartographer<'_> {
 
     /// Ranks of the zones that share ground with it.
     fn zones_met(&self, subject: &Subject) -> Vec<String> {
-        let zones = self.ground.plan.zones_by_rank().into_iter();
+        let zones = self.answers.ground().plan.zones_by_rank().into_iter();
         let met = zones.filter(|zone| {
             let rings = std::iter::once(zone.boundary.exterior());
             let near = meet(
@@ -303,7 +303,7 @@ impl Cartographer<'_> {
     /// The subdistrict a unit lies in.
     fn holder(&self, unit: &GridUnit) -> Option<String> {
         let index = unit.ancestor(GridLevel::Subdistrict)?;
-        let layer = self.ground.grids.layer(GridLevel::Subdistrict)?;
+        let layer = self.answers.ground().grids.layer(GridLevel::Subdistrict)?;
         layer.units.get(index).map(|holder| holder.name.clone())
     }
 }

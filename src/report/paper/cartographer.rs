@@ -1,7 +1,9 @@
 //! The one who draws: scenes of a briefing as pictures, as pages, as a book, from one ground made ready once.
 
+use std::sync::Arc;
+
 use super::drawing::{Area, Sheet};
-use super::map_answers::{AnswerStock, MapAnswers};
+use super::map_answers::MapAnswers;
 use super::map_ground::MapGround;
 use super::page::{PageFrame, PageSetup, head_and_foot};
 use super::pdf::{PdfBook, PdfError};
@@ -13,6 +15,7 @@ use crate::base::cancel::{Cancel, Cancelled};
 use crate::i18n::message::Message;
 use crate::i18n::words::Words;
 use crate::model::scene::Scene;
+use crate::report::briefing::answers::BriefingAnswers;
 use crate::report::briefing::content::SceneContent;
 use crate::report::briefing::ground::BriefingGround;
 
@@ -63,9 +66,8 @@ pub struct PaperFile {
 /// several threads.
 #[derive(Debug)]
 pub struct Cartographer<'a> {
-    pub(super) ground: &'a BriefingGround,
     pub(super) shapes: MapGround,
-    pub(super) answers: AnswerStock<'a>,
+    pub(super) answers: Arc<BriefingAnswers>,
     pub(super) wording: Wording<'a>,
 }
 
@@ -75,11 +77,16 @@ const WALL: f32 = 1_080.0;
 impl<'a> Cartographer<'a> {
     /// Nothing drawn yet.
     #[must_use]
-    pub fn new(ground: &'a BriefingGround, words: &'a Words) -> Self {
+    pub fn new(ground: &BriefingGround, words: &'a Words) -> Self {
+        Self::sharing(Arc::new(BriefingAnswers::new(ground)), words)
+    }
+
+    /// Draws from answers that others ask as well: what they have worked out is there for the maps, and the other way round.
+    #[must_use]
+    pub fn sharing(answers: Arc<BriefingAnswers>, words: &'a Words) -> Self {
         Self {
-            ground,
-            shapes: MapGround::of(ground),
-            answers: AnswerStock::new(ground),
+            shapes: MapGround::of(answers.ground()),
+            answers,
             wording: Wording(words),
         }
     }
@@ -96,7 +103,7 @@ impl<'a> Cartographer<'a> {
         [width, height]: [u32; 2],
         cancel: &Cancel,
     ) -> Result<Picture, PaperError> {
-        let answers = self.answers.maps(scene, cancel)?;
+        let answers = MapAnswers::of(&self.answers, scene, cancel)?;
         let (mut sheet, style, scale) = self.wall([width, height]);
         let printed = sheet.area().shrunk(style.gap(1.5));
         let frame = PageFrame {
@@ -123,7 +130,7 @@ impl<'a> Cartographer<'a> {
         [width, height]: [u32; 2],
         cancel: &Cancel,
     ) -> Result<Picture, PaperError> {
-        let answers = self.answers.maps(scene, cancel)?;
+        let answers = MapAnswers::of(&self.answers, scene, cancel)?;
         let (mut sheet, style, scale) = self.wall([width, height]);
         let content = SceneContent {
             maps: captions.to_vec(),
@@ -185,7 +192,7 @@ impl<'a> Cartographer<'a> {
         content: &'b SceneContent,
     ) -> SheetSubject<'b> {
         SheetSubject {
-            plan: &self.ground.plan,
+            plan: &self.answers.ground().plan,
             scene,
             maps,
             content,
@@ -206,7 +213,7 @@ impl<'a> Cartographer<'a> {
         page: (usize, usize),
         cancel: &Cancel,
     ) -> Result<Sheet, Cancelled> {
-        let answers = self.answers.maps(scene, cancel)?;
+        let answers = MapAnswers::of(&self.answers, scene, cancel)?;
         let subject = self.subject(scene, &answers, content);
         Ok(self.page(&subject, setup, page))
     }
@@ -220,7 +227,7 @@ impl<'a> Cartographer<'a> {
         let (mut sheet, style) = (setup.sheet(), setup.style(self.wording.language()));
         let frame = PageFrame {
             title: subject.content.title.clone(),
-            work: self.ground.plan.name.clone(),
+            work: self.answers.ground().plan.name.clone(),
             basis: subject.content.basis.clone(),
             page: Some(page),
         };
@@ -239,7 +246,7 @@ impl<'a> Cartographer<'a> {
         setup: PageSetup,
         cancel: &Cancel,
     ) -> Result<PaperFile, PaperError> {
-        let title = &self.ground.plan.name;
+        let title = &self.answers.ground().plan.name;
         let mut book = PdfBook::new(title, self.wording.language());
         let mut missing = std::collections::BTreeSet::new();
         for (index, (scene, content)) in scenes.iter().enumerate() {

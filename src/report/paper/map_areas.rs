@@ -2,12 +2,13 @@
 
 use super::drawing::{Ink, Path, Pen, Sheet};
 use super::hatching::hatch;
-use super::map_answers::{AreaColours, Covered};
+use super::map_answers::AreaColours;
 use super::map_drawing::Canvas;
 use super::map_ground::Shape;
 use super::style::{LAND, PANEL, SECOND, TEXT};
 use crate::model::grid::GridLevel;
 use crate::model::map_look::LayerLook;
+use crate::report::briefing::answers::Covered;
 
 /// How far apart lines of hatching are, points of the screen.
 const HATCH: f32 = 6.0;

@@ -132,7 +132,7 @@ fn layer(sheet: &mut Sheet, canvas: &Canvas, subject: &MapSubject, look: LayerLo
             map_zones::zones(sheet, canvas, subject.plan, spotlight, opacity);
         }
         LayerKind::Incidents => {
-            let places = &answers.counted.selection.places.places;
+            let places = &answers.selection.places.places;
             map_points::incidents(sheet, canvas, places, opacity);
         }
         // Points lie above all; the base map is the screen's alone.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::drawing::{Ink, Path, Pen, Sheet};
-use super::map_answers::Covered;
 use super::map_areas::blended;
 use super::map_drawing::Canvas;
 use super::map_ground::{shape, thinned};
@@ -11,6 +10,7 @@ use super::style::{LAND, ROAD_CASING, ROAD_LANE};
 use crate::analysis::travel::isochrone::cut_out;
 use crate::base::palettes::ring_colour;
 use crate::model::road_network::RoadClass;
+use crate::report::briefing::answers::Covered;
 use crate::report::road_widths::{CASED_FROM, CASING, drawn_from, width};
 
 /// How much wider than its road a coloured street is, and how wide at least, points of the screen.
