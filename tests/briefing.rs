@@ -1,12 +1,12 @@
 //! What a briefing tells: sums agree with the counts and the coverage of the plan, in both languages, and small counts stay untold.
 
-#[path = "common/briefing_ground.rs"]
-mod briefing_ground;
+#[path = "common/demo_ground.rs"]
+mod demo_ground;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use briefing_ground::{demo_ground, ground};
+use demo_ground::{demo_ground, ground};
 use jiff::civil::{Date, date};
 use patrolgrid::base::cancel::Cancel;
 use patrolgrid::base::coords::LonLat;

@@ -18,6 +18,7 @@ const CHINESE: &[&str] = &[
     include_str!("../../assets/i18n/zh-CN/ui.ftl"),
     include_str!("../../assets/i18n/zh-CN/map.ftl"),
     include_str!("../../assets/i18n/zh-CN/brief.ftl"),
+    include_str!("../../assets/i18n/zh-CN/paper.ftl"),
 ];
 
 const ENGLISH: &[&str] = &[
@@ -28,6 +29,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/i18n/en/ui.ftl"),
     include_str!("../../assets/i18n/en/map.ftl"),
     include_str!("../../assets/i18n/en/brief.ftl"),
+    include_str!("../../assets/i18n/en/paper.ftl"),
 ];
 
 /// The sentences of one language.
