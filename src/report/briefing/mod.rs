@@ -3,11 +3,14 @@
 pub mod answers;
 pub mod check;
 pub mod content;
+pub mod deck;
 pub mod draft;
 pub mod filter_words;
 pub mod for_public;
 pub mod ground;
+pub mod html;
 pub mod inside;
+pub mod pptx;
 mod tell;
 mod tell_change;
 mod tell_data;
