@@ -23,7 +23,7 @@ fn plan() -> &'static Path {
         session.apply(Wish::SetLanguage(Language::Chinese));
         session.apply(Wish::OpenDistrict(maps));
         common::settle(&mut session);
-        session.apply(Wish::SaveAs(path.clone()));
+        session.apply(Wish::SavePlanAs(path.clone()));
         common::settle(&mut session);
         session.flush();
         assert!(path.is_file(), "{:?}", session.notices().all().last());
