@@ -1,10 +1,11 @@
 //! A briefing as a file that `PowerPoint` and WPS open (ECMA-376): a slide a scene, a table that is too long goes on on a
 //! further one. Maps are pictures; titles, figures and tables are text that can be edited; the presenter's notes are speaker notes.
 //!
-//! [`slide`] says what stands where, [`shapes`] writes it, [`frame`] holds the parts that are the same in every file, this file
+//! [`slide`] says what stands where, [`shapes`] writes it, [`frame`] and [`masters`] hold the parts every file has, this file
 //! puts them into a package: same deck, same bytes.
 
 mod frame;
+mod masters;
 mod shapes;
 mod slide;
 mod text;
@@ -31,7 +32,7 @@ pub fn pptx(deck: &Deck<'_>) -> std::io::Result<Vec<u8>> {
     package.xml("ppt/presentation.xml", &frame::presentation(pages.len()))?;
     let relations = frame::presentation_relations(pages.len());
     package.xml("ppt/_rels/presentation.xml.rels", &relations)?;
-    for (name, xml) in frame::fixed(deck.words.language()) {
+    for (name, xml) in masters::fixed(deck.words.language()) {
         package.xml(name, &xml)?;
     }
     for (number, page) in (1usize..).zip(&pages) {
