@@ -119,7 +119,7 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
             let mut part = zip.by_index(at).expect("a part");
             let mut content = Vec::new();
             part.read_to_end(&mut content).expect("whole");
-            (part.name().to_owned(), content)
+            (part.name().expect("a name").into_owned(), content)
         })
         .collect()
 }
@@ -132,11 +132,11 @@ fn elements(xml: &[u8]) -> Vec<(usize, String, BTreeMap<String, String>)> {
     loop {
         let event = reader.read_event_into(&mut buffer).expect("well-formed");
         let mut take = |start: &quick_xml::events::BytesStart<'_>, depth| {
-            let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
+            let name = start.name().as_ref().to_owned();
             let attributes = start.attributes().map(|one| {
                 let one = one.expect("an attribute, each once");
-                let key = String::from_utf8_lossy(one.key.as_ref()).into_owned();
-                (key, String::from_utf8_lossy(&one.value).into_owned())
+                let key = one.key.as_ref().to_owned();
+                (key, one.value.into_owned())
             });
             found.push((depth, name, attributes.collect()));
         };
@@ -205,7 +205,10 @@ fn a_package_keeps_the_rules_of_its_format() {
         // Every relationship leads to a part, every relationship named in a part is there.
         for (name, content) in parts.iter().filter(|(name, _)| name.ends_with(".rels")) {
             let source = name.replace("_rels/", "").replace(".rels", "");
-            let folder = Path::new(&source).parent().expect("a folder").to_owned();
+            let folder = Path::new(&source)
+                .parent()
+                .unwrap_or(Path::new(""))
+                .to_owned();
             let mut ids = BTreeSet::new();
             for (_, _, attributes) in elements(content)
                 .iter()

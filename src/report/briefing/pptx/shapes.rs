@@ -278,7 +278,7 @@ fn column_widths(table: &SceneTable, wide: f64, points: f64) -> Vec<f64> {
             let cells = table.rows.iter().filter_map(|row| row.get(at));
             let widest = cells.map(|text| width(text, points)).fold(0.0, f64::max);
             let head = width(&head_text(column), points - 1.0) * 0.62;
-            widest.max(head).clamp(0.35, 3.6) + 0.14
+            widest.max(head).clamp(0.35, 3.6) + 0.16
         })
         .collect();
     let all: f64 = wanted.iter().sum();

@@ -66,8 +66,12 @@ pub(super) fn rows_on_first(content: &SceneContent) -> usize {
     let head = head_height(table, column_width(content), POINTS);
     let rows = (room(content) - big - head - 0.1) / ROW;
     let rows = rows.floor().max(0.0) as usize;
-    // A few rows alone on the next page look lost; a few on the first do as well.
-    if rows < 3 { 0 } else { rows }
+    // Rows alone on the next page look lost: two more stand here, closer together. A few on the first look lost as well.
+    match table.rows.len().saturating_sub(rows) {
+        _ if rows < 3 => 0,
+        1 | 2 => table.rows.len(),
+        _ => rows,
+    }
 }
 
 /// How many rows a further page has room for.
@@ -156,8 +160,10 @@ fn first(
         column.h -= BIG;
     }
     if let Some(table) = content.table.as_ref().filter(|_| !page.rows.is_empty()) {
-        let used = head_height(table, column.w, POINTS) + ROW * page.rows.len() as f64 + 0.12;
-        shapes.table(column, table, page.rows.clone(), POINTS, ROW);
+        let head = head_height(table, column.w, POINTS);
+        let row = ROW.min((column.h - head - 0.05) / page.rows.len() as f64);
+        let used = head + row * page.rows.len() as f64 + 0.12;
+        shapes.table(column, table, page.rows.clone(), POINTS, row);
         column.y += used;
         column.h -= used;
     }

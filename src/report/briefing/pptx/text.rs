@@ -22,18 +22,18 @@ pub(super) fn emu(inches: f64) -> i64 {
 /// How wide a text is at most, inches. Fonts differ from office to office: letters are taken a little wider than they are.
 pub(super) fn width(text: &str, points: f64) -> f64 {
     let em: f64 = text.chars().map(em).sum();
-    em * points / 72.0 * 1.04
+    em * points / 72.0 * 1.06
 }
 
 fn em(letter: char) -> f64 {
     match letter {
-        ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | 'i' | 'j' | 'l' | '!' => 0.3,
-        '0'..='9' => 0.55,
-        'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.9,
-        'A'..='Z' => 0.68,
+        ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | 'i' | 'j' | 'l' | '!' => 0.34,
+        '0'..='9' => 0.64,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' | '+' | '\u{2212}' => 0.95,
+        'A'..='Z' => 0.7,
         '\u{2E80}'.. | '\u{2014}' | '\u{2026}' => 1.0,
         '\u{B7}' => 0.5,
-        _ => 0.54,
+        _ => 0.6,
     }
 }
 
