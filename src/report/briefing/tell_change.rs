@@ -191,7 +191,10 @@ fn by_subdistrict(
     let layer = telling.subdistricts()?;
     let (before, after) = (parts(prior), parts(now));
     let changes = area_changes(&before, &after, weight);
-    let (before_untold, after_untold) = (telling.untold(&before), telling.untold(&after));
+    let (before_untold, after_untold) = (
+        telling.untold_of_areas(&before),
+        telling.untold_of_areas(&after),
+    );
     let mut rows: Vec<Vec<String>> = Vec::new();
     for (at, found) in changes.iter().enumerate() {
         let name = (layer.units.get(at)).map(|unit| unit.name.clone());

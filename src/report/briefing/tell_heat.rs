@@ -148,7 +148,10 @@ fn by_subdistrict(telling: Telling<'_>, selections: &[Arc<Selection>]) -> Option
         .iter()
         .map(|selection| parts(selection, layer))
         .collect();
-    let untold: Vec<Vec<bool>> = counts.iter().map(|counts| telling.untold(counts)).collect();
+    let untold: Vec<Vec<bool>> = counts
+        .iter()
+        .map(|counts| telling.untold_of_areas(counts))
+        .collect();
     let is_pair = counts.len() > 1;
     let mut columns = vec![telling.names("level-subdistrict")];
     columns.extend(filters(telling.scene).map(|filter| {

@@ -150,6 +150,18 @@ impl Telling<'_> {
         }
     }
 
+    /// The same of areas and, last, what lies outside them: where that is nothing, it is no part.
+    pub(super) fn untold_of_areas(&self, counts: &[f64]) -> Vec<bool> {
+        match counts.split_last() {
+            Some((outside, areas)) if *outside <= 0.0 => {
+                let mut untold = self.untold(areas);
+                untold.push(false);
+                untold
+            }
+            _ => self.untold(counts),
+        }
+    }
+
     pub(super) fn figure(&self, label: &str, value: String, definition: &str) -> SceneFigure {
         SceneFigure {
             label: self.text(label),
