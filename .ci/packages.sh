@@ -13,9 +13,9 @@ fault_packages=(gcc libc6-dev strace e2fsprogs mount python3)
 # What feeding the readers needs: libFuzzer is C++.
 fuzz_packages=(gcc g++ libc6-dev)
 
-# What the tests need besides: a linker, a display, a mouse, a look at the screen, an outside reader and a judge of our
+# What the tests need besides: a linker, a display, a mouse, a look at the screen, outside readers and judges of our
 # files, and the faults.
-test_packages=(gcc libc6-dev xvfb xdotool imagemagick x11-utils gdal-bin python3-gdal "${fault_packages[@]:2}" "${fuzz_packages[@]}")
+test_packages=(gcc libc6-dev xvfb xdotool imagemagick x11-utils gdal-bin python3-gdal poppler-utils qpdf "${fault_packages[@]:2}" "${fuzz_packages[@]}")
 
 # Installs what is missing of the packages named, on Debian and its kin with root or sudo; else says exactly what is
 # missing. 0 when everything is there.

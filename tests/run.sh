@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test of the project. On Debian or Ubuntu (root or sudo) it first installs what the tests need: software
-# rendering, a virtual display, and gdal to check our files with. Elsewhere it says exactly what is missing.
+# rendering, a virtual display, and gdal, poppler and qpdf to check our files with. Elsewhere it says exactly what is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

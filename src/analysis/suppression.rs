@@ -35,6 +35,31 @@ pub fn untold(grids: &GridHierarchy, counts: &BTreeMap<GridLevel, Vec<f64>>) -> 
     }
 }
 
+/// Which parts of a sum that is told stay untold: those under [`FEW`], and the smallest others until the untold are none, or at
+/// least two that come to [`FEW`] or more. Where that cannot be had all parts stay untold, and the sum should too.
+#[must_use]
+pub fn untold_parts(counts: &[f64]) -> Vec<bool> {
+    let mut untold: Vec<bool> = counts.iter().map(|count| *count < FEW).collect();
+    loop {
+        let of = |wanted: bool| {
+            let parts = counts.iter().zip(&untold).enumerate();
+            parts
+                .filter(move |(_, (_, untold))| **untold == wanted)
+                .map(|(at, (count, _))| (at, *count))
+        };
+        let (number, sum) = of(true).fold((0, 0.0), |(n, sum), (_, count)| (n + 1, sum + count));
+        let smallest = of(false).min_by(|one, other| one.1.total_cmp(&other.1));
+        match smallest {
+            Some((at, _)) if number > 0 && (number < 2 || sum < FEW) => {
+                if let Some(untold) = untold.get_mut(at) {
+                    *untold = true;
+                }
+            }
+            _ => return untold,
+        }
+    }
+}
+
 /// The parts of one level under one holder; without a holder, all areas of a level that no coarser one holds.
 struct Group {
     level: GridLevel,

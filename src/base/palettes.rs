@@ -124,6 +124,57 @@ pub fn with_opacity(table: &RampTable) -> Vec<[u8; 4]> {
         .collect()
 }
 
+/// The colour of a ring of reach of so many, the innermost strongest, in one hue and even steps of lightness; beyond them
+/// all a grey that is no ring's.
+#[must_use]
+pub fn ring_colour(ring: usize, rings: usize, dark: bool) -> [u8; 3] {
+    // From the strongest to the faintest that still stands out from the ground.
+    const ON_LIGHT: [[f32; 3]; 3] = [
+        [8.0, 38.0, 94.0],
+        [30.0, 108.0, 178.0],
+        [104.0, 174.0, 214.0],
+    ];
+    const ON_DARK: [[f32; 3]; 3] = [
+        [226.0, 240.0, 252.0],
+        [122.0, 184.0, 232.0],
+        [42.0, 112.0, 180.0],
+    ];
+    if ring >= rings {
+        return if dark {
+            [92, 101, 112]
+        } else {
+            [158, 167, 178]
+        };
+    }
+    let anchors = if dark { ON_DARK } else { ON_LIGHT };
+    let at = ring as f32 / rings.saturating_sub(1).max(1) as f32 * 2.0;
+    let (low, part) = if at < 1.0 { (0, at) } else { (1, at - 1.0) };
+    std::array::from_fn(|channel| {
+        let [from, to] = [anchors[low][channel], anchors[low + 1][channel]];
+        part.mul_add(to - from, from).round() as u8
+    })
+}
+
+/// One of the eight Okabe-Ito category colours (zones, units), the same in every look; told apart by colour-blind eyes.
+#[must_use]
+pub fn category(index: u8) -> [u8; 3] {
+    const OKABE_ITO: [[u8; 3]; 8] = [
+        [0xE6, 0x9F, 0x00],
+        [0x56, 0xB4, 0xE9],
+        [0x00, 0x9E, 0x73],
+        [0xF0, 0xE4, 0x42],
+        [0x00, 0x72, 0xB2],
+        [0xD5, 0x5E, 0x00],
+        [0xCC, 0x79, 0xA7],
+        [0x99, 0x99, 0x99],
+    ];
+    let [.., grey] = OKABE_ITO;
+    OKABE_ITO
+        .get(usize::from(index % 8))
+        .copied()
+        .unwrap_or(grey)
+}
+
 /// A smooth way through the anchors (Catmull-Rom).
 fn along(anchors: &[Anchor], share: f64) -> Anchor {
     let last = anchors.len().saturating_sub(1);

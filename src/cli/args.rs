@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use super::backtest::BacktestArgs;
+use super::brief::BriefArgs;
 use super::bundle::{BundleArgs, UnbundleArgs};
 use super::check::{CheckArgs, parse_crs};
 use super::compare::CompareArgs;
@@ -55,6 +56,8 @@ pub(super) enum Headless {
     Coverage(CoverageArgs),
     /// Make a synthetic district: grids, roads, zones, points, incidents
     Demo(DemoArgs),
+    /// Write the plan's briefing: PDF, slides, a page for the browser or pictures
+    Brief(BriefArgs),
     /// Write a layer of a plan as a file for other programs
     Export(ExportArgs),
     /// Tell what a road network amounts to and what of its file cannot be used

@@ -5,6 +5,7 @@
 
 mod args;
 pub mod backtest;
+pub mod brief;
 pub mod bundle;
 pub mod check;
 pub mod compare;

@@ -13,8 +13,8 @@ use super::output::{ProgressLine, print_report, say};
 use super::study::StudyError;
 use super::suggest::SuggestError;
 use super::{
-    Begun, WindowRequest, backtest, bundle, check, compare, coverage, demo, exits, export, heatmap,
-    heatmap_network, help, hotspot, import, isochrone, roads, suggest, usage,
+    Begun, WindowRequest, backtest, brief, bundle, check, compare, coverage, demo, exits, export,
+    heatmap, heatmap_network, help, hotspot, import, isochrone, roads, suggest, usage,
 };
 use crate::base::cancel::Cancel;
 use crate::i18n::language::Language;
@@ -147,6 +147,13 @@ fn headless(command: Headless, json: bool, words: &Words) -> u8 {
             }
             let made = made.map_err(|error| Failure::refused(demo::refusal(&error)));
             tell.report(made, |_| DONE)
+        }
+        Headless::Brief(args) => {
+            let made = brief::run(&args, words, &cancel);
+            for warning in made.iter().flat_map(|report| &report.warnings) {
+                say(warning);
+            }
+            tell.report(made.map_err(Failure::refused), |_| DONE)
         }
         Headless::Export(args) => {
             let made = export::run(&args, words).map_err(Failure::refused);

@@ -17,6 +17,8 @@ const CHINESE: &[&str] = &[
     include_str!("../../assets/i18n/zh-CN/session.ftl"),
     include_str!("../../assets/i18n/zh-CN/ui.ftl"),
     include_str!("../../assets/i18n/zh-CN/map.ftl"),
+    include_str!("../../assets/i18n/zh-CN/brief.ftl"),
+    include_str!("../../assets/i18n/zh-CN/paper.ftl"),
 ];
 
 const ENGLISH: &[&str] = &[
@@ -26,6 +28,8 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/i18n/en/session.ftl"),
     include_str!("../../assets/i18n/en/ui.ftl"),
     include_str!("../../assets/i18n/en/map.ftl"),
+    include_str!("../../assets/i18n/en/brief.ftl"),
+    include_str!("../../assets/i18n/en/paper.ftl"),
 ];
 
 /// The sentences of one language.

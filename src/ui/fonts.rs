@@ -7,6 +7,7 @@ use std::sync::Arc;
 use egui::{FontData, FontDefinitions, FontFamily};
 
 use crate::i18n::language::Language;
+use crate::report::fonts::FILES;
 
 /// The name of the bold family.
 pub const BOLD: &str = "bold";
@@ -16,29 +17,6 @@ pub const BOLD: &str = "bold";
 pub fn bold() -> FontFamily {
     FontFamily::Name(BOLD.into())
 }
-
-const FILES: [(&str, &[u8]); 5] = [
-    (
-        "latin-regular",
-        include_bytes!("../../assets/fonts/latin-regular.otf"),
-    ),
-    (
-        "latin-bold",
-        include_bytes!("../../assets/fonts/latin-bold.otf"),
-    ),
-    (
-        "latin-marks",
-        include_bytes!("../../assets/fonts/latin-marks.otf"),
-    ),
-    (
-        "han-regular",
-        include_bytes!("../../assets/fonts/han-regular.otf"),
-    ),
-    (
-        "han-bold",
-        include_bytes!("../../assets/fonts/han-bold.otf"),
-    ),
-];
 
 /// The font families for a language: quotation marks, dashes and dots are full width in Chinese only.
 #[must_use]

@@ -1,7 +1,7 @@
 # Sentences of the command line.
-cli-no-display = There is no display, so no window can be opened. These commands work without one: patrolgrid check, import, heatmap, hotspot, backtest, compare, coverage, roads, isochrone, exits, export, bundle, unbundle, demo (see --help).
-cli-no-gui = This program was built without the window (feature gui). These commands work: patrolgrid check, import, heatmap, hotspot, backtest, compare, coverage, roads, isochrone, exits, export, bundle, unbundle, demo.
-cli-window-failed = The window could not be opened: the display refused, or a graphics driver or a library of the window system is missing (on Debian: apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers). These commands work without one: patrolgrid check, import, heatmap, hotspot, backtest, compare, coverage, roads, isochrone, exits, export, bundle, unbundle, demo.
+cli-no-display = There is no display, so no window can be opened. These commands work without one: patrolgrid check, import, brief, heatmap, hotspot, backtest, compare, coverage, roads, isochrone, exits, export, bundle, unbundle, demo (see --help).
+cli-no-gui = This program was built without the window (feature gui). These commands work: patrolgrid check, import, brief, heatmap, hotspot, backtest, compare, coverage, roads, isochrone, exits, export, bundle, unbundle, demo.
+cli-window-failed = The window could not be opened: the display refused, or a graphics driver or a library of the window system is missing (on Debian: apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers). These commands work without one: patrolgrid check, import, brief, heatmap, hotspot, backtest, compare, coverage, roads, isochrone, exits, export, bundle, unbundle, demo.
 cli-demo-failed = The demo district could not be made: { $path } { $why }. Check that the folder can be written and the disk has room.
 cli-demo-in-the-way = The demo district could not be made: a file stands where a folder is wanted, or a folder where a file is: { $path } ({ $why }). Choose another folder with --out.
 cli-demo-not-writable = The demo district could not be made: { $path } cannot be written ({ $why }). Choose a folder of your own with --out.
@@ -27,7 +27,7 @@ cli-would-overwrite = the list of refused rows would overwrite the export itself
 cli-usage = Usage: { $pattern } (all options: --help)
 cli-unknown-option = There is no option “{ $option }”. See --help.
 cli-unknown-option-similar = There is no option “{ $option }”. Did you mean { $similar }?
-cli-unknown-command = There is no command “{ $command }”. The commands are check, import, heatmap, hotspot, backtest, compare, coverage, roads, isochrone, exits, export, bundle, unbundle, demo.
+cli-unknown-command = There is no command “{ $command }”. The commands are check, import, brief, heatmap, hotspot, backtest, compare, coverage, roads, isochrone, exits, export, bundle, unbundle, demo.
 cli-missing-argument = Something is missing that must be given: { $arguments }.
 cli-options-exclude = { $option } and { $other } cannot be given together. Leave one of them out.
 cli-no-value = { $option } needs a value. { $wanted }
@@ -236,3 +236,16 @@ cli-help-compare-target = Areas in which something was done between the periods:
 cli-help-compare-control = Areas like them in which nothing was done: GeoJSON
 cli-help-compare-ring-m = Width of the ring about them into which incidents may have moved, metres
 cli-help-compare-flag-share = How much ground the map of the period before flags to be scored by the one after, as a share of all of it (default: 0.05)
+
+cli-help-brief = Write the plan’s briefing as PDF, slides, a page for the browser or pictures
+cli-help-brief-plan = The plan file (.gpkg)
+cli-help-brief-out = The file to write; its ending is the format: .pdf .pptx .html. A folder (ending in /) gets a picture a scene
+cli-help-brief-draft = Draft ten scenes from what the plan holds instead of taking the plan’s own
+cli-help-brief-public = For the public: small counts and what would give them away stay untold, points go to the middle of their grid
+cli-help-brief-size = Size of the pictures, WIDTHxHEIGHT in pixels (default 1920x1080)
+cli-help-brief-paper = Paper of the PDF: a4 or a3 (default a4, lying across)
+cli-brief-format = “{ $file }” does not say which format it should have. End it in .pdf, .pptx or .html, or give a folder ending in /.
+cli-brief-no-scenes = The plan has no scenes yet. With --draft ten are drafted from what it holds.
+cli-brief-no-letters = No font has these letters; boxes stand for them in the file: { $letters }
+cli-brief-not-packed = The slides could not be written: { $why }
+cli-brief-cancelled = Cancelled; nothing was written.

@@ -1,7 +1,7 @@
 # Sentences of the command line.
-cli-no-display = 没有可用的显示器，无法打开窗口。可在命令行使用：patrolgrid check、import、heatmap、hotspot、backtest、compare、coverage、roads、isochrone、exits、export、bundle、unbundle、demo（加 --help 查看用法）。
-cli-no-gui = 此程序未包含窗口（编译时关闭了 gui）。可在命令行使用：patrolgrid check、import、heatmap、hotspot、backtest、compare、coverage、roads、isochrone、exits、export、bundle、unbundle、demo。
-cli-window-failed = 窗口无法打开：显示服务拒绝连接，或缺少图形驱动或窗口系统库（Debian 上：apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers）。可在命令行使用：patrolgrid check、import、heatmap、hotspot、backtest、compare、coverage、roads、isochrone、exits、export、bundle、unbundle、demo。
+cli-no-display = 没有可用的显示器，无法打开窗口。可在命令行使用：patrolgrid check、import、brief、heatmap、hotspot、backtest、compare、coverage、roads、isochrone、exits、export、bundle、unbundle、demo（加 --help 查看用法）。
+cli-no-gui = 此程序未包含窗口（编译时关闭了 gui）。可在命令行使用：patrolgrid check、import、brief、heatmap、hotspot、backtest、compare、coverage、roads、isochrone、exits、export、bundle、unbundle、demo。
+cli-window-failed = 窗口无法打开：显示服务拒绝连接，或缺少图形驱动或窗口系统库（Debian 上：apt-get install libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 mesa-vulkan-drivers）。可在命令行使用：patrolgrid check、import、brief、heatmap、hotspot、backtest、compare、coverage、roads、isochrone、exits、export、bundle、unbundle、demo。
 cli-demo-failed = 演示辖区未能生成：{ $path } { $why }。请检查输出文件夹是否可写、磁盘是否有空间。
 cli-demo-in-the-way = 演示辖区未能生成：应为文件夹的位置上有同名文件，或应为文件的位置上有同名文件夹：{ $path }（{ $why }）。请用 --out 另选文件夹。
 cli-demo-not-writable = 演示辖区未能生成：{ $path } 不可写（{ $why }）。请用 --out 选择有写入权限的文件夹。
@@ -21,7 +21,7 @@ cli-would-overwrite = 拒收清单会覆盖原始数据文件。请为 --refused
 cli-usage = 用法：{ $pattern }（全部选项见 --help）
 cli-unknown-option = 没有选项“{ $option }”。请用 --help 查看。
 cli-unknown-option-similar = 没有选项“{ $option }”。是否想用 { $similar }？
-cli-unknown-command = 没有命令“{ $command }”。可用命令：check、import、heatmap、hotspot、backtest、compare、coverage、roads、isochrone、exits、export、bundle、unbundle、demo。
+cli-unknown-command = 没有命令“{ $command }”。可用命令：check、import、brief、heatmap、hotspot、backtest、compare、coverage、roads、isochrone、exits、export、bundle、unbundle、demo。
 cli-missing-argument = 缺少必须给出的内容：{ $arguments }。
 cli-options-exclude = { $option } 与 { $other } 不能同时给出，请去掉其中之一。
 cli-no-value = { $option } 需要一个值。{ $wanted }
@@ -230,3 +230,16 @@ cli-help-compare-target = 采取措施的区域：GeoJSON
 cli-help-compare-control = 与之相似而未采取措施的区域：GeoJSON
 cli-help-compare-ring-m = 警情可能转移到的外围环带宽度，米
 cli-help-compare-flag-share = 前一时段的图标记多大面积，供后一时段检验（占总面积比例，默认：0.05）
+
+cli-help-brief = 将方案的汇报写成 PDF、幻灯片、网页或图片
+cli-help-brief-plan = 方案文件（.gpkg）
+cli-help-brief-out = 要写出的文件，后缀即格式：.pdf .pptx .html；给出文件夹（以 / 结尾）则每个画面一张图片
+cli-help-brief-draft = 按方案现有内容起草十个画面，不用方案自己的画面
+cli-help-brief-public = 对外公开版本：小数及可推算出小数的数不予公布，布警点移到网格中心
+cli-help-brief-size = 图片大小，宽x高，像素（默认 1920x1080）
+cli-help-brief-paper = PDF 的纸张：a4 或 a3（默认 a4，横放）
+cli-brief-format = 不知道“{ $file }”该写成什么格式。请用 .pdf、.pptx、.html 结尾，或给出以 / 结尾的文件夹。
+cli-brief-no-scenes = 方案里还没有汇报画面。加上 --draft 可按方案现有内容起草十个画面。
+cli-brief-no-letters = 字体中没有这些字，文件里以方框代替：{ $letters }
+cli-brief-not-packed = 幻灯片文件无法写成：{ $why }
+cli-brief-cancelled = 已取消，未写出任何文件。

@@ -52,6 +52,15 @@ pub fn filter_inside(plan: &Path) -> Result<Option<String>, PlanFileError> {
     Ok(setting(&connect(plan, false)?, FileSetting::Filter.key())?)
 }
 
+/// Kernel and bandwidth of the heat, as the session worded them; `None` where it never did.
+///
+/// # Errors
+/// [`PlanFileError`].
+pub fn density_inside(plan: &Path) -> Result<Option<String>, PlanFileError> {
+    check_format(plan)?;
+    Ok(setting(&connect(plan, false)?, FileSetting::Density.key())?)
+}
+
 /// The grids of a level; `None` where the plan has none.
 ///
 /// # Errors

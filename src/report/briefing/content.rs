@@ -1,5 +1,15 @@
 //! What a scene tells beside its map: worded figures and tables, the same on screen, paper and slides.
 
+/// Whom a briefing is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Audience {
+    /// Colleagues: everything as it is.
+    #[default]
+    Colleagues,
+    /// The public: small counts and what would give them away stay untold, points move to the middle of their grid.
+    Public,
+}
+
 /// All that a scene says, in the language asked for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SceneContent {

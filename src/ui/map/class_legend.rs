@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Rect, Sense, Ui, Vec2, pos2, vec2};
 
-use super::choropleth::Classes;
+use super::choropleth::{Classes, shade};
 use super::figure_layers::hot_areas;
 use super::label_room::{anchored, lay_out};
 use super::legend::{GAP, PADDING, Swatch, WIDTH, panel, swatch, text, title, title_width};
@@ -135,7 +135,7 @@ fn draw_row(
     match row {
         Row::Title(level, figure) => title(ui, cx, place, level, figure),
         Row::Class(class, range) => {
-            let colour = Swatch::Colour(classes.shade(*class, strength));
+            let colour = Swatch::Colour(shade(classes, *class, strength));
             swatch(ui, cx, place, colour, range);
         }
         Row::Strip => strip(ui, cx, classes, place, strength),
@@ -146,7 +146,7 @@ fn draw_row(
                 ui,
                 cx,
                 place,
-                Swatch::Unsure(classes.shade(0, strength)),
+                Swatch::Unsure(shade(classes, 0, strength)),
                 words,
             );
         }
@@ -249,7 +249,7 @@ fn strip(ui: &Ui, cx: &Cx, classes: &Classes, place: Rect, strength: f32) {
         let size = vec2(bar.width() / count, bar.height());
         let part = Rect::from_min_size(pos2(left, bar.min.y), size);
         ui.painter()
-            .rect_filled(part, 0.0, classes.shade(class, strength));
+            .rect_filled(part, 0.0, shade(classes, class, strength));
     }
     let edge = egui::Stroke::new(1.0, cx.theme.hairline);
     ui.painter()

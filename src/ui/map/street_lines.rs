@@ -16,6 +16,7 @@ use crate::analysis::travel::pieces::{StreetPiece, arrivals_from};
 use crate::analysis::travel::prepared::milliseconds;
 use crate::analysis::travel::search::UNREACHED;
 use crate::base::coords::{LocalXy, LonLat};
+use crate::base::palettes;
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::reach_rule::Reach;
 use crate::model::road_network::{RoadClass, RoadNetwork};
@@ -76,34 +77,10 @@ fn street_lines(gpu: &Gpu, network: &RoadNetwork, pieces: &[StreetPiece]) -> Str
         .collect()
 }
 
-/// The colour of a ring of so many, the innermost strongest; beyond them all the last, which is no colour at all.
+/// The colour of a ring of so many; see [`palettes::ring_colour`].
 pub(super) fn ring_colour(ring: usize, rings: usize, dark: bool) -> Color32 {
-    // From the strongest to the faintest that still stands out from the ground: one hue, even steps of lightness.
-    const ON_LIGHT: [[f32; 3]; 3] = [
-        [8.0, 38.0, 94.0],
-        [30.0, 108.0, 178.0],
-        [104.0, 174.0, 214.0],
-    ];
-    const ON_DARK: [[f32; 3]; 3] = [
-        [226.0, 240.0, 252.0],
-        [122.0, 184.0, 232.0],
-        [42.0, 112.0, 180.0],
-    ];
-    if ring >= rings {
-        return if dark {
-            Color32::from_rgb(92, 101, 112)
-        } else {
-            Color32::from_rgb(158, 167, 178)
-        };
-    }
-    let anchors = if dark { ON_DARK } else { ON_LIGHT };
-    let at = ring as f32 / rings.saturating_sub(1).max(1) as f32 * 2.0;
-    let (low, part) = if at < 1.0 { (0, at) } else { (1, at - 1.0) };
-    let mix = |channel: usize| {
-        let [from, to] = [anchors[low][channel], anchors[low + 1][channel]];
-        part.mul_add(to - from, from).round() as u8
-    };
-    Color32::from_rgb(mix(0), mix(1), mix(2))
+    let [r, g, b] = palettes::ring_colour(ring, rings, dark);
+    Color32::from_rgb(r, g, b)
 }
 
 fn colour_of(key: &StreetKey, theme: &Theme, reach: StreetReach) -> [u8; 4] {

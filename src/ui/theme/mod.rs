@@ -9,6 +9,7 @@ use egui::{Color32, FontFamily, FontId, Stroke};
 pub use map_colours::{BaseMapColours, RoadColours};
 
 use super::fonts;
+use crate::base::palettes;
 use crate::session::settings::Look;
 
 /// The tokens of one look.
@@ -131,13 +132,8 @@ impl Theme {
     /// One of the eight Okabe-Ito category colours (zones, units), the same in every look.
     #[must_use]
     pub fn category(&self, index: u8) -> Color32 {
-        const OKABE_ITO: [u32; 8] = [
-            0xE6_9F_00, 0x56_B4_E9, 0x00_9E_73, 0xF0_E4_42, 0x00_72_B2, 0xD5_5E_00, 0xCC_79_A7,
-            0x99_99_99,
-        ];
-        OKABE_ITO
-            .get(usize::from(index % 8))
-            .map_or(Color32::GRAY, |colour| rgb(*colour))
+        let [r, g, b] = palettes::category(index);
+        Color32::from_rgb(r, g, b)
     }
 
     /// A length of the workbench (4 · 8 · 12 · 16 · 24, panel widths, …) in this look: the projector's is larger.
