@@ -6,7 +6,7 @@ use patrolgrid::analysis::answers::locate;
 use patrolgrid::analysis::density::DensityRule;
 use patrolgrid::base::cancel::{Cancel, Cancelled};
 use patrolgrid::base::coords::LonLatBox;
-use patrolgrid::base::ids::{PointId, SceneId};
+use patrolgrid::base::ids::SceneId;
 use patrolgrid::base::palettes::Ramp;
 use patrolgrid::base::projection::LocalProjection;
 use patrolgrid::demo;
@@ -190,9 +190,4 @@ pub(crate) fn scenes(ground: &BriefingGround) -> Vec<Scene> {
         proposal,
         close,
     ]
-}
-
-/// A point's number.
-pub(crate) fn first_point(ground: &BriefingGround) -> PointId {
-    *ground.plan.points.keys().next().expect("a point")
 }

@@ -109,6 +109,11 @@ pub(super) fn outlines(sheet: &mut Sheet, canvas: &Canvas, level: GridLevel, loo
 /// Whether half of the units are at least so wide that lines do not run together.
 pub(super) fn large_enough(canvas: &Canvas, shapes: &[Shape]) -> bool {
     const LEAST: f32 = 14.0;
+    typical(canvas, shapes) >= LEAST * canvas.style.px
+}
+
+/// How large half of the units are at least on the sheet, units; 0 where there are none.
+pub(super) fn typical(canvas: &Canvas, shapes: &[Shape]) -> f32 {
     let wide = |shape: &Shape| {
         let extent = shape.extent;
         canvas
@@ -123,10 +128,10 @@ pub(super) fn large_enough(canvas: &Canvas, shapes: &[Shape]) -> bool {
         .collect();
     let middle = widths.len() / 2;
     if widths.is_empty() {
-        return false;
+        return 0.0;
     }
     let (_, median, _) = widths.select_nth_unstable_by(middle, f32::total_cmp);
-    *median >= LEAST * canvas.style.px
+    *median
 }
 
 /// How a level is outlined.
