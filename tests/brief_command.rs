@@ -1,13 +1,25 @@
 //! The headless briefing: every format from a plan file, both languages, the public's, and what it refuses.
 
+#[path = "common/briefing_ground.rs"]
+mod briefing_ground;
 mod common;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Arc, OnceLock};
 
+use patrolgrid::base::cancel::Cancel;
 use patrolgrid::i18n::language::Language;
-use patrolgrid::model::scene::SceneSubject;
+use patrolgrid::i18n::words::Words;
+use patrolgrid::model::filter::IncidentFilter;
+use patrolgrid::model::grid::GridLevel;
+use patrolgrid::model::scene::{Scene, SceneSubject};
+use patrolgrid::report::briefing::draft::draft_briefing;
+use patrolgrid::report::briefing::ground::BriefingGround;
+use patrolgrid::report::briefing::out::{BriefingOut, OutKind};
+use patrolgrid::report::briefing::write::{
+    BriefingError, BriefingWhat, BriefingWritten, write_briefing,
+};
 use patrolgrid::session::command::Command as Wish;
 use patrolgrid::session::state::Session;
 use serde_json::Value;
@@ -30,6 +42,35 @@ fn plan() -> &'static Path {
         (home, path)
     });
     path
+}
+
+fn ground() -> &'static BriefingGround {
+    static GROUND: OnceLock<BriefingGround> = OnceLock::new();
+    GROUND.get_or_init(|| briefing_ground::ground(6_000))
+}
+
+fn drafted(words: &Words) -> Vec<Scene> {
+    draft_briefing(ground(), &IncidentFilter::default(), &[], words)
+}
+
+fn what<'a>(scenes: &'a [Scene], filter: &'a IncidentFilter) -> BriefingWhat<'a> {
+    BriefingWhat {
+        scenes,
+        filter,
+        today: jiff::civil::date(2026, 7, 1),
+    }
+}
+
+fn written(kind: OutKind, target: &Path, language: Language) -> BriefingWritten {
+    let words = Words::new(language);
+    let (scenes, filter) = (drafted(&words), IncidentFilter::default());
+    let wish = BriefingOut {
+        kind,
+        pixels: [640, 360],
+        ..BriefingOut::default()
+    };
+    let what = what(&scenes, &filter);
+    write_briefing(ground(), what, wish, &words, target, &Cancel::new()).expect("written")
 }
 
 fn brief(args: &[&str]) -> Output {
@@ -61,8 +102,8 @@ fn a_draft_becomes_a_file_of_every_format() {
         let said = report(&brief(&[
             "--draft", "--out", path, "--lang", "en", "--json",
         ]));
-        let scenes = said["scenes"].as_array().expect("scenes");
-        assert_eq!(scenes.len(), SceneSubject::ALL.len());
+        assert_eq!(said["scenes"], SceneSubject::ALL.len());
+        assert_eq!(said["titles"].as_array().map(Vec::len), Some(10));
         assert_eq!(said["files"], serde_json::json!([path]));
         assert!(said["seconds"].as_f64().expect("a number") > 0.0);
         assert!(said["warnings"].is_array());
@@ -132,4 +173,58 @@ fn what_cannot_be_made_is_refused_with_a_sentence() {
         std::fs::read_dir(folder.path()).expect("a folder").count(),
         0
     );
+}
+
+#[test]
+fn pictures_and_atlases_are_written_and_nothing_is_left_half_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pictures = folder.path().join("画面");
+    let made = written(OutKind::Pictures, &pictures, Language::Chinese);
+    assert_eq!(made.files.len(), 10);
+    for file in &made.files {
+        let decoder = png::Decoder::new(std::io::BufReader::new(
+            std::fs::File::open(file).expect("open"),
+        ));
+        let info = decoder.read_info().expect("a picture");
+        assert_eq!((info.info().width, info.info().height), (640, 360));
+    }
+    let atlas = folder.path().join("atlas.pdf");
+    let made = written(OutKind::ZoneAtlas, &atlas, Language::English);
+    assert_eq!(made.pages, 12);
+    let kind = OutKind::GridAtlas(GridLevel::Subdistrict);
+    let made = written(kind, &atlas, Language::Chinese);
+    assert_eq!(made.pages, 10);
+    // Asked to stop, what was there stays as it was.
+    let before = std::fs::read(&atlas).expect("read");
+    let words = Words::new(Language::Chinese);
+    let (scenes, filter, cancel) = (drafted(&words), IncidentFilter::default(), Cancel::new());
+    cancel.cancel();
+    let wish = BriefingOut::default();
+    let stopped = write_briefing(
+        ground(),
+        what(&scenes, &filter),
+        wish,
+        &words,
+        &atlas,
+        &cancel,
+    );
+    assert!(
+        matches!(stopped, Err(BriefingError::Cancelled(_))),
+        "{stopped:?}"
+    );
+    assert!(std::fs::read(&atlas).expect("read") == before);
+    let nothing = write_briefing(
+        ground(),
+        what(&[], &filter),
+        wish,
+        &words,
+        &atlas,
+        &Cancel::new(),
+    );
+    assert!(
+        matches!(nothing, Err(BriefingError::Nothing)),
+        "{nothing:?}"
+    );
+    let names = std::fs::read_dir(folder.path()).expect("listed").count();
+    assert_eq!(names, 2, "no temporary files");
 }

@@ -85,7 +85,9 @@ fn proposal(ground: &BriefingGround) -> Vec<ProposedPoint> {
 fn number(cell: &str) -> f64 {
     let plain: String = cell.chars().filter(|sign| *sign != ',').collect();
     let plain = plain.replace('\u{2212}', "-");
-    plain.parse().unwrap_or_else(|_| panic!("a number: {cell}"))
+    plain
+        .parse()
+        .unwrap_or_else(|_| unreachable!("a number: {cell}"))
 }
 
 /// A column's cells but for the sums, and the sum.

@@ -519,20 +519,6 @@ fn months_and_hours_are_chosen_by_keyboard() {
 }
 
 #[test]
-fn a_briefing_enlarges_everything_and_escape_brings_the_look_of_before_back() {
-    let folder = Folder::new();
-    let mut harness = window(session(&folder, Language::English, Look::Dark));
-    rest(&mut harness);
-    press(&mut harness, Key::F5);
-    assert_eq!(harness.state().session().settings().look, Look::Projector);
-    press(&mut harness, Key::Escape);
-    assert_eq!(harness.state().session().settings().look, Look::Dark);
-    press(&mut harness, Key::F5);
-    press(&mut harness, Key::F5);
-    assert_eq!(harness.state().session().settings().look, Look::Dark);
-}
-
-#[test]
 fn chinese_from_an_input_method_arrives_in_the_search_and_in_a_name() {
     let folder = Folder::new();
     let mut harness = window(session(&folder, Language::Chinese, Look::Light));

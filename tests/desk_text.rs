@@ -228,6 +228,20 @@ fn the_bars_and_every_tab_are_whole() {
             rest(harness);
         }));
     }
+    scenes.push(scene("brief", |harness| {
+        let app = harness.state_mut();
+        app.send(Command::Suggest(None));
+        app.send(Command::DraftBriefing);
+        rest(harness);
+        let plan = harness.state().session().plan();
+        let second = plan.scenes.get(1).map(|scene| scene.id);
+        let view = harness.state_mut().view_mut();
+        view.desk.suggest.open = false;
+        view.desk.brief.open = true;
+        view.desk.brief.scene = second;
+        view.right_tab = RightTab::Brief;
+        rest(harness);
+    }));
     look_at(false, &scenes);
 }
 
@@ -379,6 +393,8 @@ fn dialogs_are_whole() {
         Dialog::ImportReport,
         Dialog::EditLog,
         Dialog::Export,
+        Dialog::BriefingOut,
+        Dialog::Judged,
         boundaries,
     ];
     let mut scenes: Vec<_> = dialogs

@@ -32,6 +32,8 @@ pub struct UnitFigures {
     pub per_km2: Vec<Option<f64>>,
     /// Incidents per 1,000 residents; `None` where no residents are known.
     pub per_1000_residents: Vec<Option<f64>>,
+    /// Incidents less those of the period before; `None` where there is no such period, or nothing is known of it.
+    pub change: Vec<Option<f64>>,
     /// Incidents in none of the areas.
     pub outside: f64,
 }
@@ -119,9 +121,18 @@ impl UnitFigures {
         Self {
             per_km2: per(|count, unit| per_km2(count, unit.area)),
             per_1000_residents: per(|count, unit| per_1000_residents(count, unit.residents)),
+            change: vec![None; incidents.len()],
             incidents,
             outside,
         }
+    }
+
+    /// The same with what changed since a period before: the counts of that period are taken off.
+    #[must_use]
+    pub fn since(mut self, before: &Self) -> Self {
+        let pairs = self.incidents.iter().zip(&before.incidents);
+        self.change = pairs.map(|(now, then)| Some(now - then)).collect();
+        self
     }
 
     /// All incidents, in an area or outside.

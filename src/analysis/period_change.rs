@@ -1,8 +1,32 @@
 //! Two periods side by side: what changed where, and what of it chance explains.
 
 use super::before_after::{BeforeAfter, Difference, Verdict, plain_difference};
+use super::profile::{days_of_month, month_number};
 use crate::analysis::hotspots::significance::benjamini_hochberg;
 use crate::base::units::Share;
+use crate::model::incident::date_of_day_number;
+
+/// The period before a period (days since 1970-01-01, first and last): as many whole months before whole months, else as many
+/// days. `None` beyond the calendar.
+#[must_use]
+pub fn period_before(period: (i32, i32)) -> Option<(i32, i32)> {
+    let (first, last) = period;
+    if let Some(months) = whole_months(period) {
+        let month = month_number(date_of_day_number(first)?) - months;
+        return Some((days_of_month(month)?.0, first - 1));
+    }
+    let length = last.checked_sub(first)?.checked_add(1)?;
+    Some((first.checked_sub(length)?, first - 1))
+}
+
+/// How many whole calendar months a period is; `None` where it begins or ends amid one.
+#[must_use]
+pub fn whole_months((first, last): (i32, i32)) -> Option<i32> {
+    let from = date_of_day_number(first)?;
+    let end = date_of_day_number(last.checked_add(1)?)?;
+    let whole = from.day() == 1 && end.day() == 1 && end > from;
+    whole.then(|| month_number(end) - month_number(from))
+}
 
 /// How much a count changed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,6 +114,29 @@ pub fn area_changes(before: &[f64], after: &[f64], before_weight: f64) -> Vec<Ar
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_months_are_compared_with_whole_months_and_days_with_as_many_days() {
+        let day = |year, month, day| {
+            let month = month_number(jiff::civil::date(year, month, 1));
+            days_of_month(month).map_or(0, |days| days.0) + day - 1
+        };
+        let march = (day(2024, 3, 1), day(2024, 3, 31));
+        assert_eq!(
+            period_before(march),
+            Some((day(2024, 2, 1), day(2024, 2, 29)))
+        );
+        let quarter = (day(2024, 1, 1), day(2024, 3, 31));
+        assert_eq!(
+            period_before(quarter),
+            Some((day(2023, 10, 1), day(2023, 12, 31)))
+        );
+        let ten = (day(2024, 3, 5), day(2024, 3, 14));
+        assert_eq!(
+            period_before(ten),
+            Some((day(2024, 2, 24), day(2024, 3, 4)))
+        );
+    }
 
     #[test]
     fn nothing_before_is_new_and_no_share() {

@@ -57,4 +57,6 @@ pub enum UnitFigure {
     Residents,
     /// Whether it stands out: Gi* of its incidents.
     HotSpots,
+    /// Incidents of the period less those of the one before.
+    Change,
 }

@@ -97,17 +97,17 @@ impl Plan {
     /// The numbers given out so far: what a change that was not made after all has to put back.
     pub(super) const fn numbers(&self) -> Numbers {
         Numbers {
-            next_point: self.next_point,
-            next_zone: self.next_zone,
-            next_scene: self.next_scene,
+            point: self.next_point,
+            zone: self.next_zone,
+            scene: self.next_scene,
         }
     }
 
     /// Takes back that numbers were given out.
     pub(super) const fn put_back_numbers(&mut self, numbers: Numbers) {
-        self.next_point = numbers.next_point;
-        self.next_zone = numbers.next_zone;
-        self.next_scene = numbers.next_scene;
+        self.next_point = numbers.point;
+        self.next_zone = numbers.zone;
+        self.next_scene = numbers.scene;
     }
 
     /// Zones by rank, then number.
@@ -171,9 +171,9 @@ impl Plan {
 /// Which numbers come next.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Numbers {
-    next_point: u32,
-    next_zone: u32,
-    next_scene: u32,
+    point: u32,
+    zone: u32,
+    scene: u32,
 }
 
 const fn after(id: u32) -> u32 {

@@ -23,6 +23,7 @@ pub fn values(
         UnitFigure::PerKm2 => known(|figures| figures.per_km2.clone()),
         UnitFigure::Per1000Residents => known(|figures| figures.per_1000_residents.clone()),
         UnitFigure::Residents => layer.units.iter().map(|unit| unit.residents).collect(),
+        UnitFigure::Change => known(|figures| figures.change.clone()),
         // Worked out on its own: see [`Classes::of_heats`].
         UnitFigure::HotSpots => vec![None; layer.units.len()],
     }
@@ -122,6 +123,70 @@ impl Classes {
         }
     }
 
+    /// Classes of more and fewer, alike on both sides of no change, their seams at the thirds of what changed. Fewer is green, more
+    /// purple.
+    #[must_use]
+    pub fn of_changes(values: &[Option<f64>], level: GridLevel, dark: bool) -> Self {
+        let known: Vec<f64> = values.iter().flatten().copied().collect();
+        let known: Vec<f64> = known
+            .into_iter()
+            .filter(|value| value.is_finite())
+            .collect();
+        let mut sizes: Vec<f64> = known.iter().map(|value| value.abs()).collect();
+        sizes.retain(|size| *size > 0.0);
+        sizes.sort_by(f64::total_cmp);
+        let whole = known.iter().all(|value| value.fract() == 0.0);
+        let seam = |third: usize| sizes.get(sizes.len() * third / 3).copied().map(rounded);
+        let mut seams: Vec<f64> = [seam(1), seam(2)].into_iter().flatten().collect();
+        if whole {
+            seams = seams
+                .into_iter()
+                .map(|seam| seam.round().max(1.0))
+                .collect();
+        }
+        seams.dedup();
+        let least = known.iter().copied().fold(0.0, f64::min);
+        let greatest = known.iter().copied().fold(0.0, f64::max);
+        let step = if whole { 1.0 } else { 0.0 };
+        // Upper ends: fewer than the far seam, than the near one, than nothing; nothing; and so on up.
+        let fewer = seams.iter().rev().map(|seam| -seam - step);
+        let fewer = fewer.filter(|end| *end >= least);
+        let last_fewer = (least < 0.0).then_some(-step).filter(|end| *end >= least);
+        let more = seams.iter().copied().filter(|end| *end < greatest);
+        let mut ends: Vec<f64> = fewer.chain(last_fewer).collect();
+        if whole || ends.is_empty() {
+            ends.push(0.0);
+        }
+        ends.dedup();
+        ends.extend(more);
+        if greatest > 0.0 {
+            ends.push(greatest);
+        }
+        if known.is_empty() {
+            ends.clear();
+        }
+        let colours = ends.iter().map(|end| {
+            let (arm, size) = match *end {
+                end if end > 0.0 => (-1.0, seams.iter().filter(|seam| **seam < end).count()),
+                end if end < 0.0 => (1.0, seams.iter().filter(|seam| **seam <= -end).count()),
+                _ if !whole && least < 0.0 => (1.0, 0),
+                _ => return diverging(0.0, dark),
+            };
+            diverging(arm * (0.35 + 0.3 * size.min(2) as f64), dark)
+        });
+        let colours = colours.collect();
+        Self {
+            level,
+            figure: UnitFigure::Change,
+            colours,
+            ends,
+            least,
+            whole,
+            gaps: known.len() < values.len(),
+            few: false,
+        }
+    }
+
     /// The range of each class in words. A range begins where the one before it ends; of whole numbers, one later.
     #[must_use]
     pub fn ranges(&self) -> Vec<String> {
@@ -133,7 +198,7 @@ impl Classes {
         let mut ranges = Vec::with_capacity(self.ends.len());
         for end in &self.ends {
             let high = ceil(*end, decimals);
-            let words = |value| number::decimal(value, decimals);
+            let words = |value| self.words(value, decimals);
             ranges.push(if low < high {
                 format!("{} – {}", words(low), words(high))
             } else {
@@ -144,6 +209,16 @@ impl Classes {
         ranges
     }
 
+    /// A value in words; a change with its sign.
+    fn words(&self, value: f64, decimals: u8) -> String {
+        let words = number::decimal(value, decimals);
+        if self.figure == UnitFigure::Change && value > 0.0 {
+            format!("+{words}")
+        } else {
+            words
+        }
+    }
+
     /// The least value and the end of each class in words.
     #[must_use]
     pub fn end_words(&self) -> Vec<String> {
@@ -151,7 +226,7 @@ impl Classes {
         let least = floor(self.least, decimals);
         std::iter::once(least)
             .chain(self.ends.iter().map(|end| ceil(*end, decimals)))
-            .map(|value| number::decimal(value, decimals))
+            .map(|value| self.words(value, decimals))
             .collect()
     }
 
@@ -230,6 +305,48 @@ fn rounded(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn changes_are_classed_alike_on_both_sides_of_none() {
+        let some =
+            |values: &[f64]| -> Vec<Option<f64>> { values.iter().copied().map(Some).collect() };
+        let classes = Classes::of_changes(
+            &some(&[-40.0, -12.0, -5.0, -1.0, 0.0, 1.0, 4.0, 9.0, 30.0, 55.0]),
+            GridLevel::PoliceGrid,
+            false,
+        );
+        assert_eq!(
+            classes.ranges(),
+            [
+                "−40 – −31",
+                "−30 – −6",
+                "−5 – −1",
+                "0",
+                "+1 – +5",
+                "+6 – +30",
+                "+31 – +55"
+            ]
+        );
+        let side = |class: usize| {
+            let [r, g, b] = classes.colours[class].map(i32::from);
+            // Green has more green than red and blue, purple less.
+            (2 * g - r - b).signum()
+        };
+        assert_eq!([side(0), side(1), side(2)], [1, 1, 1]);
+        assert_eq!([side(4), side(5), side(6)], [-1, -1, -1]);
+        for value in [-40.0, -12.0, -1.0, 1.0, 5.0, 6.0, 55.0_f64] {
+            let mirrored = classes.class(-value.clamp(-40.0, 40.0));
+            assert_eq!(
+                classes.class(value.clamp(-40.0, 40.0)) + mirrored,
+                6,
+                "{value}"
+            );
+        }
+        let only_more = Classes::of_changes(&some(&[0.0, 2.0, 3.0]), GridLevel::PoliceGrid, false);
+        assert_eq!(only_more.ranges().first().map(String::as_str), Some("0"));
+        let unknown = Classes::of_changes(&[None, None], GridLevel::PoliceGrid, false);
+        assert!(unknown.ends.is_empty() && unknown.gaps);
+    }
     use crate::base::palettes::Ramp;
     use crate::base::palettes::table;
     use proptest::prelude::*;
@@ -300,6 +417,7 @@ mod tests {
             incidents: vec![4.0, 5.0, 0.0, 3.0],
             per_km2: vec![None; 4],
             per_1000_residents: vec![Some(2.0), Some(2.5), Some(0.0), None],
+            change: vec![None; 4],
             outside: 0.0,
         };
         let marked = few(Some(&figures), UnitFigure::Per1000Residents);

@@ -20,13 +20,6 @@ pub fn value(share: f64, top: f64) -> f64 {
     top * share.powf(1.0 / f64::from(EXPONENT))
 }
 
-/// How strong the heat is drawn at a zoom, of the opacity that is set: in the streets, where a whole map is one hot spot,
-/// it gives way to the streets. The legend's ramp is drawn as strong.
-#[must_use]
-pub fn opacity(set: f32, zoom: f64) -> f32 {
-    set * (1.0 - 0.5 * ((zoom - 14.0) / 2.5).clamp(0.0, 1.0)) as f32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,11 +2,14 @@
 
 use std::path::PathBuf;
 
+use super::briefing::SceneShown;
 use super::comparison::PlanChoice;
 use super::here::Looked;
 use super::jobs::JobKind;
+use super::judged::Judge;
 use super::settings::Look;
 use super::suggest::SuggestWish;
+use super::told::Telling;
 use crate::analysis::density::DensityRule;
 use crate::base::crs::Crs;
 use crate::base::units::{Minutes, PerKm2};
@@ -18,6 +21,7 @@ use crate::model::filter::IncidentFilter;
 use crate::model::grid::GridLevel;
 use crate::model::plan_edit::PlanEdit;
 use crate::model::road_network::RoadClass;
+use crate::report::briefing::out::BriefingOut;
 use crate::report::plan_layer::PlanLayer;
 
 /// A wish. Drawing sends these; [`super::state::Session::apply`] carries them out.
@@ -99,6 +103,19 @@ pub enum Command {
     LookAt(Option<Looked>),
     /// Works out which areas of a level stand out, as long as it is looked at; `None` looks at none.
     FindHotAreas(Option<GridLevel>),
+    /// Shows a scene of the plan's briefing: its incidents and its heat in place of the plan's own, nothing of it kept;
+    /// changes previewed meanwhile are only tried out. `None` ends the briefing.
+    ShowScene(Option<SceneShown>),
+    /// What was tried out in a briefing is put back.
+    StopTrying,
+    /// Works out what the scenes tell, as long as that is looked at.
+    TellScenes(Telling),
+    /// Proposes a briefing's scenes, in place of those at hand, as one step.
+    DraftBriefing,
+    /// Writes the briefing or an atlas.
+    ExportBriefing(PathBuf, BriefingOut),
+    /// Judges maps of hot spots by the months after, as long as that is looked at.
+    Judge(Option<Judge>),
     /// Nothing is compared any more.
     StopComparing,
     /// Back to the plan as it was after an entry of the log, as one step.
@@ -119,6 +136,8 @@ pub enum Command {
     SetLanguage(Language),
     /// The look.
     SetLook(Look),
+    /// Whether the map jumps from scene to scene instead of gliding.
+    SetStillScenes(bool),
     /// The four first steps are not wanted any more (or again).
     FirstStepsDone(bool),
     /// Empties the list of notices.

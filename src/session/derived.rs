@@ -5,11 +5,13 @@ use std::sync::Arc;
 use super::exits::{ExitsAnswer, ExitsKey};
 use super::here::HereKey;
 use super::hot_areas::{HotAreas, HotKey};
+use super::judged::{Judged, JudgedKey};
 use super::pipeline::{
     BoardInputs, Coverage, CoverageKey, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey,
     Selection,
 };
 use super::slot::{Freshness, Slot};
+use super::told::{Told, ToldKey};
 use super::workload::{WorkloadAnswer, WorkloadKey};
 use crate::analysis::coverage::{CoverageFigures, StreetReach};
 use crate::analysis::local_profile::LocalProfile;
@@ -78,6 +80,10 @@ pub struct Derived {
     pub here: Slot<HereKey, Arc<LocalProfile>>,
     /// Which areas stand out, where the map shows it; `None` of it where there is no such level.
     pub hot_areas: Slot<HotKey, Option<Arc<HotAreas>>>,
+    /// What maps of hot spots are worth, where somebody looks; `None` of it where nothing can be judged.
+    pub judged: Slot<JudgedKey, Option<Arc<Judged>>>,
+    /// What the scenes of the briefing tell, where somebody looks.
+    pub told: Slot<ToldKey, Arc<Told>>,
     /// The heat's colour scale, once there is a heat.
     pub scale: Option<HeatScale>,
 }
@@ -94,6 +100,8 @@ impl Derived {
             || self.exits.is_begun()
             || self.here.is_begun()
             || self.hot_areas.is_begun()
+            || self.judged.is_begun()
+            || self.told.is_begun()
     }
 
     /// Lets all that was begun and stopped begin again.
@@ -107,6 +115,8 @@ impl Derived {
         self.exits.again();
         self.here.again();
         self.hot_areas.again();
+        self.judged.again();
+        self.told.again();
     }
 
     /// How the coverage figures stand to the filter and grids of now.

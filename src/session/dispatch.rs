@@ -22,7 +22,13 @@ impl Session {
         match command {
             Command::Edit(edit) => {
                 self.gesture_is_void = false;
-                self.edit(&edit);
+                // In a briefing nothing is made, only tried out.
+                if self.briefing.is_some() {
+                    self.show_preview(edit);
+                    self.try_out();
+                } else {
+                    self.edit(&edit);
+                }
             }
             Command::Preview(edit) => self.show_preview(edit),
             Command::CommitPreview => self.commit_preview(),
@@ -40,7 +46,13 @@ impl Session {
             Command::StopSuggesting | Command::CancelJob(JobKind::Suggest) => {
                 self.stop_suggesting();
             }
+            Command::ShowScene(shown) => self.show_scene(shown),
+            Command::StopTrying => self.stop_trying(),
+            Command::TellScenes(wanted) => self.telling = wanted,
+            Command::DraftBriefing => self.draft_briefing(),
+            Command::ExportBriefing(path, wish) => self.export_briefing(path, wish),
             Command::LookAt(looked) => self.looked = looked,
+            Command::Judge(judge) => self.judge = judge,
             Command::FindHotAreas(level) => self.hot_wanted = level,
             Command::FindExits(least) => {
                 // One question beside the plan at a time.
@@ -109,6 +121,10 @@ impl Session {
                 self.settings.look = look;
                 self.save_settings();
             }
+            Command::SetStillScenes(still) => {
+                self.settings.still_scenes = still;
+                self.save_settings();
+            }
             Command::FirstStepsDone(done) => {
                 self.settings.first_steps_done = done;
                 self.save_settings();
@@ -141,6 +157,7 @@ impl Session {
             self.preview = over(&self.plan, edit).ok();
         }
         self.shown_stamp = Stamp::fresh();
+        self.plan_stamp = Stamp::fresh();
         self.centre_on_plan();
     }
 
@@ -148,6 +165,12 @@ impl Session {
         if self.gesture_is_void || !self.may_edit() {
             return;
         }
+        let edit = self.tried_with(edit);
+        self.put_preview(edit);
+    }
+
+    /// Shows a change over the plan.
+    pub(super) fn put_preview(&mut self, edit: PlanEdit) {
         self.shown_stamp = Stamp::fresh();
         match over(&self.plan, edit) {
             Ok(preview) => self.preview = Some(preview),
@@ -160,6 +183,9 @@ impl Session {
 
     fn drop_preview(&mut self) {
         self.gesture_is_void = false;
+        if self.back_to_tried() {
+            return;
+        }
         if self.preview.take().is_some() {
             self.shown_stamp = Stamp::fresh();
         }
@@ -167,6 +193,9 @@ impl Session {
 
     fn commit_preview(&mut self) {
         self.gesture_is_void = false;
+        if self.try_out() {
+            return;
+        }
         if let Some(preview) = self.preview.take() {
             self.shown_stamp = Stamp::fresh();
             self.edit(&preview.edit);

@@ -31,6 +31,7 @@ use crate::model::plan_edit::PlanEdit;
 use crate::model::reach_rule::ReachRule;
 use crate::model::road_network::RoadNetwork;
 use crate::model::zone::Zone;
+use crate::report::briefing::write::{BriefingError, BriefingWritten};
 
 /// An incident file whose columns wait to be mapped.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +67,8 @@ pub(super) enum FileOutcome {
     Refusals(PathBuf, Result<(), ReadError>),
     /// A layer that was written.
     LayerOut(PathBuf, Result<Written, ReadError>),
+    /// The briefing or an atlas.
+    BriefingOut(PathBuf, Result<BriefingWritten, BriefingError>),
     Plan(PathBuf, Result<Box<OpenedPlan>, PlanFileError>),
     /// A bundle that was written, and the key that signed it.
     HandedOver(PathBuf, Result<Option<PublicKey>, BundleError>),
@@ -150,6 +153,7 @@ impl Session {
             FileOutcome::Refusals(path, Ok(())) => {
                 self.say(NoticeLevel::Info, "session-written", &path);
             }
+            FileOutcome::BriefingOut(path, written) => self.take_briefing_out(&path, written),
             FileOutcome::LayerOut(path, Ok(written)) => {
                 self.say(NoticeLevel::Info, "session-written", &path);
                 if written.shortened > 0 {

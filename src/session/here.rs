@@ -48,8 +48,8 @@ impl Session {
 
     /// How far around a place it is looked: the bandwidth of the heat.
     #[must_use]
-    pub const fn looked_within(&self) -> Metres {
-        self.density_rule.bandwidth
+    pub fn looked_within(&self) -> Metres {
+        self.density_now().bandwidth
     }
 
     /// Says what is wanted. While a zone is dragged the answer is that of the zone as it was.

@@ -49,8 +49,14 @@ pub enum JobKind {
     ReadCompared,
     /// Laying out what each of two plans covers.
     Compare,
+    /// What maps of hot spots are worth.
+    Judge,
+    /// What the scenes of a briefing tell.
+    Scenes,
     /// Exports to files.
     Export,
+    /// A briefing on its way into a file.
+    Briefing,
 }
 
 impl JobKind {
@@ -77,7 +83,10 @@ impl JobKind {
             Self::HotAreas => "session-job-hot-areas",
             Self::ReadCompared => "session-job-read-compared",
             Self::Compare => "session-job-compare",
+            Self::Judge => "session-job-judge",
+            Self::Scenes => "session-job-scenes",
             Self::Export => "session-job-export",
+            Self::Briefing => "session-job-briefing",
         }
     }
 }

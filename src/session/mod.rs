@@ -2,6 +2,8 @@
 //!
 //! The window and the tests send a [`command::Command`], call [`state::Session::tick`] once a frame, and read.
 
+pub mod briefing;
+pub mod briefing_out;
 pub mod bundles;
 pub mod command;
 pub mod comparison;
@@ -15,6 +17,7 @@ pub mod here;
 pub mod history;
 pub mod hot_areas;
 pub mod jobs;
+pub mod judged;
 pub mod keeper;
 mod keeper_errands;
 mod keeper_thread;
@@ -35,5 +38,6 @@ pub mod slot;
 pub mod sources;
 pub mod state;
 pub mod suggest;
+pub mod told;
 mod upkeep;
 pub mod workload;

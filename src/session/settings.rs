@@ -39,6 +39,8 @@ pub struct Settings {
     pub mappings: BTreeMap<String, IncidentMapping>,
     /// Whether the four first steps have been dismissed.
     pub first_steps_done: bool,
+    /// Whether the map jumps from scene to scene instead of gliding.
+    pub still_scenes: bool,
     /// The name the user goes by in edit logs; the one the system knows until another is given.
     pub planner: String,
     /// The keys of others that bundles are believed by.

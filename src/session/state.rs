@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::briefing::Briefing;
 use super::bundles::PendingBundle;
 use super::command::Command;
 use super::comparison::{Boards, CompareKey, Comparison};
@@ -15,6 +16,7 @@ use super::here::{HereKey, Looked};
 use super::history::History;
 use super::hot_areas::{HotAreas, HotKey};
 use super::jobs::{JobKind, Jobs};
+use super::judged::{Judge, Judged, JudgedKey};
 use super::keeper::{Keeper, SaveState};
 use super::kept_sources::{KeptSources, utc_now};
 use super::layer_choice::PendingLayers;
@@ -26,6 +28,7 @@ use super::pipeline::{
 use super::settings::Settings;
 use super::sources::Sources;
 use super::suggest::{Suggested, Suggestion};
+use super::told::{Telling, Told, ToldKey};
 use super::workload::{WorkloadAnswer, WorkloadKey};
 use crate::analysis::density::DensityRule;
 use crate::analysis::local_profile::LocalProfile;
@@ -54,6 +57,8 @@ pub(super) enum Outcome {
     Here(HereKey, Arc<LocalProfile>),
     Suggested(Result<Arc<Suggested>, Message>),
     HotAreas(HotKey, Option<Arc<HotAreas>>),
+    Judged(JudgedKey, Result<Option<Arc<Judged>>, Cancelled>),
+    Told(ToldKey, Result<Arc<Told>, Cancelled>),
     Workload(WorkloadKey, Result<WorkloadAnswer, Cancelled>),
     Compared(CompareKey, Result<Boards, Cancelled>),
     File(FileOutcome),
@@ -80,8 +85,14 @@ pub struct Session {
     pub(super) suggestion: Option<Suggestion>,
     /// The level whose hot spots are looked at.
     pub(super) hot_wanted: Option<GridLevel>,
+    /// Which maps of hot spots are judged.
+    pub(super) judge: Option<Judge>,
     /// The place that is looked at.
     pub(super) looked: Option<Looked>,
+    /// A briefing under way.
+    pub(super) briefing: Option<Briefing>,
+    /// What the scenes tell is looked at.
+    pub(super) telling: Telling,
     pub(super) jobs: Jobs<Outcome>,
     pub(super) notices: Notices,
     pub(super) settings: Settings,
@@ -106,6 +117,8 @@ pub struct Session {
     pub(super) embeds_all: bool,
     /// Names the plan as shown: another stamp wherever the plan or what is previewed over it may differ.
     pub(super) shown_stamp: Stamp,
+    /// Names the plan as decided: another stamp wherever it may differ.
+    pub(super) plan_stamp: Stamp,
     /// The plan was replaced while a change was previewed: further previews of that gesture are not for this plan.
     pub(super) gesture_is_void: bool,
     /// Where the sources lie, those that could not be read (yet) among them.
@@ -145,7 +158,10 @@ impl Session {
             exits_wanted: None,
             suggestion: None,
             hot_wanted: None,
+            judge: None,
             looked: None,
+            briefing: None,
+            telling: Telling::Nothing,
             jobs: Jobs::new(Arc::clone(&wake)),
             notices: Notices::default(),
             words: Arc::new(Words::new(settings.language)),
@@ -162,6 +178,7 @@ impl Session {
             rename_copy: None,
             embeds_all: false,
             shown_stamp: Stamp::fresh(),
+            plan_stamp: Stamp::fresh(),
             gesture_is_void: false,
             kept: KeptSources::default(),
             waiting: VecDeque::new(),
@@ -222,16 +239,16 @@ impl Session {
         self.projection.as_ref()
     }
 
-    /// Which incidents count.
+    /// Which incidents count: in a briefing those of its scene.
     #[must_use]
     pub fn filter(&self) -> &IncidentFilter {
-        &self.filter
+        self.filter_now()
     }
 
-    /// Kernel and bandwidth of the heat.
+    /// Kernel and bandwidth of the heat: in a briefing those of its scene.
     #[must_use]
-    pub const fn density_rule(&self) -> DensityRule {
-        self.density_rule
+    pub fn density_rule(&self) -> DensityRule {
+        self.density_now()
     }
 
     /// The derived answers.

@@ -48,6 +48,8 @@ impl Session {
         self.start_here();
         self.start_suggestion();
         self.start_hot_areas();
+        self.start_judged();
+        self.start_told();
         let compared = self.follow_comparison();
         anything || followed || compared
     }
@@ -92,6 +94,10 @@ impl Session {
             Outcome::HotAreas(key, found) => {
                 self.jobs.sweep(derived.hot_areas.put(key, found));
             }
+            Outcome::Judged(key, Ok(found)) => {
+                self.jobs.sweep(derived.judged.put(key, found));
+            }
+            Outcome::Told(key, Ok(told)) => self.take_told(key, told),
             Outcome::Suggested(found) => self.take_suggested(found),
             Outcome::Workload(key, Ok(answer)) => {
                 self.jobs.sweep(derived.workload.put(key, answer));
@@ -104,6 +110,8 @@ impl Session {
             | Outcome::Covered(_, _, Err(Cancelled))
             | Outcome::Exits(_, Err(Cancelled))
             | Outcome::Workload(_, Err(Cancelled))
+            | Outcome::Judged(_, Err(Cancelled))
+            | Outcome::Told(_, Err(Cancelled))
             | Outcome::Compared(_, Err(Cancelled)) => {}
         }
     }
@@ -119,14 +127,14 @@ impl Session {
         self.forget_other_grids(located);
         let selection = located.map(|located| SelectKey {
             located,
-            filter: Arc::clone(&self.filter),
+            filter: Arc::clone(self.filter_now()),
         });
         let incidents = selection
             .clone()
             .filter(|_| !self.sources.incidents.content.is_empty());
         let heat = incidents.clone().map(|selection| HeatKey {
             selection,
-            rule: self.density_rule,
+            rule: self.density_now(),
         });
         if heat.is_none() {
             let derived = &mut self.derived;
@@ -147,6 +155,8 @@ impl Session {
         self.want_exits();
         self.want_here(selection.as_ref());
         self.want_hot_areas(selection.as_ref());
+        self.want_judged(located);
+        self.want_told(located);
         self.derived.selection.want(selection);
     }
 
@@ -187,7 +197,7 @@ impl Session {
             let (located, grids, filter) = (
                 Arc::clone(&located),
                 Arc::clone(&grids),
-                Arc::clone(&self.filter),
+                Arc::clone(self.filter_now()),
             );
             self.jobs.start(JobKind::Select, move |cancel| {
                 Outcome::Selected(
@@ -234,7 +244,7 @@ impl Session {
                 .extent()
                 .and_then(|extent| local_box(extent, &projection));
             if let Some(extent) = grids.or(bulk) {
-                let (places, rule) = (Arc::clone(&selection.places), self.density_rule);
+                let (places, rule) = (Arc::clone(&selection.places), self.density_now());
                 let frame = heat_frame(extent, rule.bandwidth);
                 self.jobs.start(JobKind::Heat, move |cancel| {
                     Outcome::Heated(

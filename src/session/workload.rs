@@ -70,7 +70,7 @@ impl Session {
         };
         let (table, filter) = (
             Arc::clone(&self.sources.incidents.content),
-            Arc::clone(&self.filter),
+            Arc::clone(self.filter_now()),
         );
         self.jobs.start(JobKind::Workload, move |cancel| {
             let Some(per_hour) = per_hour(&table, &filter, selection.total) else {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::briefing::{briefing_ui, two_screens_ui};
 use super::cx::Cx;
 use super::fonts;
 use super::map::{MapView, map_ui};
@@ -22,8 +23,8 @@ pub struct App {
     commands: Vec<Command>,
     picker: Picker,
     map: MapView,
-    /// The look and language egui was last dressed in.
-    dressed: Option<(Look, Language)>,
+    /// The look and language egui was last dressed in; of a briefing on this screen, how high it is.
+    dressed: Option<(Look, Language, Option<u32>)>,
 }
 
 impl App {
@@ -51,17 +52,25 @@ impl App {
     /// Gives egui the fonts of the language and the style of the look where either has changed.
     fn dress(&mut self, context: &egui::Context) {
         let settings = self.session.settings();
-        let wanted = (settings.look, settings.language);
+        let briefing = self.view.desk.briefing.as_ref();
+        let height = briefing
+            .filter(|desk| !desk.two_screens)
+            .map(|_| context.content_rect().height());
+        let wanted = (
+            settings.look,
+            settings.language,
+            height.map(|height| height.round() as u32),
+        );
         if self.dressed == Some(wanted) {
             return;
         }
         if self
             .dressed
-            .is_none_or(|(_, language)| language != wanted.1)
+            .is_none_or(|(_, language, _)| language != wanted.1)
         {
             context.set_fonts(fonts::definitions(wanted.1));
         }
-        self.theme = Theme::of(wanted.0);
+        self.theme = height.map_or_else(|| Theme::of(wanted.0), Theme::briefing);
         self.theme.apply(context);
         self.dressed = Some(wanted);
         context.request_repaint();
@@ -129,7 +138,13 @@ impl eframe::App for App {
         );
         self.picker.update(&mut cx, ui.ctx());
         let map = &mut self.map;
-        workbench_ui(ui, &mut cx, |ui, cx| map_ui(ui, cx, map));
+        match cx.view.desk.briefing.as_ref().map(|desk| desk.two_screens) {
+            None => workbench_ui(ui, &mut cx, |ui, cx| map_ui(ui, cx, map)),
+            Some(false) => briefing_ui(ui, &mut cx, |ui, cx| map_ui(ui, cx, map)),
+            Some(true) => {
+                two_screens_ui(ui, &mut cx, &self.theme, |ui, cx| map_ui(ui, cx, map));
+            }
+        }
         if !self.commands.is_empty() {
             ui.ctx().request_repaint();
         }

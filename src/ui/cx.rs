@@ -38,6 +38,17 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// The same in another look.
+    pub fn dressed<'b>(&'b mut self, theme: &'b Theme) -> Cx<'b> {
+        Cx {
+            session: self.session,
+            view: &mut *self.view,
+            theme,
+            words: self.words,
+            commands: &mut *self.commands,
+        }
+    }
+
     /// Wishes something.
     pub fn send(&mut self, command: Command) {
         self.commands.push(command);

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::briefing::BriefingDesk;
 use super::find::Found;
 use super::view_state::LayerKind;
 use crate::analysis::coverage::{AreaFigures, CoverageFigures};
-use crate::base::ids::{PointId, ZoneId};
+use crate::base::ids::{PointId, SceneId, ZoneId};
 use crate::base::stamp::Stamp;
 use crate::base::units::Share;
 use crate::io::boundaries::BoundaryOptions;
@@ -18,9 +19,9 @@ use crate::model::grid::GridLevel;
 use crate::model::incident::IncidentTime;
 use crate::model::reach_rule::ReachRule;
 use crate::model::road_network::RoadClass;
+use crate::report::briefing::out::BriefingOut;
 use crate::report::plan_layer::PlanLayer;
 use crate::session::jobs::JobKind;
-use crate::session::settings::Look;
 use crate::session::suggest::SuggestWish;
 use crate::ui::panels::unit_load::usual_call_minutes;
 
@@ -47,6 +48,10 @@ pub enum Dialog {
     EditLog,
     /// A layer on its way out.
     Export,
+    /// The briefing on its way out.
+    BriefingOut,
+    /// What maps of hot spots are worth.
+    Judged,
     /// The plan on its way to another network; whether it is signed.
     HandOver(bool),
     /// Keys and definitions.
@@ -95,6 +100,8 @@ pub enum Pick {
     SaveLog,
     /// Where a layer goes.
     SaveLayer(ExportWish),
+    /// Where the briefing goes.
+    SaveBriefing(BriefingOut),
     /// Where a bundle goes, and whether it is signed.
     SaveBundle(bool),
     /// Where the refused rows go.
@@ -205,6 +212,21 @@ pub struct SuggestDesk {
     pub by_subdistrict: bool,
 }
 
+/// The list of scenes.
+#[derive(Debug, Clone, Default)]
+pub struct BriefDesk {
+    /// Whether the tab is there.
+    pub open: bool,
+    /// The scene that is open.
+    pub scene: Option<SceneId>,
+    /// The scene being dragged to another place in the order.
+    pub drag: Option<usize>,
+    /// Title and note of a scene while they are edited.
+    pub draft: Option<(SceneId, String, String)>,
+    /// What is chosen in the dialog that takes the briefing out.
+    pub out: BriefingOut,
+}
+
 /// All of it.
 #[derive(Debug, Clone)]
 pub struct Desk {
@@ -272,8 +294,10 @@ pub struct Desk {
     pub playing: Option<f64>,
     /// When each running job was first seen, seconds of the context's clock.
     pub jobs_since: BTreeMap<JobKind, f64>,
-    /// The look to come back to from the briefing, while it is on.
-    pub briefing: Option<Look>,
+    /// The list of scenes.
+    pub brief: BriefDesk,
+    /// A briefing under way.
+    pub briefing: Option<BriefingDesk>,
     /// Files hang over the window.
     pub files_hover: bool,
     /// What find found for a text.
@@ -349,6 +373,7 @@ impl Default for Desk {
             month_drag: None,
             playing: None,
             jobs_since: BTreeMap::new(),
+            brief: BriefDesk::default(),
             briefing: None,
             files_hover: false,
             found: None,

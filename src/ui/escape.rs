@@ -2,7 +2,6 @@
 
 use egui::{Context, Key, Modifiers};
 
-use super::actions;
 use super::cx::Cx;
 use super::view_state::{Selected, Tool};
 use crate::session::command::Command;
@@ -47,7 +46,5 @@ pub fn escape(cx: &mut Cx, context: &Context, held: bool) {
         cx.view.tool = Tool::Select;
     } else if cx.view.selected != Selected::Nothing {
         cx.view.selected = Selected::Nothing;
-    } else if cx.view.desk.briefing.is_some() {
-        actions::toggle_brief(cx, context);
     }
 }

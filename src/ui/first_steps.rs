@@ -50,7 +50,11 @@ fn steps(ui: &mut Ui, cx: &mut Cx) {
             "ui-step-points",
             !cx.session.plan().points.is_empty(),
         ),
-        (Act::Brief, "ui-step-brief", cx.view.desk.briefing.is_some()),
+        (
+            Act::Brief,
+            "ui-step-brief",
+            !cx.session.plan().scenes.is_empty(),
+        ),
     ];
     for (index, (act, sentence, done)) in steps.into_iter().enumerate() {
         if index > 0 {

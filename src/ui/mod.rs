@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod app;
+pub mod briefing;
 pub mod cx;
 pub mod desk;
 pub mod dialogs;

@@ -50,6 +50,12 @@ pub fn months_text(first: i32, last: i32) -> String {
     }
 }
 
+/// The months of a period of days as one text.
+#[must_use]
+pub fn days_text((first, last): (i32, i32)) -> Option<String> {
+    Some(months_text(month_of(first)?, month_of(last)?))
+}
+
 /// Lets these months count; all of the span is no period at all.
 pub fn choose(cx: &mut Cx, months: Option<(i32, i32)>) {
     let whole = span(cx.session);

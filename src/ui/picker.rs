@@ -126,6 +126,14 @@ fn ask(pick: Pick, title: &str, name: &str) -> Picked {
             .add_filter(wish.format.ending(), &[wish.format.ending()])
             .save_file()
             .map(|file| vec![file]),
+        Pick::SaveBriefing(wish) => match wish.kind.ending() {
+            Some(ending) => dialog
+                .set_file_name(name)
+                .add_filter(ending, &[ending])
+                .save_file()
+                .map(|file| vec![ending_in(file, ending)]),
+            None => dialog.pick_folder().map(|folder| vec![folder]),
+        },
         Pick::SaveBundle(_) => dialog
             .set_file_name(name)
             .add_filter("PatrolGrid", &[plan_bundle::ENDING])
@@ -154,6 +162,13 @@ fn file_name(pick: Pick, cx: &Cx) -> String {
         Pick::SaveLog => format!("{plan} log.csv"),
         Pick::SaveBundle(_) => format!("{plan}.{}", plan_bundle::ENDING),
         Pick::SaveLayer(wish) => format!("{plan} {}.{}", wish.layer.name(), wish.format.ending()),
+        Pick::SaveBriefing(wish) => {
+            let brief = cx.text("ui-brief-file");
+            match wish.kind.ending() {
+                Some(ending) => format!("{plan} {brief}.{ending}"),
+                None => format!("{plan} {brief}"),
+            }
+        }
         Pick::Open
         | Pick::District
         | Pick::Incidents
@@ -202,6 +217,7 @@ const fn title(pick: Pick) -> &'static str {
         Pick::SaveLog => "ui-act-export-log",
         Pick::SaveLayer(_) => "ui-act-export",
         Pick::SaveBundle(_) => "ui-act-hand-over",
+        Pick::SaveBriefing(_) => "ui-brief-export-title",
         Pick::SaveRefusals => "ui-refusals-export",
         Pick::Compared(_) => "ui-compare-other",
     }
@@ -220,6 +236,13 @@ fn open(cx: &mut Cx, pick: Pick, file: PathBuf) {
             cx.send(Command::HandOver(file, signed));
         }
         Pick::SaveLog => cx.send(Command::ExportLog(file)),
+        Pick::SaveBriefing(wish) => {
+            let file = match wish.kind.ending() {
+                Some(ending) => path_of(pick, cx, file, ending),
+                None => file,
+            };
+            cx.send(Command::ExportBriefing(file, wish));
+        }
         Pick::SaveLayer(wish) => {
             let file = path_of(pick, cx, file, wish.format.ending());
             cx.send(Command::ExportLayer(file, wish.layer, wish.public));
@@ -310,6 +333,10 @@ fn target(pick: Pick, cx: &Cx, typed: &str) -> Option<PathBuf> {
         Pick::SavePlan | Pick::SecondPlan => Some(path_of(pick, cx, file, PLAN)),
         Pick::SaveBundle(_) => Some(path_of(pick, cx, file, plan_bundle::ENDING)),
         Pick::SaveLayer(wish) => Some(path_of(pick, cx, file, wish.format.ending())),
+        Pick::SaveBriefing(wish) => wish
+            .kind
+            .ending()
+            .map(|ending| path_of(pick, cx, file, ending)),
         Pick::SaveLog | Pick::SaveRefusals => Some(file),
         Pick::Open | Pick::District | Pick::Incidents | Pick::BaseMap | Pick::Compared(_) => None,
     }

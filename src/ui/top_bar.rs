@@ -8,7 +8,7 @@ use super::desk::Renaming;
 use super::filter_chips::filter_chips_ui;
 use super::icons::Icon;
 use super::selection_edits;
-use super::view_state::Tool;
+use super::view_state::{RightTab, Tool};
 use super::widgets::{self, Press, menu_under};
 use crate::i18n::message::Message;
 use crate::session::command::Command;
@@ -337,11 +337,14 @@ fn history_menu(ui: &mut Ui, cx: &mut Cx) {
 }
 
 fn right_end(ui: &mut Ui, cx: &mut Cx) {
-    let ends = [
-        (Act::Brief, Icon::Screen),
-        (Act::Palette, Icon::Command),
-        (Act::Find, Icon::Search),
-    ];
+    let count = super::panels::brief::count_words(cx);
+    let brief = Press::text(cx.theme, cx.text("ui-tab-brief"))
+        .with_icon(Icon::Screen)
+        .selected(cx.view.right_tab == RightTab::Brief);
+    if ui.add(brief).on_hover_text(count).clicked() {
+        actions::run(Act::Scenes, cx, ui.ctx());
+    }
+    let ends = [(Act::Palette, Icon::Command), (Act::Find, Icon::Search)];
     for (act, icon) in ends {
         let name = actions::action(act).map_or_else(String::new, |row| cx.text(row.sentence));
         let press = Press::icon(cx.theme, icon, name)

@@ -48,6 +48,12 @@ pub enum Selected {
 pub enum CameraWish {
     /// Show the whole box.
     Fit(LonLatBox),
+    /// The same on a longer, gentler flight.
+    Glide(LonLatBox),
+    /// The same at once.
+    Jump(LonLatBox),
+    /// Be there at once.
+    Put(Camera),
     /// Centre on a place, at least this near (zoom level).
     Centre(LonLat, f64),
     /// Zoom by a factor of 2^steps about the middle.
@@ -72,6 +78,8 @@ pub enum RightTab {
     Exits,
     /// Better points; there while they are asked for.
     Suggest,
+    /// The briefing's scenes; there once they were asked for.
+    Brief,
 }
 
 /// The map's camera as of the last frame.
@@ -108,6 +116,9 @@ pub struct ViewState {
     /// Where it should go (taken by the map).
     #[serde(skip)]
     pub camera_wish: Option<CameraWish>,
+    /// Zones that stand out while the others step back; empty: none does.
+    #[serde(skip)]
+    pub spotlight: BTreeSet<ZoneId>,
     /// The place under the pointer (written by the map).
     #[serde(skip)]
     pub pointer_at: Option<LonLat>,
@@ -162,6 +173,7 @@ impl Default for ViewState {
             camera: None,
             shows_all: false,
             camera_wish: None,
+            spotlight: BTreeSet::new(),
             pointer_at: None,
             shown_box: None,
             levels_shown: [true; 5],
@@ -227,9 +239,20 @@ impl ViewState {
     pub fn inspect(&mut self) {
         if !matches!(
             self.right_tab,
-            RightTab::Compare | RightTab::Exits | RightTab::Suggest
+            RightTab::Compare | RightTab::Exits | RightTab::Suggest | RightTab::Brief
         ) {
             self.right_tab = RightTab::Inspect;
+        }
+    }
+
+    /// The selected zone, where one is.
+    #[must_use]
+    pub const fn selected_zone(&self) -> Option<ZoneId> {
+        match &self.selected {
+            Selected::Zone(zone) => Some(*zone),
+            Selected::Nothing | Selected::Points(_) | Selected::Unit(_) | Selected::Place(_) => {
+                None
+            }
         }
     }
 

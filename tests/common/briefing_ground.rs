@@ -1,4 +1,5 @@
 //! The demo district made ready for a briefing: its plan, its sources, a scene of each kind.
+#![allow(dead_code, reason = "each test uses some of it")]
 
 use std::sync::Arc;
 
@@ -6,7 +7,7 @@ use patrolgrid::analysis::answers::locate;
 use patrolgrid::analysis::density::DensityRule;
 use patrolgrid::base::cancel::{Cancel, Cancelled};
 use patrolgrid::base::coords::LonLatBox;
-use patrolgrid::base::ids::SceneId;
+use patrolgrid::base::ids::{PointId, SceneId};
 use patrolgrid::base::palettes::Ramp;
 use patrolgrid::base::projection::LocalProjection;
 use patrolgrid::demo;
@@ -190,4 +191,9 @@ pub(crate) fn scenes(ground: &BriefingGround) -> Vec<Scene> {
         proposal,
         close,
     ]
+}
+
+/// A point's number.
+pub(crate) fn first_point(ground: &BriefingGround) -> PointId {
+    *ground.plan.points.keys().next().expect("a point")
 }

@@ -72,3 +72,12 @@ map-streets-beyond = later than { $ring }
 map-streets-by-point = within { $ring }, by first point
 map-streets-tip = When the nearest unit arrives on each street, from the call. Streets that nobody reaches, or that are closed to these units, keep no colour.
 map-tip-arrival = { $time } by road from “{ $point }”
+
+map-worth = { $hit } hit · PAI { $pai } ({ $range })
+map-worth-working = Judging it by later months…
+map-worth-none = Too few months to judge it
+map-worth-tip = Of a map drawn on the first day of each month from { $first } to { $last }, from at most { $history } months before, the highest { $flagged } of the ground ({ $level }) are flagged. The hit rate is the share of that month's incidents that fell there; PAI is the hit rate by the share of ground: 1 is chance. Incidents that count, whatever the period chosen; in brackets 95 % intervals.
+map-figure-change = incidents, against the period before
+map-legend-change-needs-period = No period, or nothing known before it
+map-legend-against = { $now } against { $before }
+map-legend-change-tip = Incidents of the period less those of the period before it, of the same length: whole months against as many months. Purple is more, green is fewer. Small changes are chance: of counts around 10, one in three changes by 5 or more.

@@ -661,3 +661,26 @@ ui-load-exact = Exact, from every state of who is busy.
 ui-load-approximate = With more than { $n } units by Larson's approximation, good to { $error } of a unit's time.
 ui-expected = Expected
 ui-def-expected = Share of incidents within this ring of a free unit, to be expected where every unit is busy { $busy } of its time: an incident that k units reach counts 1 − q^k (MEXCLP).
+
+# What maps of hot spots are worth
+ui-act-judge = What the hot-spot map is worth
+ui-judged-none = There are too few months of incidents, or no grids, to judge a map by the months after.
+ui-judged-heat = Heat, { $n } m
+ui-judged-gi-star = Gi* hot spots
+ui-judged-last-month = Last month's map
+ui-judged-near-repeat = Near repeat, { $n } m, { $days } days
+ui-judged-hit = Hit rate
+ui-judged-hit-tip = The share of the month's incidents that fell on the flagged 5 % of the ground
+ui-judged-pai = PAI
+ui-judged-pai-tip = Prediction accuracy index: hit rate divided by the share of ground flagged. 1 is chance. Compare only where as much ground is flagged
+ui-judged-pei = PEI*
+ui-judged-pei-tip = Prediction efficiency index: hits divided by the most that any choice of as much ground could have had
+ui-judged-ser = SER per km²
+ui-judged-ser-tip = Search efficiency rate: incidents on the flagged ground per km² of it
+ui-judged-by-month = Hit rate by month
+ui-judged-bandwidths = Bandwidths side by side: hit rate
+ui-judged-bandwidth = { $n } m: { $hit }
+ui-judged-best = best
+ui-judged-reference = Normal reference: { $n } m
+ui-judged-reference-tip = The bandwidth that the spread of the incidents proposes (normal reference rule); it knows nothing of what came after
+ui-unit-change = Change since the period before

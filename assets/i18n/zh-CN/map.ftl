@@ -69,3 +69,12 @@ map-streets-beyond = 超过 { $ring }
 map-streets-by-point = { $ring } 以内，按先到布警点
 map-streets-tip = 自接警至最近警力到达各街道的时间。无法到达或不对该出警方式开放的街道不着色。
 map-tip-arrival = 沿路 { $time } 到达（{ $point }）
+
+map-worth = 命中 { $hit } · PAI { $pai }（{ $range }）
+map-worth-working = 正在用后续月份检验…
+map-worth-none = 月份太少，无法检验
+map-worth-tip = 自 { $first } 至 { $last }，每月 1 日用此前至多 { $history } 个月的警情画图，标出最高的 { $flagged } 面积（{ $level }）。命中率是当月警情落在其中的占比；PAI（预测准确指数）= 命中率 ÷ 面积占比，1 等于随机。按当前类别和时段计，不限所选月份；括号内为 95 % 区间。
+map-figure-change = 起，较上期
+map-legend-change-needs-period = 未选时段，或此前无数据
+map-legend-against = { $now } 对 { $before }
+map-legend-change-tip = 本期警情数减去此前同样长的一期：整月对整月。紫色为增加，绿色为减少。小的变化多属偶然：约 10 起的网格，每三个就有一个会变动 5 起或以上。

@@ -655,3 +655,26 @@ ui-load-exact = 精确值：逐一计算每种忙闲状态。
 ui-load-approximate = 警力超过 { $n } 个时用 Larson 近似法，误差不超过时间的 { $error }。
 ui-expected = 期望覆盖
 ui-def-expected = 每个警力有 { $busy } 的时间被占用时，圈内有空闲警力的警情的期望占比：k 个警力可到达的警情计 1 − q^k（MEXCLP）。
+
+# 热点图的检验
+ui-act-judge = 热点图准不准：后续月份检验
+ui-judged-none = 警情月份太少或没有网格，无法用后续月份检验。
+ui-judged-heat = 热力，{ $n } m
+ui-judged-gi-star = Gi* 热点
+ui-judged-last-month = 上月分布
+ui-judged-near-repeat = 近重复，{ $n } m、{ $days } 天
+ui-judged-hit = 命中率
+ui-judged-hit-tip = 当月警情落在所标 5 % 面积内的占比
+ui-judged-pai = PAI
+ui-judged-pai-tip = 预测准确指数：命中率 ÷ 标出面积占比，1 等于随机；只在标出面积相同时可比
+ui-judged-pei = PEI*
+ui-judged-pei-tip = 预测效率指数：命中数 ÷ 同样面积最多可能的命中数
+ui-judged-ser = SER（起/km²）
+ui-judged-ser-tip = 搜索效率：标出面积内每平方千米的警情数
+ui-judged-by-month = 各月命中率
+ui-judged-bandwidths = 各带宽命中率
+ui-judged-bandwidth = { $n } m：{ $hit }
+ui-judged-best = 最佳
+ui-judged-reference = 正态参考带宽：{ $n } m
+ui-judged-reference-tip = 由警情离散程度推算的带宽（正态参考法），与后来发生什么无关
+ui-unit-change = 较上期变化

@@ -259,6 +259,7 @@ impl BriefingAnswers {
             UnitFigure::Incidents => figures.incidents.iter().copied().map(Some).collect(),
             UnitFigure::PerKm2 => figures.per_km2.clone(),
             UnitFigure::Per1000Residents => figures.per_1000_residents.clone(),
+            UnitFigure::Change => figures.change.clone(),
             UnitFigure::Residents => layer.units.iter().map(|unit| unit.residents).collect(),
             UnitFigure::HotSpots => {
                 let standing = self.standing(filter, level, cancel)?;

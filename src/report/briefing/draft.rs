@@ -1,8 +1,8 @@
 //! A first briefing: ten scenes made from what the plan holds, in the order a meeting wants them.
 
-use super::filter_words::{period_text, whole_months};
+use super::filter_words::period_text;
 use super::ground::BriefingGround;
-use super::tell_change::period_before;
+use crate::analysis::period_change::{period_before, whole_months};
 use crate::analysis::profile::{days_of_month, month_number};
 use crate::base::coords::{LonLat, LonLatBox};
 use crate::base::ids::SceneId;
@@ -147,11 +147,13 @@ impl Draft<'_> {
         use LayerKind::{BaseMap, Choropleth, Grid, Heat, Points, Rings, Roads, Uncovered, Zones};
         let outlines = Grid(GridLevel::Subdistrict);
         let layers: &[(LayerKind, f32)] = match subject {
-            SceneSubject::District => &[(outlines, 1.0), (Choropleth, 0.75), (Roads, 0.6)],
+            SceneSubject::District | SceneSubject::Change => {
+                &[(outlines, 1.0), (Choropleth, 0.75), (Roads, 0.6)]
+            }
             SceneSubject::Heat | SceneSubject::Data => {
                 &[(outlines, 1.0), (Heat, 0.85), (Roads, 0.6)]
             }
-            SceneSubject::Change | SceneSubject::Subdistricts | SceneSubject::Staffing => &[
+            SceneSubject::Subdistricts | SceneSubject::Staffing => &[
                 (Points, 1.0),
                 (outlines, 1.0),
                 (Choropleth, 0.75),
@@ -194,7 +196,7 @@ impl Draft<'_> {
     fn choropleth(&self, subject: SceneSubject) -> (GridLevel, UnitFigure) {
         let (wanted, figure) = match subject {
             SceneSubject::Subdistricts => (GridLevel::Subdistrict, UnitFigure::PerKm2),
-            SceneSubject::Change => (GridLevel::Subdistrict, UnitFigure::Incidents),
+            SceneSubject::Change => (GridLevel::PoliceGrid, UnitFigure::Change),
             SceneSubject::Staffing => (GridLevel::PoliceGrid, UnitFigure::HotSpots),
             SceneSubject::District
             | SceneSubject::Heat

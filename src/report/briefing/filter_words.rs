@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::analysis::period_change::whole_months;
 use crate::i18n::message::Message;
 use crate::i18n::words::Words;
 use crate::model::filter::{IncidentFilter, WeekHours};
@@ -45,15 +46,6 @@ pub fn period_text(period: Option<(i32, i32)>, words: &Words) -> String {
         None if first == last => from.to_string(),
         None => format!("{from} – {to}"),
     }
-}
-
-/// How many whole calendar months a period is; `None` where it begins or ends amid one.
-#[must_use]
-pub fn whole_months((first, last): (i32, i32)) -> Option<i32> {
-    let from = date_of_day_number(first)?;
-    let end = date_of_day_number(last.checked_add(1)?)?;
-    let number = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
-    (from.day() == 1 && end.day() == 1 && end > from).then(|| number(end) - number(from))
 }
 
 /// Hours of the day where every day has the same in one stretch (`22:00–06:00`), else how many a week.

@@ -38,9 +38,10 @@ pub fn public_scene(scene: &Scene, ground: &BriefingGround) -> Scene {
     scene.note.clear();
     let (level, figure) = scene.look.choropleth;
     let tells = match figure {
-        UnitFigure::Incidents | UnitFigure::PerKm2 | UnitFigure::Per1000Residents => {
-            level == GridLevel::WorkGrid
-        }
+        UnitFigure::Incidents
+        | UnitFigure::PerKm2
+        | UnitFigure::Per1000Residents
+        | UnitFigure::Change => level == GridLevel::WorkGrid,
         UnitFigure::Residents | UnitFigure::HotSpots => false,
     };
     scene.look.layers.retain(|look| {

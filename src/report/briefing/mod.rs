@@ -10,6 +10,7 @@ pub mod for_public;
 pub mod ground;
 pub mod html;
 pub mod inside;
+pub mod out;
 pub mod pptx;
 mod tell;
 mod tell_change;
@@ -22,5 +23,6 @@ mod tell_staffing;
 mod tell_subdistricts;
 mod tell_zones;
 mod telling;
+pub mod write;
 
 pub use tell::scene_content;

@@ -1,12 +1,12 @@
 //! What changed: the period of the filter against the one before it, by category and by subdistrict.
 
 use super::content::{SceneContent, SceneFigure, SceneTable};
-use super::filter_words::{period_text, whole_months};
+use super::filter_words::period_text;
 use super::tell_district::by_category;
 use super::telling::{Telling, UNTOLD, cell, signed, signed_percent, table, told};
 use crate::analysis::answers::Selection;
 use crate::analysis::before_after::{BeforeAfter, Verdict};
-use crate::analysis::period_change::{Change, area_changes};
+use crate::analysis::period_change::{Change, area_changes, period_before};
 use crate::analysis::spring_festival::{Alignment, year_before};
 use crate::base::cancel::Cancelled;
 use crate::base::units::Share;
@@ -98,20 +98,6 @@ fn with(filter: &IncidentFilter, period: (i32, i32)) -> IncidentFilter {
         period: Some(period),
         ..filter.clone()
     }
-}
-
-/// The period before: as many whole months before whole months, else as many days.
-pub(super) fn period_before(period: (i32, i32)) -> Option<(i32, i32)> {
-    let (first, last) = period;
-    if let Some(months) = whole_months(period) {
-        let date = date_of_day_number(first)?;
-        let span = jiff::Span::new().try_months(months).ok()?;
-        let since = date.checked_sub(span).ok()?;
-        let days = date.duration_since(since).as_hours() / 24;
-        return Some((first - i32::try_from(days).ok()?, first - 1));
-    }
-    let length = last.checked_sub(first)?.checked_add(1)?;
-    Some((first.checked_sub(length)?, first - 1))
 }
 
 /// By what share a count changed; new where there was nothing before.

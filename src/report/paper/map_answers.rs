@@ -104,6 +104,8 @@ fn colour(
     let together: Vec<Option<f64>> = all.iter().flatten().copied().collect();
     let classing = if figure == UnitFigure::HotSpots {
         Classes::of_heats(&together, level, false)
+    } else if figure == UnitFigure::Change {
+        Classes::of_changes(&together, level, false)
     } else {
         let ramp = palettes::table(scene.look.ramp, false);
         Classes::of(&together, level, figure, &ramp)

@@ -109,11 +109,6 @@ pub(super) fn outlines(sheet: &mut Sheet, canvas: &Canvas, level: GridLevel, loo
 /// Whether half of the units are at least so wide that lines do not run together.
 pub(super) fn large_enough(canvas: &Canvas, shapes: &[Shape]) -> bool {
     const LEAST: f32 = 14.0;
-    typical(canvas, shapes) >= LEAST * canvas.style.px
-}
-
-/// How large half of the units are at least on the sheet, units; 0 where there are none.
-pub(super) fn typical(canvas: &Canvas, shapes: &[Shape]) -> f32 {
     let wide = |shape: &Shape| {
         let extent = shape.extent;
         canvas
@@ -128,10 +123,10 @@ pub(super) fn typical(canvas: &Canvas, shapes: &[Shape]) -> f32 {
         .collect();
     let middle = widths.len() / 2;
     if widths.is_empty() {
-        return 0.0;
+        return false;
     }
     let (_, median, _) = widths.select_nth_unstable_by(middle, f32::total_cmp);
-    *median
+    *median >= LEAST * canvas.style.px
 }
 
 /// How a level is outlined.

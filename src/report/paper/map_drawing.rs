@@ -14,7 +14,6 @@ use crate::model::map_look::{LayerKind, LayerLook};
 use crate::model::plan::Plan;
 use crate::model::reach_rule::ReachRule;
 use crate::model::scene::Scene;
-use crate::report::heat_scale;
 
 /// Where and how a map is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -112,7 +111,6 @@ fn layer(sheet: &mut Sheet, canvas: &Canvas, subject: &MapSubject, look: LayerLo
         LayerKind::Heat => {
             if let Some(heat) = &answers.heat {
                 let ramp = subject.scene.look.ramp;
-                let opacity = heat_scale::opacity(opacity, canvas.zoom);
                 map_heat::heat(sheet, canvas, heat, answers.heat_top, ramp, opacity);
             }
         }

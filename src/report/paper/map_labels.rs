@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use geo::{Contains, Point};
 
 use super::drawing::{Area, At, Ink, Pen, Sheet, Writing};
-use super::map_areas::typical;
+use super::map_areas::large_enough;
 use super::map_drawing::Canvas;
 use super::style::{ACCENT, PANEL, SECOND, TEXT};
 use super::text::{Hand, Line};
@@ -72,9 +72,6 @@ pub(super) fn write(sheet: &mut Sheet, line: Line, area: Area, ink: Ink) {
     });
 }
 
-/// From so many letters across on, half of a level's units have room for a name.
-const NAMED_FROM: f32 = 2.6;
-
 /// Names of the units of the levels that are shown, the coarsest first: where room is short, theirs stay.
 pub(super) fn names(
     sheet: &mut Sheet,
@@ -88,10 +85,10 @@ pub(super) fn names(
         };
         let shapes = canvas.ground.units(*level);
         // One district needs no name on its own map, and cells that are too small none at all.
-        let (hand, ink) = writing(canvas, *level);
-        if layer.units.len() < 2 || typical(canvas, shapes) < hand.size * NAMED_FROM {
+        if layer.units.len() < 2 || !large_enough(canvas, shapes) {
             continue;
         }
+        let (hand, ink) = writing(canvas, *level);
         let shown = canvas.frame.ground();
         let mut units: Vec<usize> = (0..layer.units.len())
             .filter(|unit| {

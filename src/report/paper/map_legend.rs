@@ -22,7 +22,7 @@ use crate::report::road_widths::{CASED_FROM, CASING, drawn_from, width};
 #[must_use]
 pub fn legend(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Legend {
     let blocks = [
-        heat(canvas, subject, wording),
+        heat(subject, wording),
         areas(canvas, subject, wording),
         reach(canvas, subject, wording),
         signs(canvas, subject, wording),
@@ -35,13 +35,12 @@ fn on_land(ink: Ink, strength: f32) -> Ink {
     blended(ink, LAND, strength)
 }
 
-fn heat(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Option<Block> {
+fn heat(subject: &MapSubject, wording: Wording) -> Option<Block> {
     const STEPS: usize = 48;
     let look = subject.scene.look.layer(LayerKind::Heat)?;
     let heat = subject.answers.heat.as_ref()?;
     let top = subject.answers.heat_top.0;
-    let strength = heat_scale::opacity(look.opacity, canvas.zoom);
-    let colours = super::map_heat::colours(subject.scene.look.ramp, strength);
+    let colours = super::map_heat::colours(subject.scene.look.ramp, look.opacity);
     let last = colours.len().saturating_sub(1);
     let steps = (0..STEPS).filter_map(|step| {
         let [r, g, b, a] = *colours.get(step * last / (STEPS - 1))?;
@@ -95,6 +94,7 @@ fn areas(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Option<Bloc
     if classes.gaps {
         let missing = match classes.figure {
             UnitFigure::Per1000Residents | UnitFigure::Residents => "map-legend-no-residents",
+            UnitFigure::Change => "map-legend-change-needs-period",
             UnitFigure::Incidents | UnitFigure::PerKm2 | UnitFigure::HotSpots => {
                 "map-legend-no-figure"
             }

@@ -55,7 +55,7 @@ impl Layout {
 impl Plan<'_> {
     /// How wide a column for the legend is.
     fn legend(&self) -> f32 {
-        self.style.sizes[0] * 15.2
+        self.style.sizes[0] * 14.0
     }
 
     /// The frame one map of this size would have.

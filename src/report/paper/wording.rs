@@ -70,6 +70,7 @@ pub const fn figure_words(figure: UnitFigure) -> &'static str {
         UnitFigure::Per1000Residents => "map-figure-per-1000",
         UnitFigure::Residents => "map-figure-residents",
         UnitFigure::HotSpots => "map-figure-hot-spots",
+        UnitFigure::Change => "map-figure-change",
     }
 }
 

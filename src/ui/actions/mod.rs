@@ -4,6 +4,6 @@ mod run;
 mod shortcuts;
 mod table;
 
-pub use run::{enabled, run, set_hours, toggle_brief};
+pub use run::{enabled, run, set_hours};
 pub use shortcuts::{Turn, shortcuts};
 pub use table::{ACTIONS, Act, Action, Group, action, keys_of, name_of};

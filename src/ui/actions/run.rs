@@ -11,14 +11,15 @@ use crate::model::road_network::RoadClass;
 use crate::session::command::Command;
 use crate::session::comparison::PlanChoice;
 use crate::session::settings::Look;
+use crate::ui::briefing;
 use crate::ui::cx::Cx;
 use crate::ui::desk::{Dialog, Pick, Query, Renaming};
-use crate::ui::panels::layers;
 use crate::ui::panels::reach_settings::switched;
 use crate::ui::panels::suggest;
+use crate::ui::panels::{brief, layers};
 use crate::ui::period;
 use crate::ui::selection_edits as edits;
-use crate::ui::view_state::{CameraWish, LayerKind, Selected, Tool};
+use crate::ui::view_state::{CameraWish, LayerKind, RightTab, Selected, Tool};
 use crate::ui::workbench::side_widths;
 
 /// Whether an act can be done now.
@@ -40,11 +41,18 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         Act::Export => super::super::dialogs::export::layers(cx).next().is_some(),
         Act::CloseIncidents => !session.sources().incidents.content.is_empty(),
         Act::ImportReport => session.sources().incident_report.found > 0,
+        Act::ExportBriefing => {
+            !session.plan().scenes.is_empty() || !session.plan().zones.is_empty()
+        }
         Act::Fit => session.extent().is_some(),
         Act::ZoomToSelection => cx.view.selected != Selected::Nothing,
         Act::Layer(at) => usize::from(at) < cx.view.layers.len(),
         Act::LayerUp => layers::can_move(cx, true),
         Act::LayerDown => layers::can_move(cx, false),
+        Act::Judge => {
+            let sources = session.sources();
+            !sources.incidents.content.is_empty() && !sources.grids.content.is_empty()
+        }
         Act::LockScale => session.derived().scale.is_some(),
         Act::PeriodBack | Act::PeriodOn | Act::Play => period::span(session).is_some(),
         Act::ResetFilter => *session.filter() != IncidentFilter::default(),
@@ -80,6 +88,10 @@ pub fn enabled(act: Act, cx: &Cx) -> bool {
         | Act::Chinese
         | Act::English
         | Act::Brief
+        | Act::Scenes
+        | Act::AddScene
+        | Act::DraftBriefing
+        | Act::StillScenes
         | Act::FullScreen
         | Act::FirstSteps
         | Act::Keys
@@ -117,7 +129,13 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
             let asked = cx.session.exits_wanted().is_some();
             cx.send(Command::FindExits((!asked).then_some(RoadClass::Arterial)));
         }
-        Act::Suggest => suggest::toggle(cx),
+        Act::Suggest => {
+            if cx.view.desk.suggest.open && cx.view.right_tab == RightTab::Brief {
+                cx.view.right_tab = RightTab::Suggest;
+            } else {
+                suggest::toggle(cx);
+            }
+        }
         Act::ExportLog => cx.view.desk.pick = Some(Pick::SaveLog),
         Act::Export => cx.view.desk.dialog = Some(Dialog::Export),
         Act::HandOver => cx.view.desk.dialog = Some(Dialog::HandOver(true)),
@@ -142,6 +160,7 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
             let other = switched(cx, &rule);
             cx.send(Command::Edit(PlanEdit::SetReach(other)));
         }
+        Act::Judge => cx.view.desk.dialog = Some(Dialog::Judged),
         Act::LockScale => {
             let locked = cx.session.derived().scale.is_some_and(|scale| scale.locked);
             cx.send(Command::LockHeatScale(!locked));
@@ -160,7 +179,20 @@ pub fn run(act: Act, cx: &mut Cx, context: &Context) {
         Act::Projector => cx.send(Command::SetLook(Look::Projector)),
         Act::Chinese => cx.send(Command::SetLanguage(Language::Chinese)),
         Act::English => cx.send(Command::SetLanguage(Language::English)),
-        Act::Brief => toggle_brief(cx, context),
+        Act::Brief => brief(cx, context),
+        Act::Scenes => brief::toggle(cx),
+        Act::AddScene => brief::add_scene(cx),
+        Act::DraftBriefing => {
+            if cx.view.right_tab != RightTab::Brief {
+                brief::toggle(cx);
+            }
+            cx.send(Command::DraftBriefing);
+        }
+        Act::ExportBriefing => cx.view.desk.dialog = Some(Dialog::BriefingOut),
+        Act::StillScenes => {
+            let still = cx.session.settings().still_scenes;
+            cx.send(Command::SetStillScenes(!still));
+        }
         Act::FullScreen => flip_full_screen(context),
         Act::FirstSteps => {
             let done = cx.session.settings().first_steps_done;
@@ -209,18 +241,15 @@ fn flip_panel(cx: &mut Cx, context: &Context, which: usize) {
     }
 }
 
-/// The projector's look in full screen; again, the look and window of before (light, where it was the projector's).
-pub fn toggle_brief(cx: &mut Cx, context: &Context) {
-    let before = cx.view.desk.briefing.take();
-    if before.is_none() {
-        let look = cx.session.settings().look;
-        cx.view.desk.briefing = Some(match look {
-            Look::Light | Look::Dark => look,
-            Look::Projector => Look::Light,
-        });
+/// Begins the briefing; where there are no scenes yet, opens the list that makes them.
+fn brief(cx: &mut Cx, context: &Context) {
+    if cx.session.plan().scenes.is_empty() {
+        if cx.view.right_tab != RightTab::Brief {
+            brief::toggle(cx);
+        }
+    } else {
+        briefing::begin(cx, context, 0, false);
     }
-    cx.send(Command::SetLook(before.unwrap_or(Look::Projector)));
-    context.send_viewport_cmd(egui::ViewportCommand::Fullscreen(before.is_none()));
 }
 
 fn flip_full_screen(context: &Context) {

@@ -54,6 +54,8 @@ pub enum Act {
     Exits,
     /// Better points; again, puts them away.
     Suggest,
+    /// What maps of hot spots are worth.
+    Judge,
     LockScale,
     PeriodBack,
     PeriodOn,
@@ -70,6 +72,14 @@ pub enum Act {
     Chinese,
     English,
     Brief,
+    /// The list of scenes; again, puts it away.
+    Scenes,
+    /// A scene of what is on screen.
+    AddScene,
+    DraftBriefing,
+    ExportBriefing,
+    /// The map jumps from scene to scene, or glides.
+    StillScenes,
     FullScreen,
     FirstSteps,
     Keys,
@@ -88,13 +98,22 @@ pub enum Group {
     Map,
     /// Time and filter.
     Time,
+    /// The briefing.
+    Brief,
     /// Window.
     Window,
 }
 
 impl Group {
     /// All groups in the order of the help page.
-    pub const ALL: [Self; 5] = [Self::Plan, Self::Files, Self::Map, Self::Time, Self::Window];
+    pub const ALL: [Self; 6] = [
+        Self::Plan,
+        Self::Files,
+        Self::Map,
+        Self::Time,
+        Self::Brief,
+        Self::Window,
+    ];
 
     /// The id of the group's name.
     #[must_use]
@@ -104,6 +123,7 @@ impl Group {
             Self::Files => "ui-group-files",
             Self::Map => "ui-group-map",
             Self::Time => "ui-group-time",
+            Self::Brief => "ui-group-brief",
             Self::Window => "ui-group-window",
         }
     }
@@ -212,6 +232,7 @@ pub const ACTIONS: &[Action] = &[
     row(Act::ByRoad, "ui-act-by-road", Group::Map, None),
     row(Act::Exits, "ui-act-exits", Group::Map, None),
     row(Act::Suggest, "ui-act-suggest", Group::Plan, Some(key(Key::S))),
+    row(Act::Judge, "ui-act-judge", Group::Map, None),
     row(Act::LockScale, "ui-act-lock-scale", Group::Map, None),
     row(Act::PeriodBack, "ui-act-period-back", Group::Time, Some(key(Key::Comma))),
     row(Act::PeriodOn, "ui-act-period-on", Group::Time, Some(key(Key::Period))),
@@ -228,7 +249,12 @@ pub const ACTIONS: &[Action] = &[
     row(Act::Projector, "ui-act-projector", Group::Window, None),
     row(Act::Chinese, "ui-act-chinese", Group::Window, None),
     row(Act::English, "ui-act-english", Group::Window, None),
-    row(Act::Brief, "ui-act-brief", Group::Window, Some(key(Key::F5))),
+    row(Act::Brief, "ui-act-brief", Group::Brief, Some(key(Key::F5))),
+    row(Act::Scenes, "ui-act-scenes", Group::Brief, None),
+    row(Act::AddScene, "ui-act-add-scene", Group::Brief, Some(key(Key::B))),
+    row(Act::DraftBriefing, "ui-act-draft-briefing", Group::Brief, None),
+    row(Act::ExportBriefing, "ui-act-export-briefing", Group::Brief, None),
+    row(Act::StillScenes, "ui-act-still-scenes", Group::Brief, None),
     row(Act::FullScreen, "ui-act-full-screen", Group::Window, Some(key(Key::F11))),
     row(Act::FirstSteps, "ui-act-first-steps", Group::Window, None),
     row(Act::Keys, "ui-act-keys", Group::Window, Some(key(Key::F1))),

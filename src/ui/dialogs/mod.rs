@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod boundaries;
+pub mod briefing_out;
 pub mod bundle;
 pub mod crs_choice;
 pub mod defects;
@@ -9,6 +10,7 @@ pub mod edit_log;
 pub mod export;
 pub mod import_report;
 pub mod incidents;
+pub mod judged;
 pub mod keys;
 pub mod layers;
 pub mod sample;
@@ -72,6 +74,15 @@ pub fn dialogs_ui(context: &Context, cx: &mut Cx) {
                 &title,
                 import_report::import_report_ui,
             )
+        }
+        Some(Dialog::BriefingOut) => {
+            let title = cx.text("ui-brief-export-title");
+            let contents = briefing_out::briefing_out_ui;
+            dialog(context, cx, "briefing", 460.0, &title, contents)
+        }
+        Some(Dialog::Judged) => {
+            let title = cx.text("ui-act-judge");
+            dialog(context, cx, "judged", 720.0, &title, judged::judged_ui)
         }
         Some(Dialog::EditLog) => {
             let title = cx.text("ui-log-title");

@@ -10,6 +10,8 @@ use crate::ui::view_state::Camera;
 const ZOOMS: (f64, f64) = (1.0, 21.0);
 /// Seconds a flight takes.
 const FLIGHT: f64 = 0.15;
+/// Seconds a flight from scene to scene takes.
+const GLIDE: f64 = 0.6;
 /// Points kept free around what is fitted.
 const FIT_MARGIN: f32 = 40.0;
 /// Nobody comes nearer than this by fitting a small thing.
@@ -23,6 +25,7 @@ struct Flight {
     /// The drawn place that stays where it is on the screen, where there is one.
     pinned: Option<(World, Pos2)>,
     begun: f64,
+    seconds: f64,
 }
 
 /// The camera and its flight.
@@ -54,8 +57,13 @@ impl CameraRig {
         let Some(flight) = self.flight else {
             return;
         };
-        let part = ((now - flight.begun) / FLIGHT).clamp(0.0, 1.0);
-        let eased = 1.0 - (1.0 - part).powi(3);
+        let part = ((now - flight.begun) / flight.seconds).clamp(0.0, 1.0);
+        let eased = if flight.seconds > FLIGHT {
+            // Gently off and gently there.
+            part * part * (3.0 - 2.0 * part)
+        } else {
+            1.0 - (1.0 - part).powi(3)
+        };
         let zoom = flight.from.zoom + (flight.to.zoom - flight.from.zoom) * eased;
         let camera = match flight.pinned {
             Some((place, at)) => pinned(place, at, rect, zoom),
@@ -77,9 +85,18 @@ impl CameraRig {
                     to,
                     pinned,
                     begun: now,
+                    seconds: FLIGHT,
                 });
             }
             None => self.camera = Some(to),
+        }
+    }
+
+    /// Goes somewhere on a longer, gentler flight.
+    pub(super) fn glide(&mut self, to: Camera, now: f64) {
+        self.fly(to, None, now);
+        if let Some(flight) = &mut self.flight {
+            flight.seconds = GLIDE;
         }
     }
 

@@ -7,6 +7,7 @@ use super::figure_layers::hot_areas;
 use super::label_room::{anchored, lay_out};
 use super::legend::{GAP, PADDING, Swatch, WIDTH, panel, swatch, text, title, title_width};
 use super::tooltip::level_words;
+use super::worth;
 use crate::analysis::hotspots::gi_star::Heat;
 use crate::i18n::message::Message;
 use crate::i18n::number;
@@ -31,6 +32,8 @@ enum Row {
     Few(String),
     /// Incidents outside every grid.
     Outside(String),
+    /// What the map is worth, judged by the months after.
+    Worth(String),
     /// The period, or that there is none yet.
     Period(String),
 }
@@ -107,6 +110,7 @@ impl ClassLegend {
             | UnitFigure::PerKm2
             | UnitFigure::Per1000Residents
             | UnitFigure::Residents => "map-legend-classes-tip",
+            UnitFigure::Change => "map-legend-change-tip",
         });
         ui.interact(rect, id.with("classes"), Sense::hover())
             .on_hover_text(tip);
@@ -150,6 +154,7 @@ fn draw_row(
                 words,
             );
         }
+        Row::Worth(words) => worth::row(ui, cx, id, place, words),
         Row::Outside(words) => outside(ui, cx, id, classes, place, words),
         Row::Period(words) => text(ui, place, words, cx.theme.sizes[0], second),
     }
@@ -165,12 +170,17 @@ fn notes(cx: &Cx, classes: &Classes) -> Vec<Row> {
     let outside = outside.map(|figures| figures.outside).filter(|n| *n > 0.0);
     let missing = match classes.figure {
         UnitFigure::Per1000Residents | UnitFigure::Residents => "map-legend-no-residents",
+        UnitFigure::Change => "map-legend-change-needs-period",
         UnitFigure::Incidents | UnitFigure::PerKm2 | UnitFigure::HotSpots => "map-legend-no-figure",
     };
     let rows = [
         classes.gaps.then(|| Row::Gaps(cx.text(missing))),
         classes.few.then(|| Row::Few(cx.text("map-legend-few"))),
         hot_note(cx, classes).map(Row::Period),
+        (classes.figure == UnitFigure::HotSpots)
+            .then(|| worth::words(cx, "gi-star"))
+            .flatten()
+            .map(Row::Worth),
         outside.map(|n| Row::Outside(outside_words(cx, n))),
         period_words(cx, classes.figure).map(Row::Period),
     ];
@@ -221,6 +231,7 @@ const fn after(row: &Row) -> f32 {
         | Row::Gaps(_)
         | Row::Few(_)
         | Row::Outside(_)
+        | Row::Worth(_)
         | Row::Period(_) => 0.0,
     }
 }
@@ -235,7 +246,7 @@ fn width(ui: &Ui, cx: &Cx, row: &Row, line: f32) -> f32 {
         Row::Class(_, words) | Row::Gaps(words) | Row::Few(words) => line + 8.0 + wide(words),
         Row::Strip => 0.0,
         Row::Ends(ends) => ends.iter().map(|end| wide(end) + 10.0).sum(),
-        Row::Outside(words) | Row::Period(words) => wide(words),
+        Row::Outside(words) | Row::Worth(words) | Row::Period(words) => wide(words),
     }
 }
 
@@ -320,6 +331,14 @@ pub fn show_outside(cx: &mut Cx, level: Option<crate::model::grid::GridLevel>) {
 fn period_words(cx: &Cx, figure: UnitFigure) -> Option<String> {
     match figure {
         UnitFigure::Residents => None,
+        UnitFigure::Change => {
+            let before = cx.session.derived().selection.get()?.before?;
+            let (first, last) = period::chosen(cx.session)?;
+            let message = Message::new("map-legend-against")
+                .with("now", period::months_text(first, last))
+                .with("before", period::days_text(before)?);
+            Some(cx.say(&message))
+        }
         UnitFigure::Incidents
         | UnitFigure::PerKm2
         | UnitFigure::Per1000Residents
@@ -336,5 +355,6 @@ const fn figure_words(figure: UnitFigure) -> &'static str {
         UnitFigure::Per1000Residents => "map-figure-per-1000",
         UnitFigure::Residents => "map-figure-residents",
         UnitFigure::HotSpots => "map-figure-hot-spots",
+        UnitFigure::Change => "map-figure-change",
     }
 }

@@ -95,6 +95,8 @@ impl Coloured {
         let ramp = palettes::table(key.ramp, key.dark);
         let mut classes = if hot {
             Classes::of_heats(&values, key.level, key.dark)
+        } else if key.figure == UnitFigure::Change {
+            Classes::of_changes(&values, key.level, key.dark)
         } else {
             Classes::of(&values, key.level, key.figure, &ramp)
         };

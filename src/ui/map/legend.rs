@@ -9,6 +9,7 @@ use super::frame::MapFrame;
 use super::furniture_layout::MARGIN;
 use super::heat_scale;
 use super::label_room::{anchored, lay_out};
+use super::worth;
 use crate::analysis::density::Kernel;
 use crate::base::palettes;
 use crate::base::units::Metres;
@@ -38,6 +39,7 @@ pub(super) const HATCHING: f32 = 0.45;
 pub(super) struct HeatLegend {
     scale: HeatScale,
     rule: String,
+    worth: Option<String>,
     line: f32,
     pub(super) size: Vec2,
 }
@@ -49,13 +51,24 @@ impl HeatLegend {
         cx.session.derived().heat.get()?;
         let line = cx.theme.sizes[0] * 1.35;
         let badge = if scale.moved { line + GAP } else { 0.0 };
-        let height = PADDING * 2.0 + line * 3.0 + cx.theme.px(BAR) + GAP * 3.0 + badge;
+        let worth = worth::words(cx, "heat");
+        let judged = if worth.is_some() { line + GAP } else { 0.0 };
+        let height = PADDING * 2.0 + line * 3.0 + cx.theme.px(BAR) + GAP * 3.0 + judged + badge;
         let rule = rule_words(cx);
         let words = lay_out(ui.painter(), &rule, cx.theme.sizes[0], cx.theme.second);
-        let width = cx.theme.px(WIDTH).max(words.size().x + 2.0 * PADDING);
+        let told = worth.as_ref().map_or(0.0, |worth| {
+            lay_out(ui.painter(), worth, cx.theme.sizes[0], cx.theme.text)
+                .size()
+                .x
+        });
+        let width = cx
+            .theme
+            .px(WIDTH)
+            .max(words.size().x.max(told) + 2.0 * PADDING);
         (height <= room.y).then(|| Self {
             scale,
             rule,
+            worth,
             line,
             size: vec2(width.min(room.x), height),
         })
@@ -79,6 +92,10 @@ impl HeatLegend {
         ticks(ui, cx, strip, top, self.scale.top.0);
         top += line + GAP;
         text(ui, row(top), &self.rule, cx.theme.sizes[0], cx.theme.second);
+        if let Some(worth) = &self.worth {
+            top += line + GAP;
+            worth::row(ui, cx, id, row(top), worth);
+        }
         if self.scale.moved {
             moved_badge(ui, cx, id, row(top + line + GAP));
         }
@@ -243,7 +260,7 @@ fn rule_words(cx: &Cx) -> String {
 pub(super) fn room_taken(cx: &Cx) -> Vec2 {
     let gained = takes_the_ground(cx);
     let shown = |kind| cx.view.layer(kind).visible && !gained;
-    let rows = if shown(LayerKind::Heat) { 5.0 } else { 0.0 }
+    let rows = if shown(LayerKind::Heat) { 6.0 } else { 0.0 }
         + if shown(LayerKind::Choropleth) {
             10.0
         } else {

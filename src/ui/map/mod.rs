@@ -52,6 +52,7 @@ mod suggestion;
 mod tools;
 mod tooltip;
 mod view;
+pub(crate) mod worth;
 mod zone_handles;
 mod zone_keys;
 mod zone_shapes;

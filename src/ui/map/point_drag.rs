@@ -107,7 +107,7 @@ fn begin(
         .or(response.interact_pointer_pos())
         .unwrap_or_else(|| frame.screen(point.position));
     let selected = cx.view.selected_points();
-    let plan = cx.session.plan();
+    let plan = cx.session.shown_plan();
     map.point_drag = Some(PointDrag {
         held: point.id,
         pressed: frame.world(origin),

@@ -144,6 +144,8 @@ pub(super) fn points(
 /// The diameter of a point that is not selected.
 pub(super) fn disc_size(zoom: f64, theme: &Theme) -> f32 {
     let [far, middle, near] = SIZES;
+    // Enlarged for a projector, the map is seen as from farther away.
+    let zoom = zoom - f64::from(theme.scale).log2();
     let (from, to) = if zoom < middle.0 {
         (far, middle)
     } else {

@@ -27,7 +27,10 @@ pub(super) fn rings(painter: &Painter, cx: &Cx, map: &MapView, frame: &MapFrame,
         .filter(|point| !selected.contains(&point.id))
     {
         let at = shown_at(map, point);
-        if let Some(outermost) = rings.last() {
+        if cx.view.desk.briefing.is_some() {
+            // Nobody points at one of them: all are shown with all their rings.
+            every(painter, cx.theme, frame, at, rings, opacity);
+        } else if let Some(outermost) = rings.last() {
             self::outermost(painter, cx.theme, frame, at, *outermost, opacity);
         }
     }
@@ -58,6 +61,34 @@ pub(super) fn rings(painter: &Painter, cx: &Cx, map: &MapView, frame: &MapFrame,
                 ring_label(painter, cx, centre - vec2(0.0, radius), ring.0, opacity);
             }
         }
+    }
+}
+
+/// Every ring of a point, the inner ones stronger.
+fn every(
+    painter: &Painter,
+    theme: &Theme,
+    frame: &MapFrame,
+    at: LonLat,
+    rings: &[Metres],
+    opacity: f32,
+) {
+    let centre = frame.screen(at);
+    for (index, ring) in rings.iter().enumerate().rev() {
+        let radius = frame.points(*ring, at.lat);
+        if !frame.rect.expand(radius).contains(centre) {
+            continue;
+        }
+        let last = index + 1 == rings.len();
+        let edge = theme
+            .accent
+            .gamma_multiply(if last { opacity } else { 0.5 * opacity });
+        painter.circle(
+            centre,
+            radius,
+            theme.accent.gamma_multiply(0.08 * opacity),
+            Stroke::new(theme.lines[0], edge),
+        );
     }
 }
 

@@ -59,9 +59,16 @@ impl Sight {
     ) {
         self.fitted = None;
         match wish {
-            CameraWish::Fit(extent) => {
+            CameraWish::Fit(extent) | CameraWish::Glide(extent) | CameraWish::Jump(extent) => {
                 let camera = fitted(cx, extent, rect);
-                rig.fly(camera, None, now);
+                match wish {
+                    CameraWish::Glide(_) => rig.glide(camera, now),
+                    CameraWish::Jump(_) => rig.put(camera),
+                    CameraWish::Fit(_)
+                    | CameraWish::Put(_)
+                    | CameraWish::Centre(..)
+                    | CameraWish::Zoom(_) => rig.fly(camera, None, now),
+                }
                 self.fitted = Some(Fitted {
                     room: rect,
                     camera,
@@ -69,6 +76,7 @@ impl Sight {
                     all: cx.session.extent() == Some(extent),
                 });
             }
+            CameraWish::Put(camera) => rig.put(camera),
             CameraWish::Centre(centre, nearest) => rig.fly_to(centre, nearest, now),
             CameraWish::Zoom(steps) => rig.fly_zoom(steps, rect.center(), rect, now),
         }

@@ -25,7 +25,7 @@ use super::zone_handles::ZoneDrag;
 use super::zone_shapes::ZoneShapes;
 use super::{
     box_select, context_menu, exits, figure_layers, furniture, highlight, labels, pick, points,
-    rings, suggestion, tools, tooltip, zone_handles, zones,
+    rings, suggestion, tools, tooltip, worth, zone_handles, zones,
 };
 use crate::base::coords::LonLat;
 use crate::base::stamp::Stamp;
@@ -150,6 +150,7 @@ pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
     let frame = MapFrame::new(rect, camera, ui.ctx().pixels_per_point());
     map.levels.follow(cx);
     figure_layers::follow_hot_areas(cx);
+    worth::follow(cx);
     map.seen = map.levels.seen_in(cx.view);
     map.sides = Sides::of(cx, &frame);
     publish(ui, cx, &map.seen, &frame);

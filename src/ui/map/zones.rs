@@ -26,9 +26,20 @@ pub(super) fn paint(painter: &Painter, cx: &Cx, map: &mut MapView, frame: &MapFr
     zones.sort_by_key(|zone| (selected == Some(zone.id), std::cmp::Reverse(zone.rank)));
     for zone in zones {
         if let Some(shape) = map.zone_shapes.of(zone.id) {
-            let chosen = selected == Some(zone.id);
-            area(painter, cx.theme, frame, (zone, shape), chosen, opacity);
+            let chosen = selected == Some(zone.id) || cx.view.spotlight.contains(&zone.id);
+            let strength = opacity * stepped_back(cx, zone.id);
+            area(painter, cx.theme, frame, (zone, shape), chosen, strength);
         }
+    }
+}
+
+/// Where some zones are in the spotlight, the others step back.
+fn stepped_back(cx: &Cx, zone: ZoneId) -> f32 {
+    let lit = &cx.view.spotlight;
+    if lit.is_empty() || lit.contains(&zone) {
+        1.0
+    } else {
+        0.35
     }
 }
 
@@ -112,7 +123,8 @@ pub(super) fn badges(
         if response.clicked() || response.secondary_clicked() {
             select(cx, zone.id);
         }
-        badge(ui.painter(), cx.theme, zone, at, size, look.opacity, chosen);
+        let strength = look.opacity * stepped_back(cx, zone.id);
+        badge(ui.painter(), cx.theme, zone, at, size, strength, chosen);
     }
 }
 
@@ -147,7 +159,8 @@ pub(super) fn name(cx: &Cx, zone: &Zone) -> String {
 /// The width of badges at this zoom.
 pub(super) fn badge_size(theme: &Theme, frame: &MapFrame) -> f32 {
     let [far, near] = BADGES;
-    let part = ((frame.zoom - far.0) / (near.0 - far.0)).clamp(0.0, 1.0) as f32;
+    let zoom = frame.zoom - f64::from(theme.scale).log2();
+    let part = ((zoom - far.0) / (near.0 - far.0)).clamp(0.0, 1.0) as f32;
     theme.px(far.1 + (near.1 - far.1) * part)
 }
 

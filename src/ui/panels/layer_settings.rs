@@ -236,6 +236,7 @@ fn choropleth(ui: &mut Ui, cx: &mut Cx) {
         (UnitFigure::Per1000Residents, "ui-unit-per-1000"),
         (UnitFigure::Residents, "ui-unit-residents"),
         (UnitFigure::HotSpots, "ui-unit-hot-spots"),
+        (UnitFigure::Change, "ui-unit-change"),
     ]
     .iter()
     .map(|(figure, id)| (*figure, cx.text(id)))

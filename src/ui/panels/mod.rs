@@ -1,5 +1,7 @@
 //! The panels around the map.
 
+pub mod brief;
+mod brief_check;
 pub mod compare;
 mod compare_areas;
 mod compare_changes;

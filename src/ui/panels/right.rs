@@ -2,7 +2,7 @@
 
 use egui::{Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::{compare, coverage, exits, here, inspect, points, suggest, zones};
+use super::{brief, compare, coverage, exits, here, inspect, points, suggest, zones};
 use crate::ui::cx::Cx;
 use crate::ui::view_state::RightTab;
 use crate::ui::widgets;
@@ -10,7 +10,7 @@ use crate::ui::widgets;
 /// Width, points in the light look.
 pub const WIDTH: f32 = 360.0;
 
-const TABS: [(RightTab, &str); 7] = [
+const TABS: [(RightTab, &str); 8] = [
     (RightTab::Coverage, "ui-tab-coverage"),
     (RightTab::Zones, "ui-tab-zones"),
     (RightTab::Points, "ui-tab-points"),
@@ -18,6 +18,7 @@ const TABS: [(RightTab, &str); 7] = [
     (RightTab::Compare, "ui-tab-compare"),
     (RightTab::Exits, "ui-tab-exits"),
     (RightTab::Suggest, "ui-tab-suggest"),
+    (RightTab::Brief, "ui-tab-brief"),
 ];
 
 /// Draws the panel.
@@ -25,6 +26,7 @@ pub fn right_ui(ui: &mut Ui, cx: &mut Cx) {
     compare::follow_tab(cx);
     exits::follow_tab(cx);
     suggest::follow_tab(cx);
+    brief::follow_tab(cx);
     here::follow(cx);
     tabs(ui, cx);
     match cx.view.right_tab {
@@ -33,8 +35,26 @@ pub fn right_ui(ui: &mut Ui, cx: &mut Cx) {
         RightTab::Points => points::points_ui(ui, cx),
         RightTab::Inspect => scrolled(ui, "inspect", |ui| inspect::inspect_ui(ui, cx)),
         RightTab::Exits => scrolled(ui, "exits", |ui| exits::exits_ui(ui, cx)),
+        RightTab::Brief => scrolled(ui, "brief", |ui| brief::brief_ui(ui, cx)),
         RightTab::Suggest => scrolled(ui, "suggest", |ui| suggest::suggest_ui(ui, cx)),
         RightTab::Compare => scrolled(ui, "compare", |ui| compare::compare_ui(ui, cx)),
+    }
+}
+
+const fn is_always_there(tab: RightTab) -> bool {
+    match tab {
+        RightTab::Coverage | RightTab::Zones | RightTab::Points | RightTab::Inspect => true,
+        RightTab::Compare | RightTab::Exits | RightTab::Suggest | RightTab::Brief => false,
+    }
+}
+
+fn is_there(cx: &Cx, tab: RightTab) -> bool {
+    match tab {
+        RightTab::Compare => cx.session.comparison().is_some(),
+        RightTab::Exits => cx.session.exits_wanted().is_some(),
+        RightTab::Suggest => cx.view.desk.suggest.open,
+        RightTab::Brief => cx.view.desk.brief.open,
+        RightTab::Coverage | RightTab::Zones | RightTab::Points | RightTab::Inspect => true,
     }
 }
 
@@ -52,14 +72,17 @@ fn tabs(ui: &mut Ui, cx: &mut Cx) {
     let rule = Stroke::new(1.0, theme.hairline);
     ui.painter().hline(bar.x_range(), bar.bottom() - 0.5, rule);
     let inner = bar.shrink2(vec2(theme.px(8.0), 0.0));
+    // Five tabs at most: of those that come and go the one that is open, else the last.
+    let passing = TABS.map(|(tab, _)| tab).into_iter();
+    let mut passing = passing.filter(|tab| !is_always_there(*tab) && is_there(cx, *tab));
+    let fifth = passing
+        .clone()
+        .find(|tab| *tab == cx.view.right_tab)
+        .or_else(|| passing.next_back());
     let tabs: Vec<(RightTab, String)> = TABS
         .into_iter()
-        .filter(|(tab, _)| match tab {
-            RightTab::Compare => cx.session.comparison().is_some(),
-            RightTab::Exits => cx.session.exits_wanted().is_some(),
-            RightTab::Suggest => cx.view.desk.suggest.open,
-            RightTab::Coverage | RightTab::Zones | RightTab::Points | RightTab::Inspect => true,
-        })
+        .filter(|(tab, _)| fifth.is_none_or(|fifth| fifth == *tab) || is_always_there(*tab))
+        .filter(|(tab, _)| is_there(cx, *tab))
         .map(|(tab, sentence)| (tab, cx.text(sentence)))
         .collect();
     let widths = |font: &egui::FontId| -> Vec<f32> {

@@ -45,15 +45,17 @@ pub struct Theme {
     pub sizes: [f32; 4],
     /// Line widths: thin, thick (points).
     pub lines: [f32; 2],
+    /// How large the lengths of the workbench are.
+    pub scale: f32,
 }
 
 impl Theme {
     /// The tokens of a look.
     #[must_use]
     pub const fn of(look: Look) -> Self {
-        let (sizes, lines) = match look {
-            Look::Light | Look::Dark => ([12.0, 14.0, 18.0, 40.0], [1.0, 2.5]),
-            Look::Projector => ([20.0, 24.0, 32.0, 72.0], [3.0, 5.0]),
+        let (sizes, lines, scale) = match look {
+            Look::Light | Look::Dark => ([12.0, 14.0, 18.0, 40.0], [1.0, 2.5], 1.0),
+            Look::Projector => ([20.0, 24.0, 32.0, 72.0], [3.0, 5.0], 1.6),
         };
         match look {
             Look::Light => Self {
@@ -72,6 +74,7 @@ impl Theme {
                 error: rgb(0xB3_26_1E),
                 sizes,
                 lines,
+                scale,
             },
             Look::Dark => Self {
                 look,
@@ -89,6 +92,7 @@ impl Theme {
                 error: rgb(0xFF_8A_80),
                 sizes,
                 lines,
+                scale,
             },
             Look::Projector => Self {
                 look,
@@ -106,7 +110,30 @@ impl Theme {
                 error: rgb(0x9C_1C_14),
                 sizes,
                 lines,
+                scale,
             },
+        }
+    }
+
+    /// The projector's look for a screen this high (points), to be read from the back of a room: at 1080 points no text is
+    /// smaller than 24 points and no line thinner than 3; other screens show the same picture.
+    #[must_use]
+    pub fn briefing(height: f32) -> Self {
+        let part = (height / 1080.0).clamp(0.5, 4.0);
+        Self {
+            sizes: [26.0, 30.0, 44.0, 112.0].map(|size| size * part),
+            lines: [3.0, 5.0].map(|width| width * part),
+            scale: 2.0 * part,
+            ..Self::of(Look::Projector)
+        }
+    }
+
+    /// All is well; never the only sign of it.
+    #[must_use]
+    pub const fn good(&self) -> Color32 {
+        match self.look {
+            Look::Light | Look::Projector => rgb(0x14_6C_43),
+            Look::Dark => rgb(0x6F_CF_97),
         }
     }
 
@@ -139,10 +166,7 @@ impl Theme {
     /// A length of the workbench (4 · 8 · 12 · 16 · 24, panel widths, …) in this look: the projector's is larger.
     #[must_use]
     pub const fn px(&self, points: f32) -> f32 {
-        match self.look {
-            Look::Light | Look::Dark => points,
-            Look::Projector => points * 1.6,
-        }
+        points * self.scale
     }
 
     /// Small text.
@@ -227,7 +251,7 @@ mod tests {
                     );
                 }
             }
-            for text in [theme.accent, theme.warning, theme.error] {
+            for text in [theme.accent, theme.warning, theme.error, theme.good()] {
                 assert!(contrast(text, theme.panel) >= 4.5, "{look:?} {text:?}");
             }
             assert!(contrast(theme.on_accent, theme.accent) >= 4.5, "{look:?}");
