@@ -144,7 +144,7 @@ impl Draft<'_> {
 
     /// Layers, topmost first; those the plan has nothing for are left out.
     fn look(&self, subject: SceneSubject) -> SceneLook {
-        use LayerKind::{BaseMap, Choropleth, Grid, Heat, Points, Rings, Roads, Uncovered, Zones};
+        use LayerKind::{Choropleth, Grid, Heat, Points, Rings, Roads, Uncovered, Zones};
         let outlines = Grid(GridLevel::Subdistrict);
         let layers: &[(LayerKind, f32)] = match subject {
             SceneSubject::District | SceneSubject::Change => {
@@ -176,7 +176,7 @@ impl Draft<'_> {
                 (Roads, 0.6),
             ],
         };
-        let shown = layers.iter().copied().chain([(BaseMap, 1.0)]);
+        let shown = layers.iter().copied();
         let layers = shown
             .filter(|(kind, _)| self.has(*kind))
             .map(|(kind, opacity)| LayerLook {

@@ -111,7 +111,8 @@ fn show(cx: &mut Cx) {
     let extent = scene.view.or_else(|| cx.session.extent());
     cx.view.selected = Selected::Nothing;
     cx.view.tool = Tool::Select;
-    cx.view.layers = all_layers(&scene.look.layers);
+    let base_map = cx.view.layer(LayerKind::BaseMap);
+    cx.view.layers = all_layers(&scene.look.layers, base_map);
     cx.view.choropleth = scene.look.choropleth;
     cx.view.ramp = scene.look.ramp;
     cx.view.spotlight = scene.spotlight;
@@ -125,14 +126,18 @@ fn show(cx: &mut Cx) {
     cx.send(Command::ShowScene(Some(shown)));
 }
 
-/// The layers of a scene, and below them hidden what it does not list.
-fn all_layers(listed: &[LayerLook]) -> Vec<LayerLook> {
-    let mut layers = listed.to_vec();
+/// The layers of a scene, and below them hidden what it does not list. A base map is this computer's own: it stays as it is.
+fn all_layers(listed: &[LayerLook], now: LayerLook) -> Vec<LayerLook> {
+    let mut layers: Vec<LayerLook> = listed.to_vec();
+    layers.retain(|look| look.kind != LayerKind::BaseMap);
     for look in super::view_state::ViewState::default().layers {
         if layers.iter().all(|known| known.kind != look.kind) {
-            layers.push(LayerLook {
-                visible: false,
-                ..look
+            layers.push(match look.kind {
+                LayerKind::BaseMap => now,
+                _ => LayerLook {
+                    visible: false,
+                    ..look
+                },
             });
         }
     }
