@@ -551,10 +551,11 @@ fn the_check_before_the_meeting_finds_what_somebody_would_ask() {
     };
     // Given data of every day, shown as it is, to colleagues, the week after: green.
     let mut sound = with(table(first, &[9; 20], 0));
-    let scenes = vec![
-        scene(&sound, SceneSubject::District),
-        scene(&sound, SceneSubject::Data),
-    ];
+    // Without grids the district has nothing to show on a map: what is told of it stands over the heat.
+    let mut district = scene(&sound, SceneSubject::District);
+    let data = scene(&sound, SceneSubject::Data);
+    district.look = data.look.clone();
+    let scenes = vec![district, data];
     let today = date(2026, 6, 25);
     assert_eq!(check(&sound, &scenes, Audience::Colleagues, today), []);
     // Then each fault by itself is found, and nothing else is.
