@@ -154,7 +154,7 @@ fn draw_row(
                 words,
             );
         }
-        Row::Worth(words) => worth::row(ui, cx, id, place, words),
+        Row::Worth(words) => worth::row(ui, cx, id.with("areas"), place, words),
         Row::Outside(words) => outside(ui, cx, id, classes, place, words),
         Row::Period(words) => text(ui, place, words, cx.theme.sizes[0], second),
     }

@@ -94,7 +94,7 @@ impl HeatLegend {
         text(ui, row(top), &self.rule, cx.theme.sizes[0], cx.theme.second);
         if let Some(worth) = &self.worth {
             top += line + GAP;
-            worth::row(ui, cx, id, row(top), worth);
+            worth::row(ui, cx, id.with("heat"), row(top), worth);
         }
         if self.scale.moved {
             moved_badge(ui, cx, id, row(top + line + GAP));
