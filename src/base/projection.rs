@@ -3,7 +3,7 @@
 //! Source: Karney, "Transverse Mercator with an accuracy of a few nanometers" (2011), Krüger's series to the sixth
 //! order in the third flattening n: exact to about 5 nm within 35° of the central meridian.
 
-use super::coords::{LocalXy, LonLat, LonLatBox};
+use super::coords::{LocalBox, LocalXy, LonLat, LonLatBox};
 
 /// An ellipsoid of revolution.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -262,6 +262,18 @@ impl LocalProjection {
     #[must_use]
     pub const fn centre(&self) -> LonLat {
         self.centre
+    }
+
+    /// The box around the four corners of one in degrees; `None` where one of them is no place.
+    #[must_use]
+    pub fn box_around(&self, extent: LonLatBox) -> Option<LocalBox> {
+        let corners = [
+            LonLat::new(extent.west, extent.south),
+            LonLat::new(extent.west, extent.north),
+            LonLat::new(extent.east, extent.south),
+            LonLat::new(extent.east, extent.north),
+        ];
+        LocalBox::around(corners.map(|corner| self.to_local(corner)))
     }
 
     /// Metres from the centre.

@@ -220,13 +220,12 @@ fn features_shown(defects: &[Defect], found: usize) -> Vec<usize> {
 fn unknown_parent(unit: &GridUnit, feature: Option<usize>, name: &str, level: GridLevel) -> Defect {
     let message = Message::new("io-defect-unknown-parent")
         .with("name", name)
-        .with("level", Message::new(level_name(level)));
+        .with("level", Message::new(level.sentence()));
     warning(DefectKind::UnknownParent, unit, feature, message)
 }
 
 fn no_parent(unit: &GridUnit, feature: Option<usize>, level: GridLevel) -> Defect {
-    let message =
-        Message::new("io-defect-no-parent").with("level", Message::new(level_name(level)));
+    let message = Message::new("io-defect-no-parent").with("level", Message::new(level.sentence()));
     warning(DefectKind::NoParent, unit, feature, message)
 }
 
@@ -238,17 +237,5 @@ fn warning(kind: DefectKind, unit: &GridUnit, feature: Option<usize>, message: M
         feature_name: unit.code.clone(),
         at: Some(unit.label_at),
         message,
-    }
-}
-
-/// The sentence id of a level's name.
-#[must_use]
-pub const fn level_name(level: GridLevel) -> &'static str {
-    match level {
-        GridLevel::District => "level-district",
-        GridLevel::Subdistrict => "level-subdistrict",
-        GridLevel::Community => "level-community",
-        GridLevel::PoliceGrid => "level-police-grid",
-        GridLevel::WorkGrid => "level-work-grid",
     }
 }

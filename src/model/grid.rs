@@ -26,6 +26,18 @@ pub enum GridLevel {
 }
 
 impl GridLevel {
+    /// The id of the sentence that names it.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::District => "level-district",
+            Self::Subdistrict => "level-subdistrict",
+            Self::Community => "level-community",
+            Self::PoliceGrid => "level-police-grid",
+            Self::WorkGrid => "level-work-grid",
+        }
+    }
+
     /// All levels, coarse to fine.
     pub const ALL: [Self; 5] = [
         Self::District,

@@ -60,3 +60,18 @@ pub enum UnitFigure {
     /// Incidents of the period less those of the one before.
     Change,
 }
+
+impl UnitFigure {
+    /// The id of the sentence that tells it with its unit, as legends do.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Incidents => "map-figure-incidents",
+            Self::PerKm2 => "map-figure-per-km2",
+            Self::Per1000Residents => "map-figure-per-1000",
+            Self::Residents => "map-figure-residents",
+            Self::HotSpots => "map-figure-hot-spots",
+            Self::Change => "map-figure-change",
+        }
+    }
+}

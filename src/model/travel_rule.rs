@@ -24,6 +24,18 @@ pub enum TravelMode {
 }
 
 impl TravelMode {
+    /// The id of the sentence that names it.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Foot => "ui-mode-foot",
+            Self::EBike => "ui-mode-e-bike",
+            Self::Motorcycle => "ui-mode-motorcycle",
+            Self::Car => "ui-mode-car",
+            Self::Siren => "ui-mode-siren",
+        }
+    }
+
     /// All of them.
     pub const ALL: [Self; 5] = [
         Self::Foot,

@@ -229,7 +229,7 @@ impl Session {
 
     fn tell_level(&mut self, level: GridLevel, shown: usize, refused: usize) {
         let message = Message::new("session-boundaries-opened")
-            .with("level", Message::new(level_sentence(level)))
+            .with("level", Message::new(level.sentence()))
             .with("n", shown)
             .with("refused", refused);
         let level = if refused > 0 {
@@ -433,17 +433,5 @@ impl Session {
         if !matches!(error, ReadError::Cancelled(_)) {
             self.notices.add(NoticeLevel::Error, error.message());
         }
-    }
-}
-
-/// The id of the sentence that names a level.
-#[must_use]
-pub const fn level_sentence(level: GridLevel) -> &'static str {
-    match level {
-        GridLevel::District => "level-district",
-        GridLevel::Subdistrict => "level-subdistrict",
-        GridLevel::Community => "level-community",
-        GridLevel::PoliceGrid => "level-police-grid",
-        GridLevel::WorkGrid => "level-work-grid",
     }
 }

@@ -13,7 +13,7 @@ use super::slot::Put;
 use super::state::{Outcome, Session};
 use crate::analysis::coverage::{CoverageBoard, CoverageFigures};
 use crate::base::cancel::Cancelled;
-use crate::base::coords::{LocalBox, LonLat, LonLatBox};
+use crate::base::coords::LocalBox;
 use crate::base::projection::LocalProjection;
 use crate::base::units::PerKm2;
 use crate::i18n::message::Message;
@@ -242,7 +242,7 @@ impl Session {
                 .grids
                 .content
                 .extent()
-                .and_then(|extent| local_box(extent, &projection));
+                .and_then(|extent| projection.box_around(extent));
             if let Some(extent) = grids.or(bulk) {
                 let (places, rule) = (Arc::clone(&selection.places), self.density_now());
                 let frame = heat_frame(extent, rule.bandwidth);
@@ -338,14 +338,4 @@ fn figures_of(
     board.set_points(&inputs.points);
     board.set_zones(&inputs.zones, projection);
     board.figures()
-}
-
-fn local_box(extent: LonLatBox, projection: &LocalProjection) -> Option<LocalBox> {
-    let corners = [
-        LonLat::new(extent.west, extent.south),
-        LonLat::new(extent.west, extent.north),
-        LonLat::new(extent.east, extent.south),
-        LonLat::new(extent.east, extent.north),
-    ];
-    LocalBox::around(corners.map(|corner| projection.to_local(corner)))
 }

@@ -9,7 +9,6 @@ use super::selection_edits::{CLOSE, zoom_to_selection};
 use super::view_state::{CameraWish, Selected};
 use crate::base::coords::LonLat;
 use crate::i18n::message::Message;
-use crate::session::files::level_sentence;
 use crate::session::place_report::UnitAt;
 
 /// Something found.
@@ -121,7 +120,7 @@ fn unit_hits(cx: &Cx, text: &str, hits: &mut Vec<(u32, usize, Found)>) {
             };
             let found = Found {
                 name,
-                kind: Message::new(level_sentence(layer.level)),
+                kind: Message::new(layer.level.sentence()),
                 subject: Selected::Unit(UnitAt {
                     level: layer.level,
                     unit: at,

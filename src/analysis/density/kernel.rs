@@ -31,6 +31,18 @@ const GAUSSIAN_TAIL: f64 = 1e-4;
 const GAUSSIAN_SUPPORT: f64 = 4.291_932_052_578_694;
 
 impl Kernel {
+    /// The id of the sentence that names it.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Quartic => "ui-kernel-quartic",
+            Self::Epanechnikov => "ui-kernel-epanechnikov",
+            Self::Triangular => "ui-kernel-triangular",
+            Self::Uniform => "ui-kernel-uniform",
+            Self::Gaussian => "ui-kernel-gaussian",
+        }
+    }
+
     /// Every kernel.
     pub const ALL: [Self; 5] = [
         Self::Quartic,

@@ -82,14 +82,7 @@ impl StudyCells {
         side: Metres,
         projection: LocalProjection,
     ) -> Option<Self> {
-        let extent = layer.extent()?;
-        let corners = [
-            LonLat::new(extent.west, extent.south),
-            LonLat::new(extent.west, extent.north),
-            LonLat::new(extent.east, extent.south),
-            LonLat::new(extent.east, extent.north),
-        ];
-        let about = LocalBox::around(corners.map(|at| projection.to_local(at)))?.grown(side);
+        let about = projection.box_around(layer.extent()?)?.grown(side);
         let locator = GridLocator::new(layer);
         let inside = |at: LocalXy| locator.locate(projection.to_lonlat(at)).is_some();
         let lattice = Lattice::filling(about, side, inside)?;

@@ -11,7 +11,7 @@ use crate::analysis::hotspots::gi_star::{Heat as Standing, gi_star};
 use crate::analysis::hotspots::neighbours::{Neighbours, sharing_a_border};
 use crate::analysis::travel::prepared::TravelNetwork;
 use crate::base::cancel::{Cancel, Cancelled};
-use crate::base::coords::{LocalBox, LonLat};
+use crate::base::coords::LocalBox;
 use crate::base::units::{Metres, PerKm2, Share};
 use crate::model::filter::IncidentFilter;
 use crate::model::grid::GridLevel;
@@ -276,15 +276,8 @@ impl BriefingAnswers {
     /// The box heat is laid over: the grids, else where most incidents lie.
     fn extent(&self) -> Option<LocalBox> {
         let ground = &self.ground;
-        let grids = ground.grids.extent().and_then(|extent| {
-            let corners = [
-                LonLat::new(extent.west, extent.south),
-                LonLat::new(extent.west, extent.north),
-                LonLat::new(extent.east, extent.south),
-                LonLat::new(extent.east, extent.north),
-            ];
-            LocalBox::around(corners.map(|corner| ground.projection.to_local(corner)))
-        });
+        let grids = ground.grids.extent();
+        let grids = grids.and_then(|extent| ground.projection.box_around(extent));
         grids.or(ground.located.bulk)
     }
 }

@@ -6,7 +6,7 @@ use crate::analysis::answers::Selection;
 use crate::base::cancel::Cancelled;
 use crate::base::units::{Km2, Share};
 use crate::i18n::message::{Arg, Message};
-use crate::model::grid::{GridHierarchy, GridLayer, GridLevel};
+use crate::model::grid::{GridHierarchy, GridLayer};
 
 /// Incidents counted, residents, area, grids, points, zones; incidents by category.
 pub(super) fn district(telling: Telling<'_>) -> Result<SceneContent, Cancelled> {
@@ -36,7 +36,7 @@ pub(super) fn district(telling: Telling<'_>) -> Result<SceneContent, Cancelled> 
     }
     for layer in ground.grids.layers() {
         let value = telling.number("brief-n-areas", layer.units.len() as f64);
-        figures.push(telling.figure(level_words(layer.level), value, "brief-def-areas"));
+        figures.push(telling.figure(layer.level.sentence(), value, "brief-def-areas"));
     }
     let value = telling.number("brief-n-points", ground.plan.points.len() as f64);
     figures.push(telling.figure("brief-points", value, "brief-def-points"));
@@ -122,15 +122,4 @@ pub(super) fn residents(grids: &GridHierarchy) -> Option<f64> {
 fn area(grids: &GridHierarchy) -> Option<Km2> {
     let coarsest = grids.layers().next()?;
     Some(Km2(coarsest.units.iter().map(|unit| unit.area.0).sum()))
-}
-
-/// What a level is called.
-pub(super) const fn level_words(level: GridLevel) -> &'static str {
-    match level {
-        GridLevel::District => "level-district",
-        GridLevel::Subdistrict => "level-subdistrict",
-        GridLevel::Community => "level-community",
-        GridLevel::PoliceGrid => "level-police-grid",
-        GridLevel::WorkGrid => "level-work-grid",
-    }
 }

@@ -91,7 +91,7 @@ fn worst_table(
     let by_road = telling.ground().plan.reach.travel().is_some();
     let columns: Vec<SceneColumn> = vec![
         telling.figures(telling.text("brief-rank"), ""),
-        telling.names(super::tell_district::level_words(level)),
+        telling.names(level.sentence()),
         telling.figures(telling.text("brief-uncovered"), "brief-unit-incidents"),
         telling.names("brief-nearest-point"),
         if by_road {

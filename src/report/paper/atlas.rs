@@ -10,7 +10,6 @@ use super::map_frame::meet;
 use super::map_ground::{Shape, shape};
 use super::page::PageSetup;
 use super::pdf::PdfBook;
-use super::wording::level_words;
 use crate::analysis::coverage::AreaFigures;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::LonLatBox;
@@ -312,7 +311,7 @@ impl Cartographer<'_> {
 fn nothing(of: AtlasOf) -> Message {
     let what = match of {
         AtlasOf::Zones => "common-priority-zone",
-        AtlasOf::Units(level) => level_words(level),
+        AtlasOf::Units(level) => level.sentence(),
     };
     Message::new("paper-atlas-empty").with("level", Message::new(what))
 }

@@ -6,7 +6,7 @@ use super::map_areas::{blended, hatching, large_enough, pen};
 use super::map_drawing::{Canvas, MapSubject};
 use super::map_points::{UnitColours, disc_size};
 use super::style::{ACCENT, INCIDENT, LAND, ROAD_CASING, ROAD_LANE, SECOND};
-use super::wording::{Wording, figure_words, kernel_words, level_words, mode_words};
+use super::wording::Wording;
 use crate::base::palettes::{category, ring_colour};
 use crate::i18n::message::{Arg, Message};
 use crate::i18n::number;
@@ -50,7 +50,7 @@ fn heat(subject: &MapSubject, wording: Wording) -> Option<Block> {
     let ticks = [figure(0.0), figure(0.5), format!("≥ {}", figure(1.0))];
     let rule = Message::new("paper-bandwidth")
         .with("n", Arg::Decimal(heat.rule.bandwidth.0, 0))
-        .with("kernel", Message::new(kernel_words(heat.rule.kernel)));
+        .with("kernel", Message::new(heat.rule.kernel.sentence()));
     Some(Block(vec![
         Row::Head(wording.text("map-legend-heat"), wording.text("map-per-km2")),
         Row::Ramp(steps.collect(), ticks),
@@ -72,8 +72,8 @@ fn areas(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Option<Bloc
     let look = subject.scene.look.layer(LayerKind::Choropleth)?;
     let areas = subject.answers.areas.as_ref()?;
     let classes = &areas.classes;
-    let level = wording.text(level_words(classes.level));
-    let mut rows = vec![Row::Head(level, wording.text(figure_words(classes.figure)))];
+    let level = wording.text(classes.level.sentence());
+    let mut rows = vec![Row::Head(level, wording.text(classes.figure.sentence()))];
     let ranges = if classes.figure == UnitFigure::HotSpots {
         standing(classes, &areas.values, wording)
     } else {
@@ -144,7 +144,7 @@ fn reach(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Option<Bloc
         }
         ReachRule::ByRoad { rings, travel } => {
             subject.answers.covered.as_ref()?.coverage.roads.as_ref()?;
-            let mode = wording.text(mode_words(travel.mode));
+            let mode = wording.text(travel.mode.sentence());
             let mut rows = vec![Row::Head(wording.text("map-streets"), mode)];
             let ring = |ring: usize| {
                 let colour = on_land(Ink::of(ring_colour(ring, rings.len(), false)), look.opacity);
@@ -198,7 +198,7 @@ fn signs(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Option<Bloc
         if let Some((ring, level)) = ring.zip(finest) {
             let words = Message::new("paper-uncovered")
                 .with("ring", ring)
-                .with("level", Message::new(level_words(level)));
+                .with("level", Message::new(level.sentence()));
             let (line, apart) = hatching(canvas, look.opacity);
             rows.push(Row::Sign(Swatch::Hatched(line, apart), wording.say(&words)));
         }
@@ -260,8 +260,7 @@ fn borders(canvas: &Canvas, subject: &MapSubject, wording: Wording) -> Vec<Row> 
     });
     drawn
         .map(|level| {
-            let words =
-                Message::new("paper-border").with("level", Message::new(level_words(level)));
+            let words = Message::new("paper-border").with("level", Message::new(level.sentence()));
             Row::Sign(Swatch::Line(pen(canvas, level)), wording.say(&words))
         })
         .collect()

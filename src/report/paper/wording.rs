@@ -1,13 +1,9 @@
 //! The words of sheets: sentences of one language, and what levels, figures, kernels and rings are called.
 
-use crate::analysis::density::Kernel;
 use crate::i18n::language::Language;
 use crate::i18n::message::{Arg, Message};
 use crate::i18n::words::Words;
-use crate::model::grid::GridLevel;
-use crate::model::map_look::UnitFigure;
 use crate::model::reach_rule::Reach;
-use crate::model::travel_rule::TravelMode;
 
 /// Sentences of one language.
 #[derive(Debug, Clone, Copy)]
@@ -46,54 +42,5 @@ impl Wording<'_> {
         };
         let decimals = decimals.unwrap_or(2);
         self.say(&Message::new(id).with("n", Arg::Decimal(value, decimals)))
-    }
-}
-
-/// What a level is called.
-#[must_use]
-pub const fn level_words(level: GridLevel) -> &'static str {
-    match level {
-        GridLevel::District => "level-district",
-        GridLevel::Subdistrict => "level-subdistrict",
-        GridLevel::Community => "level-community",
-        GridLevel::PoliceGrid => "level-police-grid",
-        GridLevel::WorkGrid => "level-work-grid",
-    }
-}
-
-/// What a figure of areas is called.
-#[must_use]
-pub const fn figure_words(figure: UnitFigure) -> &'static str {
-    match figure {
-        UnitFigure::Incidents => "map-figure-incidents",
-        UnitFigure::PerKm2 => "map-figure-per-km2",
-        UnitFigure::Per1000Residents => "map-figure-per-1000",
-        UnitFigure::Residents => "map-figure-residents",
-        UnitFigure::HotSpots => "map-figure-hot-spots",
-        UnitFigure::Change => "map-figure-change",
-    }
-}
-
-/// What a kernel is called.
-#[must_use]
-pub const fn kernel_words(kernel: Kernel) -> &'static str {
-    match kernel {
-        Kernel::Quartic => "ui-kernel-quartic",
-        Kernel::Epanechnikov => "ui-kernel-epanechnikov",
-        Kernel::Triangular => "ui-kernel-triangular",
-        Kernel::Uniform => "ui-kernel-uniform",
-        Kernel::Gaussian => "ui-kernel-gaussian",
-    }
-}
-
-/// What a way to travel is called.
-#[must_use]
-pub const fn mode_words(mode: TravelMode) -> &'static str {
-    match mode {
-        TravelMode::Foot => "ui-mode-foot",
-        TravelMode::EBike => "ui-mode-e-bike",
-        TravelMode::Motorcycle => "ui-mode-motorcycle",
-        TravelMode::Car => "ui-mode-car",
-        TravelMode::Siren => "ui-mode-siren",
     }
 }

@@ -10,7 +10,6 @@ use crate::i18n::message::Message;
 use crate::io::boundaries::{BoundaryFields, BoundaryOptions, BoundaryReading};
 use crate::model::grid::GridLevel;
 use crate::session::command::Command;
-use crate::session::files::level_sentence;
 use crate::ui::cx::Cx;
 use crate::ui::desk::Dialog;
 use crate::ui::widgets::{self, choice, form_row};
@@ -73,7 +72,7 @@ pub fn boundaries_ui(ui: &mut Ui, cx: &mut Cx, level: GridLevel, mut options: Bo
 fn form(ui: &mut Ui, cx: &Cx, reading: &BoundaryReading, options: &mut BoundaryOptions) {
     let levels: Vec<(GridLevel, String)> = GridLevel::ALL
         .iter()
-        .map(|level| (*level, cx.text(level_sentence(*level))))
+        .map(|level| (*level, cx.text(level.sentence())))
         .collect();
     let crs = options.crs.unwrap_or(reading.layer.source.crs);
     let level = options.level.unwrap_or(reading.layer.level);
@@ -167,7 +166,7 @@ fn heads(cx: &Cx, reading: &BoundaryReading, options: &BoundaryOptions) -> Vec<H
             .map(|(_, sentence)| cx.text(sentence));
         own.or_else(|| {
             let (level, _) = fields.parents.iter().find(|(_, field)| field == name)?;
-            Some(cx.text(level_sentence(*level)))
+            Some(cx.text(level.sentence()))
         })
         .unwrap_or_default()
     };

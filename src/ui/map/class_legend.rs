@@ -6,7 +6,6 @@ use super::choropleth::{Classes, shade};
 use super::figure_layers::hot_areas;
 use super::label_room::{anchored, lay_out};
 use super::legend::{GAP, PADDING, Swatch, WIDTH, panel, swatch, text, title, title_width};
-use super::tooltip::level_words;
 use super::worth;
 use crate::analysis::hotspots::gi_star::Heat;
 use crate::i18n::message::Message;
@@ -53,8 +52,8 @@ impl ClassLegend {
         let line = cx.theme.sizes[0] * 1.45;
         let fits = |rows: &[Row]| height(rows, line) <= room.y;
         let title = Row::Title(
-            cx.text(level_words(classes.level)),
-            cx.text(figure_words(classes.figure)),
+            cx.text(classes.level.sentence()),
+            cx.text(classes.figure.sentence()),
         );
         let hot = classes.figure == UnitFigure::HotSpots;
         let ranges = if hot {
@@ -306,7 +305,7 @@ fn outside(ui: &Ui, cx: &mut Cx, id: egui::Id, classes: &Classes, place: Rect, w
     if response.clicked() {
         show_outside(cx, Some(classes.level));
     }
-    let level = cx.text(level_words(classes.level));
+    let level = cx.text(classes.level.sentence());
     let total = cx.session.derived().selection.get();
     let total = total.map_or(0.0, |selection| selection.total);
     let tip = Message::new("map-legend-outside-tip")
@@ -345,16 +344,5 @@ fn period_words(cx: &Cx, figure: UnitFigure) -> Option<String> {
         | UnitFigure::HotSpots => {
             period::chosen(cx.session).map(|(first, last)| period::months_text(first, last))
         }
-    }
-}
-
-const fn figure_words(figure: UnitFigure) -> &'static str {
-    match figure {
-        UnitFigure::Incidents => "map-figure-incidents",
-        UnitFigure::PerKm2 => "map-figure-per-km2",
-        UnitFigure::Per1000Residents => "map-figure-per-1000",
-        UnitFigure::Residents => "map-figure-residents",
-        UnitFigure::HotSpots => "map-figure-hot-spots",
-        UnitFigure::Change => "map-figure-change",
     }
 }

@@ -10,7 +10,6 @@ use super::furniture_layout::MARGIN;
 use super::heat_scale;
 use super::label_room::{anchored, lay_out};
 use super::worth;
-use crate::analysis::density::Kernel;
 use crate::base::palettes;
 use crate::base::units::Metres;
 use crate::i18n::message::{Arg, Message};
@@ -247,7 +246,7 @@ fn rule_words(cx: &Cx) -> String {
         .map_or_else(|| cx.session.density_rule(), |heat| heat.rule);
     let Metres(bandwidth) = rule.bandwidth;
     let metres = cx.say(&Message::new("map-metres").with("n", Arg::Decimal(bandwidth, 0)));
-    let kernel = cx.text(kernel_words(rule.kernel));
+    let kernel = cx.text(rule.kernel.sentence());
     let period = period::chosen(cx.session).map(|(first, last)| period::months_text(first, last));
     [Some(metres), Some(kernel), period]
         .into_iter()
@@ -274,16 +273,6 @@ pub(super) fn room_taken(cx: &Cx) -> Vec2 {
         cx.theme.px(WIDTH) + 2.0 * MARGIN,
         rows * cx.theme.sizes[0] * 1.45 + 2.0 * (PADDING + MARGIN),
     )
-}
-
-const fn kernel_words(kernel: Kernel) -> &'static str {
-    match kernel {
-        Kernel::Quartic => "ui-kernel-quartic",
-        Kernel::Epanechnikov => "ui-kernel-epanechnikov",
-        Kernel::Triangular => "ui-kernel-triangular",
-        Kernel::Uniform => "ui-kernel-uniform",
-        Kernel::Gaussian => "ui-kernel-gaussian",
-    }
 }
 
 /// What a colour field of a legend shows.

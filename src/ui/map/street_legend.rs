@@ -8,7 +8,6 @@ use crate::i18n::message::Message;
 use crate::ui::cx::Cx;
 use crate::ui::desk::StreetColours;
 use crate::ui::panels::figures::ring_name;
-use crate::ui::panels::reach_settings::mode_words;
 use crate::ui::view_state::LayerKind;
 
 /// The legend, laid out.
@@ -35,7 +34,7 @@ impl StreetLegend {
             Some(_) => cx.text("map-streets-of-selected"),
             None => cx.text("map-streets"),
         };
-        let head = [whose, cx.text(mode_words(travel.mode))];
+        let head = [whose, cx.text(travel.mode.sentence())];
         let rings = figures.rings.len();
         let within =
             |ring| cx.say(&Message::new("map-streets-within").with("ring", ring_name(ring)));

@@ -110,7 +110,7 @@ fn arrival(cx: &Cx, report: &PlaceReport) -> Option<String> {
 fn figures(cx: &Cx, report: &PlaceReport, counted: Option<UnitAt>) -> Option<String> {
     let count = counted.and_then(|at| Some((at.level, cx.session.incidents_in(at)?)));
     let incidents = count.map(|(level, count)| {
-        let level = cx.text(level_words(level));
+        let level = cx.text(level.sentence());
         cx.say(
             &Message::new("map-tip-incidents")
                 .with("level", level)
@@ -129,15 +129,4 @@ fn figures(cx: &Cx, report: &PlaceReport, counted: Option<UnitAt>) -> Option<Str
 pub(super) fn density_arg(density: PerKm2) -> Arg {
     let small = density.0 > 0.0 && density.0 < 100.0;
     Arg::Decimal(density.0, u8::from(small))
-}
-
-/// The id of a level's name.
-pub(super) const fn level_words(level: GridLevel) -> &'static str {
-    match level {
-        GridLevel::District => "level-district",
-        GridLevel::Subdistrict => "level-subdistrict",
-        GridLevel::Community => "level-community",
-        GridLevel::PoliceGrid => "level-police-grid",
-        GridLevel::WorkGrid => "level-work-grid",
-    }
 }

@@ -81,7 +81,7 @@ pub(crate) fn explained(cx: &Cx, judged: &Judged) -> String {
         .with("first", names(judged.months.first()))
         .with("last", names(judged.months.last()))
         .with("history", usize::from(judged.history))
-        .with("level", cx.text(super::tooltip::level_words(judged.level)));
+        .with("level", cx.text(judged.level.sentence()));
     cx.say(&message)
 }
 

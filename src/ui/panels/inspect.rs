@@ -18,7 +18,6 @@ use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::model::grid::GridLevel;
 use crate::model::reach_rule::Reach;
-use crate::session::files::level_sentence;
 use crate::session::place_report::UnitAt;
 use crate::session::slot::Freshness;
 use crate::ui::actions::{self, Act};
@@ -82,7 +81,7 @@ fn sums(ui: &mut Ui, cx: &mut Cx) {
     let heads = ["ui-sums-inside", "ui-sums-outside"].map(|id| cx.text(id));
     pair_head(ui, cx.theme, [&heads[0], &heads[1]]);
     for (level, inside, outside) in levels {
-        let name = cx.text(level_sentence(level));
+        let name = cx.text(level.sentence());
         let of_level = |id| Message::new(id).with("level", name.as_str());
         let pair = [
             (number::decimal(inside, 0), of_level("ui-def-sums-inside")),
@@ -163,7 +162,7 @@ fn holders(ui: &mut Ui, cx: &mut Cx, at: LonLat, holds: impl Fn(UnitAt) -> bool)
         let Some(name) = cx.session.unit(held).map(|(_, unit)| unit.name.clone()) else {
             continue;
         };
-        let level = cx.text(level_sentence(held.level));
+        let level = cx.text(held.level.sentence());
         if link(ui, cx, &level, &name, None) {
             cx.view.selected = Selected::Unit(held);
         }
@@ -206,7 +205,7 @@ fn unit(ui: &mut Ui, cx: &mut Cx, at: UnitAt) {
     };
     let (name, code, residents) = (unit.name.clone(), unit.code.clone(), unit.residents);
     let (responsible, area, label_at) = (unit.responsible.clone(), unit.area, unit.label_at);
-    let kind = cx.text(level_sentence(at.level));
+    let kind = cx.text(at.level.sentence());
     title(ui, cx, &kind, &name);
     if code != name {
         row(ui, cx, "ui-code", &code, "ui-def-code");

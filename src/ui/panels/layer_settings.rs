@@ -10,7 +10,6 @@ use crate::i18n::number;
 use crate::io::boundaries::BoundaryOptions;
 use crate::model::grid::GridLevel;
 use crate::session::command::Command;
-use crate::session::files::level_sentence;
 use crate::ui::actions::{self, Act};
 use crate::ui::cx::Cx;
 use crate::ui::desk::{Dialog, Pick};
@@ -155,7 +154,7 @@ fn heat(ui: &mut Ui, cx: &mut Cx) {
     form_row(ui, cx.theme, &label, |ui| bandwidth(ui, cx, &mut wanted));
     let kernels: Vec<(Kernel, String)> = Kernel::ALL
         .iter()
-        .map(|kernel| (*kernel, cx.text(kernel_sentence(*kernel))))
+        .map(|kernel| (*kernel, cx.text(kernel.sentence())))
         .collect();
     let label = cx.text("ui-kernel");
     form_row(ui, cx.theme, &label, |ui| {
@@ -193,16 +192,6 @@ fn bandwidth(ui: &mut Ui, cx: &Cx, rule: &mut DensityRule) {
     );
 }
 
-const fn kernel_sentence(kernel: Kernel) -> &'static str {
-    match kernel {
-        Kernel::Quartic => "ui-kernel-quartic",
-        Kernel::Epanechnikov => "ui-kernel-epanechnikov",
-        Kernel::Triangular => "ui-kernel-triangular",
-        Kernel::Uniform => "ui-kernel-uniform",
-        Kernel::Gaussian => "ui-kernel-gaussian",
-    }
-}
-
 fn ramp(ui: &mut Ui, cx: &mut Cx) {
     let ramps = [
         (Ramp::Automatic, "ui-ramp-automatic"),
@@ -228,7 +217,7 @@ fn choropleth(ui: &mut Ui, cx: &mut Cx) {
     let grids = &cx.session.sources().grids.content;
     let levels: Vec<(GridLevel, String)> = grids
         .layers()
-        .map(|layer| (layer.level, cx.text(level_sentence(layer.level))))
+        .map(|layer| (layer.level, cx.text(layer.level.sentence())))
         .collect();
     let figures: Vec<(UnitFigure, String)> = [
         (UnitFigure::Incidents, "ui-unit-incidents"),

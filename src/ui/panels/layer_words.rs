@@ -3,7 +3,6 @@
 use crate::i18n::message::Message;
 use crate::i18n::number;
 use crate::model::grid::GridLevel;
-use crate::session::files::level_sentence;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::map::coloured_level;
@@ -19,7 +18,7 @@ pub fn layer_name(cx: &Cx, kind: LayerKind) -> String {
         LayerKind::Incidents => "ui-layer-incidents",
         LayerKind::Heat => "ui-layer-heat",
         LayerKind::Uncovered => "ui-layer-uncovered",
-        LayerKind::Grid(level) => level_sentence(level),
+        LayerKind::Grid(level) => level.sentence(),
         LayerKind::Choropleth => "ui-layer-choropleth",
         LayerKind::Roads => "ui-layer-roads",
         LayerKind::BaseMap => "ui-layer-base-map",

@@ -132,7 +132,7 @@ fn travel_settings(ui: &mut Ui, cx: &mut Cx, travel: &mut TravelRule) -> bool {
     let mut done = false;
     let modes: Vec<_> = TravelMode::ALL
         .into_iter()
-        .map(|mode| (mode, cx.text(mode_words(mode))))
+        .map(|mode| (mode, cx.text(mode.sentence())))
         .collect();
     let label = cx.text("ui-travel-mode");
     form_row(ui, cx.theme, &label, |ui| {
@@ -209,17 +209,6 @@ fn street_colours(ui: &mut Ui, cx: &mut Cx) {
     });
 }
 
-/// What a mode is called.
-pub const fn mode_words(mode: TravelMode) -> &'static str {
-    match mode {
-        TravelMode::Foot => "ui-mode-foot",
-        TravelMode::EBike => "ui-mode-e-bike",
-        TravelMode::Motorcycle => "ui-mode-motorcycle",
-        TravelMode::Car => "ui-mode-car",
-        TravelMode::Siren => "ui-mode-siren",
-    }
-}
-
 /// What a class of roads is called.
 pub(super) const fn class_words(class: RoadClass) -> &'static str {
     match class {
@@ -239,7 +228,7 @@ pub(super) fn rule_line(ui: &mut Ui, cx: &mut Cx) {
     ui.horizontal(|ui| {
         rule_switch(ui, cx, &mut rule);
         if let Some(travel) = current.travel() {
-            let mode = cx.text(mode_words(travel.mode));
+            let mode = cx.text(travel.mode.sentence());
             let turnout = Message::new("ui-travel-line")
                 .with("mode", mode)
                 .with("turnout", travel.turnout.round() as u64);
