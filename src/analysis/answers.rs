@@ -8,7 +8,6 @@ use super::demand::Demand;
 use super::density::{DensityIndex, DensityRule, WeightedPlaces, density_raster};
 use super::figures::{UnitFigures, count_incidents, outside_every_layer};
 use super::grid_join::GridLocator;
-use super::period_change::period_before;
 use super::profile::{IncidentProfile, profile};
 use super::raster::{Raster, RasterFrame};
 use super::travel::pieces::StreetPiece;
@@ -59,8 +58,6 @@ pub struct Selection {
     pub outside: f64,
     /// Counts for the filter's controls.
     pub profile: IncidentProfile,
-    /// The period whose counts what changed is told against; `None` where no period is chosen or nothing is known before it.
-    pub before: Option<(i32, i32)>,
 }
 
 /// The heat raster.
@@ -177,23 +174,10 @@ pub fn select(
     };
     cancel.check()?;
     cancel.report(2, 4);
-    let before = period_at_hand_before(table, filter);
-    let rows_before = before.map(|before| {
-        let filter = IncidentFilter {
-            period: Some(before),
-            ..filter.clone()
-        };
-        filter.select(table)
-    });
     let mut by_unit = BTreeMap::new();
     for layer in grids.layers() {
         if let Some(join) = located.levels.get(&layer.level) {
-            let count = |rows: &[u32]| count_incidents(layer, &join.unit_of, rows, table.weights());
-            let figures = count(&rows);
-            let figures = match &rows_before {
-                Some(before) => figures.since(&count(before)),
-                None => figures,
-            };
+            let figures = count_incidents(layer, &join.unit_of, &rows, table.weights());
             by_unit.insert(layer.level, figures);
         }
         cancel.check()?;
@@ -209,15 +193,7 @@ pub fn select(
         by_unit,
         outside,
         profile,
-        before,
     })
-}
-
-/// The period before that of a filter, where there is one and the table reaches back to its first day.
-fn period_at_hand_before(table: &IncidentTable, filter: &IncidentFilter) -> Option<(i32, i32)> {
-    let before = period_before(filter.period?)?;
-    let (first, _) = table.day_range()?;
-    (first <= before.0).then_some(before)
 }
 
 /// The heat raster over the grids (over the bulk of the incidents where there are no grids).

@@ -32,8 +32,6 @@ pub struct UnitFigures {
     pub per_km2: Vec<Option<f64>>,
     /// Incidents per 1,000 residents; `None` where no residents are known.
     pub per_1000_residents: Vec<Option<f64>>,
-    /// Incidents less those of the period before; `None` where there is no such period, or nothing is known of it.
-    pub change: Vec<Option<f64>>,
     /// Incidents in none of the areas.
     pub outside: f64,
 }
@@ -61,6 +59,13 @@ pub fn count_incidents(
         }
     }
     UnitFigures::of(layer, incidents, outside)
+}
+
+/// Incidents of each area less those of a period before, both of the same layer.
+#[must_use]
+pub fn changes(now: &UnitFigures, before: &UnitFigures) -> Vec<f64> {
+    let pairs = now.incidents.iter().zip(&before.incidents);
+    pairs.map(|(now, then)| now - then).collect()
 }
 
 /// The figures of a coarser level as sums over the areas of a finer one, so that an area's incidents are exactly those of
@@ -121,18 +126,9 @@ impl UnitFigures {
         Self {
             per_km2: per(|count, unit| per_km2(count, unit.area)),
             per_1000_residents: per(|count, unit| per_1000_residents(count, unit.residents)),
-            change: vec![None; incidents.len()],
             incidents,
             outside,
         }
-    }
-
-    /// The same with what changed since a period before: the counts of that period are taken off.
-    #[must_use]
-    pub fn since(mut self, before: &Self) -> Self {
-        let pairs = self.incidents.iter().zip(&before.incidents);
-        self.change = pairs.map(|(now, then)| Some(now - then)).collect();
-        self
     }
 
     /// All incidents, in an area or outside.

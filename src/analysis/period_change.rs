@@ -4,7 +4,8 @@ use super::before_after::{BeforeAfter, Difference, Verdict, plain_difference};
 use super::profile::{days_of_month, month_number};
 use crate::analysis::hotspots::significance::benjamini_hochberg;
 use crate::base::units::Share;
-use crate::model::incident::date_of_day_number;
+use crate::model::filter::IncidentFilter;
+use crate::model::incident::{IncidentTable, date_of_day_number};
 
 /// The period before a period (days since 1970-01-01, first and last): as many whole months before whole months, else as many
 /// days. `None` beyond the calendar.
@@ -17,6 +18,17 @@ pub fn period_before(period: (i32, i32)) -> Option<(i32, i32)> {
     }
     let length = last.checked_sub(first)?.checked_add(1)?;
     Some((first.checked_sub(length)?, first - 1))
+}
+
+/// The same filter over the period before its own; `None` where it has none or the table does not reach back to its first day.
+#[must_use]
+pub fn filter_before(table: &IncidentTable, filter: &IncidentFilter) -> Option<IncidentFilter> {
+    let before = period_before(filter.period?)?;
+    let (first, _) = table.day_range()?;
+    (first <= before.0).then(|| IncidentFilter {
+        period: Some(before),
+        ..filter.clone()
+    })
 }
 
 /// How many whole calendar months a period is; `None` where it begins or ends amid one.

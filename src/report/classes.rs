@@ -23,9 +23,8 @@ pub fn values(
         UnitFigure::PerKm2 => known(|figures| figures.per_km2.clone()),
         UnitFigure::Per1000Residents => known(|figures| figures.per_1000_residents.clone()),
         UnitFigure::Residents => layer.units.iter().map(|unit| unit.residents).collect(),
-        UnitFigure::Change => known(|figures| figures.change.clone()),
-        // Worked out on its own: see [`Classes::of_heats`].
-        UnitFigure::HotSpots => vec![None; layer.units.len()],
+        // Worked out on their own: see [`Classes::of_heats`] and [`Classes::of_changes`].
+        UnitFigure::HotSpots | UnitFigure::Change => vec![None; layer.units.len()],
     }
 }
 
@@ -417,7 +416,6 @@ mod tests {
             incidents: vec![4.0, 5.0, 0.0, 3.0],
             per_km2: vec![None; 4],
             per_1000_residents: vec![Some(2.0), Some(2.5), Some(0.0), None],
-            change: vec![None; 4],
             outside: 0.0,
         };
         let marked = few(Some(&figures), UnitFigure::Per1000Residents);

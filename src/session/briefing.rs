@@ -8,7 +8,6 @@ use super::derived::HeatScale;
 use super::state::Session;
 use crate::analysis::density::DensityRule;
 use crate::base::ids::SceneId;
-use crate::base::stamp::Stamp;
 use crate::model::filter::IncidentFilter;
 use crate::model::plan_edit::PlanEdit;
 
@@ -80,11 +79,6 @@ impl Session {
         (self.briefing.as_ref()).map_or(&self.filter, |briefing| &briefing.filter)
     }
 
-    /// The heat's rule now.
-    pub(super) fn density_now(&self) -> DensityRule {
-        (self.briefing.as_ref()).map_or(self.density_rule, |briefing| briefing.density)
-    }
-
     /// A change as it is previewed: in a briefing on top of what was tried out before.
     pub(super) fn tried_with(&self, edit: PlanEdit) -> PlanEdit {
         match &self.briefing {
@@ -113,10 +107,7 @@ impl Session {
         if let Some(briefing) = &mut self.briefing {
             briefing.tried.clear();
         }
-        self.gesture_is_void = false;
-        if self.preview.take().is_some() {
-            self.shown_stamp = Stamp::fresh();
-        }
+        self.drop_preview();
     }
 
     /// A gesture was given up: what was tried out before it stays.

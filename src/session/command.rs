@@ -103,6 +103,8 @@ pub enum Command {
     LookAt(Option<Looked>),
     /// Works out which areas of a level stand out, as long as it is looked at; `None` looks at none.
     FindHotAreas(Option<GridLevel>),
+    /// Works out what changed in the areas of a level, as long as it is looked at; `None` looks at none.
+    FindChangedAreas(Option<GridLevel>),
     /// Shows a scene of the plan's briefing: its incidents and its heat in place of the plan's own, nothing of it kept;
     /// changes previewed meanwhile are only tried out. `None` ends the briefing.
     ShowScene(Option<SceneShown>),

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::changed_areas::ChangedAreas;
 use super::exits::{ExitsAnswer, ExitsKey};
 use super::here::HereKey;
-use super::hot_areas::{HotAreas, HotKey};
+use super::hot_areas::{AreasKey, HotAreas};
 use super::judged::{Judged, JudgedKey};
 use super::pipeline::{
     BoardInputs, Coverage, CoverageKey, Heat, HeatIndex, HeatKey, LocateKey, Located, SelectKey,
@@ -78,8 +79,10 @@ pub struct Derived {
     pub exits: Slot<ExitsKey, Option<Arc<ExitsAnswer>>>,
     /// What happened in the place looked at.
     pub here: Slot<HereKey, Arc<LocalProfile>>,
+    /// What changed in areas, where the map shows it; `None` of it where there is no such level or nothing known before.
+    pub changed_areas: Slot<AreasKey, Option<Arc<ChangedAreas>>>,
     /// Which areas stand out, where the map shows it; `None` of it where there is no such level.
-    pub hot_areas: Slot<HotKey, Option<Arc<HotAreas>>>,
+    pub hot_areas: Slot<AreasKey, Option<Arc<HotAreas>>>,
     /// What maps of hot spots are worth, where somebody looks; `None` of it where nothing can be judged.
     pub judged: Slot<JudgedKey, Option<Arc<Judged>>>,
     /// What the scenes of the briefing tell, where somebody looks.
@@ -100,6 +103,7 @@ impl Derived {
             || self.exits.is_begun()
             || self.here.is_begun()
             || self.hot_areas.is_begun()
+            || self.changed_areas.is_begun()
             || self.judged.is_begun()
             || self.told.is_begun()
     }
@@ -115,6 +119,7 @@ impl Derived {
         self.exits.again();
         self.here.again();
         self.hot_areas.again();
+        self.changed_areas.again();
         self.judged.again();
         self.told.again();
     }

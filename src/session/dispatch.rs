@@ -54,6 +54,7 @@ impl Session {
             Command::LookAt(looked) => self.looked = looked,
             Command::Judge(judge) => self.judge = judge,
             Command::FindHotAreas(level) => self.hot_wanted = level,
+            Command::FindChangedAreas(level) => self.changes_wanted = level,
             Command::FindExits(least) => {
                 // One question beside the plan at a time.
                 if least.is_some() && self.comparison.is_some() {
@@ -181,7 +182,7 @@ impl Session {
         }
     }
 
-    fn drop_preview(&mut self) {
+    pub(super) fn drop_preview(&mut self) {
         self.gesture_is_void = false;
         if self.back_to_tried() {
             return;

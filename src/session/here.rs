@@ -49,7 +49,7 @@ impl Session {
     /// How far around a place it is looked: the bandwidth of the heat.
     #[must_use]
     pub fn looked_within(&self) -> Metres {
-        self.density_now().bandwidth
+        self.density_rule().bandwidth
     }
 
     /// Says what is wanted. While a zone is dragged the answer is that of the zone as it was.

@@ -16,9 +16,29 @@ pub const FALSE_ALARMS: Share = Share(0.05);
 
 /// What the answer depends on.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HotKey {
+pub struct AreasKey {
     selection: SelectKey,
     level: GridLevel,
+}
+
+impl AreasKey {
+    /// What an answer about the areas of a level depends on.
+    pub(super) fn of(selection: &SelectKey, level: GridLevel) -> Self {
+        Self {
+            selection: selection.clone(),
+            level,
+        }
+    }
+
+    /// The level.
+    pub(super) const fn level(&self) -> GridLevel {
+        self.level
+    }
+
+    /// Whether its answer speaks of other areas than another's: by position, it would colour them falsely.
+    pub(super) fn is_of_others(&self, other: &Self) -> bool {
+        self.level != other.level || self.selection.located.grids != other.selection.located.grids
+    }
 }
 
 /// Which areas stand out (Gi* of the incidents that count, neighbours share a border).
@@ -45,17 +65,9 @@ impl Session {
     pub(super) fn want_hot_areas(&mut self, selection: Option<&SelectKey>) {
         let there = !self.sources.incidents.content.is_empty();
         let wanted = selection.zip(self.hot_wanted).filter(|_| there);
-        let key = wanted.map(|(selection, level)| HotKey {
-            selection: selection.clone(),
-            level,
-        });
+        let key = wanted.map(|(selection, level)| AreasKey::of(selection, level));
         // Areas of another layer would be coloured by position: no good, not even dimmed.
-        let other = |known: &HotKey| {
-            key.as_ref().is_none_or(|key| {
-                key.level != known.level
-                    || key.selection.located.grids != known.selection.located.grids
-            })
-        };
+        let other = |known: &AreasKey| key.as_ref().is_none_or(|key| known.is_of_others(key));
         drop(self.derived.hot_areas.take_if(other));
         self.derived.hot_areas.want(key);
     }

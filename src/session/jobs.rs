@@ -49,6 +49,8 @@ pub enum JobKind {
     ReadCompared,
     /// Laying out what each of two plans covers.
     Compare,
+    /// What changed in areas.
+    ChangedAreas,
     /// What maps of hot spots are worth.
     Judge,
     /// What the scenes of a briefing tell.
@@ -83,6 +85,7 @@ impl JobKind {
             Self::HotAreas => "session-job-hot-areas",
             Self::ReadCompared => "session-job-read-compared",
             Self::Compare => "session-job-compare",
+            Self::ChangedAreas => "session-job-changed-areas",
             Self::Judge => "session-job-judge",
             Self::Scenes => "session-job-scenes",
             Self::Export => "session-job-export",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::jobs::JobKind;
 use super::pipeline::LocateKey;
+use super::slot::Freshness;
 use super::state::{Outcome, Session};
 use crate::analysis::backtest::{
     Backtest, BacktestPlan, BandwidthChoice, Events, FlagBudget, Method, NearRepeatRisk, Outside,
@@ -96,7 +97,7 @@ impl Session {
                 period: None,
                 ..self.filter_now().as_ref().clone()
             }),
-            density: self.density_now(),
+            density: self.density_rule(),
             judge,
         });
         let other = |known: &JudgedKey| {
@@ -115,7 +116,10 @@ impl Session {
         else {
             return;
         };
-        let Some(key) = self.derived.judged.begin() else {
+        // What the screen shows comes first.
+        let settled = self.derived.heat.freshness() == Freshness::Fresh
+            && self.derived.coverage.freshness() == Freshness::Fresh;
+        let Some(key) = settled.then(|| self.derived.judged.begin()).flatten() else {
             return;
         };
         let (table, grids) = (

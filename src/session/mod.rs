@@ -5,6 +5,7 @@
 pub mod briefing;
 pub mod briefing_out;
 pub mod bundles;
+pub mod changed_areas;
 pub mod command;
 pub mod comparison;
 mod copy_in_plan;

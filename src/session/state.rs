@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::briefing::Briefing;
 use super::bundles::PendingBundle;
+use super::changed_areas::ChangedAreas;
 use super::command::Command;
 use super::comparison::{Boards, CompareKey, Comparison};
 use super::derived::Derived;
@@ -14,7 +15,7 @@ use super::files::{FileOutcome, PendingIncidents};
 use super::folder_lock::FolderLock;
 use super::here::{HereKey, Looked};
 use super::history::History;
-use super::hot_areas::{HotAreas, HotKey};
+use super::hot_areas::{AreasKey, HotAreas};
 use super::jobs::{JobKind, Jobs};
 use super::judged::{Judge, Judged, JudgedKey};
 use super::keeper::{Keeper, SaveState};
@@ -56,7 +57,8 @@ pub(super) enum Outcome {
     Exits(ExitsKey, Result<Option<Arc<ExitsAnswer>>, Cancelled>),
     Here(HereKey, Arc<LocalProfile>),
     Suggested(Result<Arc<Suggested>, Message>),
-    HotAreas(HotKey, Option<Arc<HotAreas>>),
+    HotAreas(AreasKey, Option<Arc<HotAreas>>),
+    ChangedAreas(AreasKey, Option<Arc<ChangedAreas>>),
     Judged(JudgedKey, Result<Option<Arc<Judged>>, Cancelled>),
     Told(ToldKey, Result<Arc<Told>, Cancelled>),
     Workload(WorkloadKey, Result<WorkloadAnswer, Cancelled>),
@@ -83,6 +85,8 @@ pub struct Session {
     pub(super) exits_wanted: Option<RoadClass>,
     /// Better points, asked for or found.
     pub(super) suggestion: Option<Suggestion>,
+    /// The level whose changes are looked at.
+    pub(super) changes_wanted: Option<GridLevel>,
     /// The level whose hot spots are looked at.
     pub(super) hot_wanted: Option<GridLevel>,
     /// Which maps of hot spots are judged.
@@ -157,6 +161,7 @@ impl Session {
             comparison: None,
             exits_wanted: None,
             suggestion: None,
+            changes_wanted: None,
             hot_wanted: None,
             judge: None,
             looked: None,
@@ -248,7 +253,7 @@ impl Session {
     /// Kernel and bandwidth of the heat: in a briefing those of its scene.
     #[must_use]
     pub fn density_rule(&self) -> DensityRule {
-        self.density_now()
+        (self.briefing.as_ref()).map_or(self.density_rule, |briefing| briefing.density)
     }
 
     /// The derived answers.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::derived::HeatScale;
 use super::jobs::JobKind;
+use super::notice::NoticeLevel;
 use super::pipeline::LocateKey;
 use super::state::{Outcome, Session};
 use super::suggest::{Change, What};
@@ -68,8 +69,8 @@ pub struct ToldScene {
     pub content: SceneContent,
     /// A small picture of it, where one was asked for.
     pub picture: Option<Arc<Pixels>>,
-    /// The upper end of the one colour scale of its maps; `None` where there is no heat.
-    pub heat_top: Option<PerKm2>,
+    /// The upper end of the one colour scale of its maps; 0 where there is no heat.
+    pub heat_top: PerKm2,
 }
 
 impl Session {
@@ -91,12 +92,6 @@ impl Session {
     #[must_use]
     pub const fn telling(&self) -> Telling {
         self.telling
-    }
-
-    /// Whether what the scenes tell is being worked out.
-    #[must_use]
-    pub fn is_telling(&self) -> bool {
-        self.telling != Telling::Nothing && self.derived.told.is_begun()
     }
 
     /// Says what is wanted.
@@ -139,7 +134,7 @@ impl Session {
     /// The heat of a scene is drawn under the scale of that scene.
     pub(super) fn scale_for_scene(&mut self) {
         let shown = self.scene_shown();
-        let top = shown.and_then(|shown| self.told(shown.scene)?.heat_top);
+        let top = shown.and_then(|shown| Some(self.told(shown.scene)?.heat_top));
         if let Some(top) = top.filter(|top| top.0 > 0.0) {
             self.derived.scale = Some(HeatScale {
                 top,
@@ -172,8 +167,7 @@ impl Session {
     pub(super) fn draft_briefing(&mut self) {
         let Some(ground) = self.briefing_ground() else {
             let message = Message::new("session-draft-needs-data");
-            self.notices
-                .add_once(super::notice::NoticeLevel::Warning, message);
+            self.notices.add_once(NoticeLevel::Warning, message);
             return;
         };
         let proposal = self.proposed_points();
@@ -234,7 +228,7 @@ fn tell_all(
     for (at, scene) in (0..).zip(&ground.plan.scenes) {
         let part = cancel.part(at, at + 1, count);
         let content = scene_content(&answers, scene, Audience::Colleagues, words, &part)?;
-        let heat_top = Some(answers.heat_top(scene, &part)?);
+        let heat_top = answers.heat_top(scene, &part)?;
         let drawn = |drawer: &Cartographer| drawer.scene_picture(scene, &content, SMALL, &part);
         let picture = match cartographer.as_ref().map(drawn) {
             Some(Err(PaperError::Cancelled(cancelled))) => return Err(cancelled),

@@ -48,6 +48,7 @@ impl Session {
         self.start_here();
         self.start_suggestion();
         self.start_hot_areas();
+        self.start_changed_areas();
         self.start_judged();
         self.start_told();
         let compared = self.follow_comparison();
@@ -94,6 +95,9 @@ impl Session {
             Outcome::HotAreas(key, found) => {
                 self.jobs.sweep(derived.hot_areas.put(key, found));
             }
+            Outcome::ChangedAreas(key, found) => {
+                self.jobs.sweep(derived.changed_areas.put(key, found));
+            }
             Outcome::Judged(key, Ok(found)) => {
                 self.jobs.sweep(derived.judged.put(key, found));
             }
@@ -134,7 +138,7 @@ impl Session {
             .filter(|_| !self.sources.incidents.content.is_empty());
         let heat = incidents.clone().map(|selection| HeatKey {
             selection,
-            rule: self.density_now(),
+            rule: self.density_rule(),
         });
         if heat.is_none() {
             let derived = &mut self.derived;
@@ -155,6 +159,7 @@ impl Session {
         self.want_exits();
         self.want_here(selection.as_ref());
         self.want_hot_areas(selection.as_ref());
+        self.want_changed_areas(selection.as_ref());
         self.want_judged(located);
         self.want_told(located);
         self.derived.selection.want(selection);
@@ -244,7 +249,7 @@ impl Session {
                 .extent()
                 .and_then(|extent| projection.box_around(extent));
             if let Some(extent) = grids.or(bulk) {
-                let (places, rule) = (Arc::clone(&selection.places), self.density_now());
+                let (places, rule) = (Arc::clone(&selection.places), self.density_rule());
                 let frame = heat_frame(extent, rule.bandwidth);
                 self.jobs.start(JobKind::Heat, move |cancel| {
                     Outcome::Heated(

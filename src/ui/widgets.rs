@@ -138,13 +138,31 @@ pub fn field(ui: &mut Ui, theme: &Theme, text: &mut String, name: &str, width: f
             .desired_width(width)
             .margin(vec2(theme.px(8.0), theme.px(5.0))),
     );
-    let (text, hint) = (text.clone(), name.to_owned());
+    name_field(&response, text, name);
+    response
+}
+
+/// Gives a text field its name for screen readers.
+pub fn name_field(response: &Response, text: &str, name: &str) {
     response.widget_info(|| {
-        let mut info = WidgetInfo::text_edit(true, &text, &text, &hint);
-        info.label = Some(hint.clone());
+        let mut info = WidgetInfo::text_edit(true, text, text, name);
+        info.label = Some(name.to_owned());
         info
     });
-    response
+}
+
+/// While a row of a list is dragged: draws a line where it would go, and says before which row once it is let go.
+pub fn dropped_before(ui: &Ui, theme: &Theme, rows: &[Rect]) -> Option<usize> {
+    let pointer = ui.input(|input| input.pointer.latest_pos())?;
+    let before = rows.iter().filter(|row| row.center().y < pointer.y).count();
+    let y = (rows.get(before)).map_or_else(|| rows.last().map_or(0.0, Rect::bottom), Rect::top);
+    if let Some(row) = rows.first() {
+        let line = Stroke::new(2.0, theme.accent);
+        ui.painter()
+            .hline(row.shrink(theme.px(8.0)).x_range(), y, line);
+    }
+    ui.input(|input| input.pointer.any_released())
+        .then_some(before)
 }
 
 /// Puts the cursor of a text field at its end, or selects all of its text.

@@ -113,6 +113,7 @@ road-refused-no-access = { $n } roads may be used by nobody (private, closed) an
 road-refused-turn-rule = { $n } turn rules cannot be followed and were left out.
 road-refused-bad-number = { $n } rows of the road file hold a number that is none.
 session-job-hot-areas = Finding hot spots
+session-job-changed-areas = What changed
 session-job-judge = Judging hot spots
 session-job-scenes = What the scenes tell
 session-job-briefing = Briefing

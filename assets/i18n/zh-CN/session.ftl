@@ -107,6 +107,7 @@ road-refused-no-access = 有 { $n } 条道路禁止通行（私有、封闭）�
 road-refused-turn-rule = 有 { $n } 条转弯规则无法采用，已略去。
 road-refused-bad-number = 道路文件中有 { $n } 行的数字无效。
 session-job-hot-areas = 热点判定
+session-job-changed-areas = 较上期变化
 session-job-judge = 热点检验
 session-job-scenes = 汇报画面
 session-job-briefing = 导出汇报

@@ -19,6 +19,18 @@ pub enum Heat {
 }
 
 impl Heat {
+    /// As a value of a map: below 0 cold, above hot.
+    #[must_use]
+    pub const fn value(self) -> f64 {
+        match self {
+            Self::Cold => -1.0,
+            Self::Plain => 0.0,
+            Self::Hot => 1.0,
+        }
+    }
+}
+
+impl Heat {
     /// The name in answers.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -7,8 +7,10 @@ use super::ground::BriefingGround;
 use crate::analysis::answers::{self, Coverage, Ground, Heat, Selection, ready_roads};
 use crate::analysis::coverage::{BoardGround, CoverageFigures, StreetReach};
 use crate::analysis::density::DensityRule;
+use crate::analysis::figures::changes;
 use crate::analysis::hotspots::gi_star::{Heat as Standing, gi_star};
 use crate::analysis::hotspots::neighbours::{Neighbours, sharing_a_border};
+use crate::analysis::period_change::filter_before;
 use crate::analysis::travel::prepared::TravelNetwork;
 use crate::base::cancel::{Cancel, Cancelled};
 use crate::base::coords::LocalBox;
@@ -19,6 +21,7 @@ use crate::model::map_look::{LayerKind, UnitFigure};
 use crate::model::patrol_point::PatrolPoint;
 use crate::model::plan::Plan;
 use crate::model::scene::{ProposedPoint, Scene};
+use crate::report::classes::values;
 
 /// At most this share of the areas that are called hot or cold are false alarms.
 pub const FALSE_ALARMS: Share = Share(0.05);
@@ -256,19 +259,24 @@ impl BriefingAnswers {
             return Ok(Vec::new());
         };
         Ok(match figure {
-            UnitFigure::Incidents => figures.incidents.iter().copied().map(Some).collect(),
-            UnitFigure::PerKm2 => figures.per_km2.clone(),
-            UnitFigure::Per1000Residents => figures.per_1000_residents.clone(),
-            UnitFigure::Change => figures.change.clone(),
-            UnitFigure::Residents => layer.units.iter().map(|unit| unit.residents).collect(),
+            UnitFigure::Incidents
+            | UnitFigure::PerKm2
+            | UnitFigure::Per1000Residents
+            | UnitFigure::Residents => values(layer, Some(figures), figure),
+            UnitFigure::Change => match filter_before(&self.ground.incidents, filter) {
+                Some(before) => {
+                    let before = self.selection(&before, cancel)?;
+                    let change = before
+                        .by_unit
+                        .get(&level)
+                        .map(|then| changes(figures, then));
+                    change.unwrap_or_default().into_iter().map(Some).collect()
+                }
+                None => vec![None; layer.units.len()],
+            },
             UnitFigure::HotSpots => {
                 let standing = self.standing(filter, level, cancel)?;
-                let value = |one: &Standing| match one {
-                    Standing::Cold => -1.0,
-                    Standing::Plain => 0.0,
-                    Standing::Hot => 1.0,
-                };
-                standing.iter().map(|one| Some(value(one))).collect()
+                standing.iter().map(|one| Some(one.value())).collect()
             }
         })
     }

@@ -6,4 +6,4 @@ mod table;
 
 pub use run::{enabled, run, set_hours};
 pub use shortcuts::{Turn, shortcuts};
-pub use table::{ACTIONS, Act, Action, Group, action, keys_of, name_of};
+pub use table::{ACTIONS, Act, Action, Group, LAYER_KEYS, action, keys_of, name_of};

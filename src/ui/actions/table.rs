@@ -172,7 +172,8 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
 
-const LAYER_KEYS: [Key; 9] = [
+/// The keys of the digits 1 to 9: layers in the workbench.
+pub const LAYER_KEYS: [Key; 9] = [
     Key::Num1,
     Key::Num2,
     Key::Num3,

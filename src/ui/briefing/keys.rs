@@ -5,6 +5,7 @@ use egui::{Context, Key, Modifiers};
 use super::desk::{Blank, Pointer};
 use super::{end, jump, step};
 use crate::session::command::Command;
+use crate::ui::actions::LAYER_KEYS;
 use crate::ui::cx::Cx;
 
 /// Every key and the sentence that says what it does, for the help.
@@ -101,19 +102,8 @@ fn back(cx: &mut Cx, context: &Context) {
 
 /// Digits gather; Enter goes to the scene of that number, or on where none was typed.
 fn numbers(cx: &mut Cx, context: &Context) {
-    const DIGITS: [Key; 10] = [
-        Key::Num0,
-        Key::Num1,
-        Key::Num2,
-        Key::Num3,
-        Key::Num4,
-        Key::Num5,
-        Key::Num6,
-        Key::Num7,
-        Key::Num8,
-        Key::Num9,
-    ];
-    for (digit, key) in DIGITS.into_iter().enumerate() {
+    let digits = std::iter::once(Key::Num0).chain(LAYER_KEYS);
+    for (digit, key) in digits.enumerate() {
         let times = context.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
         for _ in 0..times {
             if let Some(desk) = &mut cx.view.desk.briefing {

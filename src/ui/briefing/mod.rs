@@ -51,6 +51,8 @@ pub fn end(cx: &mut Cx, context: &Context) {
     }
     desk.put_back(cx.view, cx.session.extent());
     cx.send(Command::ShowScene(None));
+    // The list of scenes asks again where it is open.
+    cx.send(Command::TellScenes(Telling::Nothing));
     context.request_repaint();
 }
 

@@ -40,9 +40,10 @@ pub(super) fn pen(context: &Context, cx: &mut Cx, map: Rect) {
             ui.set_clip_rect(whole);
             for stroke in desk.strokes_here() {
                 let line: Vec<Pos2> = stroke.iter().map(|at| on(whole, *at)).collect();
-                ui.painter()
-                    .add(Shape::line(line, Stroke::new(width + 3.0, Color32::WHITE)));
-                let line: Vec<Pos2> = stroke.iter().map(|at| on(whole, *at)).collect();
+                ui.painter().add(Shape::line(
+                    line.clone(),
+                    Stroke::new(width + 3.0, Color32::WHITE),
+                ));
                 ui.painter().add(Shape::line(line, Stroke::new(width, RED)));
             }
             if desk.pointer == Pointer::Laser

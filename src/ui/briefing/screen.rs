@@ -43,8 +43,8 @@ pub fn briefing_ui(ui: &mut Ui, cx: &mut Cx, map: impl FnOnce(&mut Ui, &mut Cx))
                 map(ui, cx);
             });
             if let Some(told) = told(cx) {
-                card::card(ui, cx, rooms.card, &told);
-                foot::foot(ui, cx, rooms.foot, &told);
+                card::card(ui, cx, rooms.card, told);
+                foot::foot(ui, cx, rooms.foot, told);
             } else {
                 waiting(ui, cx, rooms.card);
                 foot::foot(ui, cx, rooms.foot, &SceneContent::default());
@@ -62,10 +62,9 @@ pub fn briefing_ui(ui: &mut Ui, cx: &mut Cx, map: impl FnOnce(&mut Ui, &mut Cx))
 }
 
 /// What the scene at hand tells, once it is known.
-fn told(cx: &Cx) -> Option<SceneContent> {
-    let scene = scene(cx)?;
-    let told = cx.session.told(scene.id)?;
-    Some(told.content.clone())
+fn told<'a>(cx: &Cx<'a>) -> Option<&'a SceneContent> {
+    let told = cx.session.told(scene(cx)?.id)?;
+    Some(&told.content)
 }
 
 /// Where everything stands.
@@ -83,7 +82,7 @@ impl Rooms {
         let part = part(cx);
         let title = whole.with_max_y(whole.min.y + TITLE * part);
         let foot = whole.with_min_y(whole.max.y - FOOT * part);
-        let wanted = told(cx).map_or(0.0, |told| card::width_of(ui, cx, &told));
+        let wanted = told(cx).map_or(0.0, |told| card::width_of(ui, cx, told));
         let share = (wanted / whole.width()).clamp(0.30, 0.60);
         let middle = whole.with_min_y(title.max.y).with_max_y(foot.min.y);
         let cut = middle.max.x - middle.width() * share;

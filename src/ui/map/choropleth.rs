@@ -2,23 +2,27 @@
 
 use egui::Color32;
 
-use crate::analysis::hotspots::gi_star::Heat;
 use crate::model::grid::GridLayer;
+use crate::session::changed_areas::ChangedAreas;
 use crate::session::hot_areas::HotAreas;
 
 pub(super) use crate::report::classes::{Classes, few, values};
 
 /// Whether each unit stands out, as a value: below 0 cold, above hot; `None` as long as it is not known.
 pub(super) fn heats(layer: &GridLayer, found: Option<&HotAreas>) -> Vec<Option<f64>> {
-    let value = |heat: &Heat| match heat {
-        Heat::Cold => -1.0,
-        Heat::Plain => 0.0,
-        Heat::Hot => 1.0,
-    };
     let found = found.filter(|found| found.level == layer.level);
     found.map_or_else(
         || vec![None; layer.units.len()],
-        |found| found.heat.iter().map(|heat| Some(value(heat))).collect(),
+        |found| found.heat.iter().map(|heat| Some(heat.value())).collect(),
+    )
+}
+
+/// By how much the incidents of each unit changed; `None` as long as it is not known.
+pub(super) fn changes(layer: &GridLayer, found: Option<&ChangedAreas>) -> Vec<Option<f64>> {
+    let found = found.filter(|found| found.level == layer.level);
+    found.map_or_else(
+        || vec![None; layer.units.len()],
+        |found| found.change.iter().copied().map(Some).collect(),
     )
 }
 

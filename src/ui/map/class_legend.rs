@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, Rect, Sense, Ui, Vec2, pos2, vec2};
 
 use super::choropleth::{Classes, shade};
-use super::figure_layers::hot_areas;
+use super::figure_layers::{changed_areas, hot_areas};
 use super::label_room::{anchored, lay_out};
 use super::legend::{GAP, PADDING, Swatch, WIDTH, panel, swatch, text, title, title_width};
 use super::worth;
@@ -331,7 +331,7 @@ fn period_words(cx: &Cx, figure: UnitFigure) -> Option<String> {
     match figure {
         UnitFigure::Residents => None,
         UnitFigure::Change => {
-            let before = cx.session.derived().selection.get()?.before?;
+            let before = changed_areas(cx)?.before;
             let (first, last) = period::chosen(cx.session)?;
             let message = Message::new("map-legend-against")
                 .with("now", period::months_text(first, last))

@@ -17,6 +17,7 @@ use crate::analysis::plan_comparison::gained;
 use crate::base::palettes;
 use crate::base::stamp::Stamp;
 use crate::model::grid::{GridLayer, GridLevel};
+use crate::session::changed_areas::ChangedAreas;
 use crate::session::command::Command;
 use crate::session::comparison::{Compared, Comparison};
 use crate::session::hot_areas::HotAreas;
@@ -35,6 +36,7 @@ struct ClassKey {
     ramp: Ramp,
     dark: bool,
     hot: Option<ArcKey<HotAreas>>,
+    changed: Option<ArcKey<ChangedAreas>>,
 }
 
 impl ClassKey {
@@ -42,7 +44,9 @@ impl ClassKey {
         let figure = cx.view.choropleth.1;
         let selection = cx.session.derived().selection.get();
         let hot = hot_areas(cx).filter(|_| figure == UnitFigure::HotSpots);
+        let changed = changed_areas(cx).filter(|_| figure == UnitFigure::Change);
         Self {
+            changed: changed.map(|changed| ArcKey(Arc::clone(changed))),
             hot: hot.map(|hot| ArcKey(Arc::clone(hot))),
             grids: cx.session.sources().grids.stamp,
             selection: selection.map(|selection| ArcKey(Arc::clone(selection))),
@@ -59,14 +63,23 @@ pub(super) fn hot_areas<'a>(cx: &'a Cx) -> Option<&'a Arc<HotAreas>> {
     cx.session.derived().hot_areas.get()?.as_ref()
 }
 
-/// Has worked out which areas stand out, as long as the map shows it.
-pub(super) fn follow_hot_areas(cx: &mut Cx) {
-    let shown = cx.view.layer(LayerKind::Choropleth).visible
-        && cx.view.choropleth.1 == UnitFigure::HotSpots;
+/// What changed in areas, once it is known.
+pub(super) fn changed_areas<'a>(cx: &'a Cx) -> Option<&'a Arc<ChangedAreas>> {
+    cx.session.derived().changed_areas.get()?.as_ref()
+}
+
+/// Has worked out which areas stand out, or what changed in them, as long as the map shows it.
+pub(super) fn follow_areas(cx: &mut Cx) {
+    let shown = cx.view.layer(LayerKind::Choropleth).visible;
     let grids = &cx.session.sources().grids.content;
-    let wanted = coloured_level(grids, cx.view.choropleth.0).filter(|_| shown);
-    if wanted != cx.session.hot_wanted() {
-        cx.send(Command::FindHotAreas(wanted));
+    let level = coloured_level(grids, cx.view.choropleth.0).filter(|_| shown);
+    let of = |figure| level.filter(|_| cx.view.choropleth.1 == figure);
+    let (hot, changed) = (of(UnitFigure::HotSpots), of(UnitFigure::Change));
+    if hot != cx.session.hot_wanted() {
+        cx.send(Command::FindHotAreas(hot));
+    }
+    if changed != cx.session.changes_wanted() {
+        cx.send(Command::FindChangedAreas(changed));
     }
 }
 
@@ -85,20 +98,23 @@ pub(super) struct Coloured {
 impl Coloured {
     fn of(gpu: &Gpu, cx: &Cx, layer: &GridLayer, key: ClassKey) -> Self {
         let figures = cx.session.figures_of(key.level);
-        let hot = key.figure == UnitFigure::HotSpots;
-        let values = if hot {
-            choropleth::heats(layer, hot_areas(cx).map(Arc::as_ref))
-        } else {
-            choropleth::values(layer, figures, key.figure)
+        let values = match key.figure {
+            UnitFigure::HotSpots => choropleth::heats(layer, hot_areas(cx).map(Arc::as_ref)),
+            UnitFigure::Change => choropleth::changes(layer, changed_areas(cx).map(Arc::as_ref)),
+            UnitFigure::Incidents
+            | UnitFigure::PerKm2
+            | UnitFigure::Per1000Residents
+            | UnitFigure::Residents => choropleth::values(layer, figures, key.figure),
         };
         let few = choropleth::few(figures, key.figure);
         let ramp = palettes::table(key.ramp, key.dark);
-        let mut classes = if hot {
-            Classes::of_heats(&values, key.level, key.dark)
-        } else if key.figure == UnitFigure::Change {
-            Classes::of_changes(&values, key.level, key.dark)
-        } else {
-            Classes::of(&values, key.level, key.figure, &ramp)
+        let mut classes = match key.figure {
+            UnitFigure::HotSpots => Classes::of_heats(&values, key.level, key.dark),
+            UnitFigure::Change => Classes::of_changes(&values, key.level, key.dark),
+            UnitFigure::Incidents
+            | UnitFigure::PerKm2
+            | UnitFigure::Per1000Residents
+            | UnitFigure::Residents => Classes::of(&values, key.level, key.figure, &ramp),
         };
         classes.few = few.contains(&true);
         let colours: Vec<[u8; 4]> = values.iter().map(|value| classes.colour(*value)).collect();

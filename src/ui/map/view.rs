@@ -149,7 +149,7 @@ pub fn map_ui(ui: &mut Ui, cx: &mut Cx, map: &mut MapView) {
     };
     let frame = MapFrame::new(rect, camera, ui.ctx().pixels_per_point());
     map.levels.follow(cx);
-    figure_layers::follow_hot_areas(cx);
+    figure_layers::follow_areas(cx);
     worth::follow(cx);
     map.seen = map.levels.seen_in(cx.view);
     map.sides = Sides::of(cx, &frame);

@@ -346,7 +346,9 @@ fn wrapped_field(
     if rows == 1 {
         field = field.return_key(None);
     }
-    ui.name_inputs(name, |ui| ui.add(field))
+    let response = ui.add(field);
+    widgets::name_field(&response, text, name);
+    response
 }
 
 fn buttons(ui: &mut Ui, cx: &mut Cx, at: usize, scene: &Scene) {
@@ -402,22 +404,13 @@ fn reorder(ui: &Ui, cx: &mut Cx, scenes: &[Scene], rows: &[Rect]) {
     let Some(from) = cx.view.desk.brief.drag else {
         return;
     };
-    let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else {
+    let Some(before) = widgets::dropped_before(ui, cx.theme, rows) else {
         return;
     };
-    let before = rows.iter().filter(|row| row.center().y < pointer.y).count();
-    let y = (rows.get(before)).map_or_else(|| rows.last().map_or(0.0, Rect::bottom), Rect::top);
-    if let Some(row) = rows.first() {
-        let line = Stroke::new(2.0, cx.theme.accent);
-        ui.painter()
-            .hline(row.shrink(cx.theme.px(8.0)).x_range(), y, line);
-    }
-    if ui.input(|input| input.pointer.any_released()) {
-        cx.view.desk.brief.drag = None;
-        let to = if before > from { before - 1 } else { before };
-        if let (Some(scene), true) = (scenes.get(from), to != from) {
-            cx.send(Command::Edit(PlanEdit::MoveScene(scene.id, to)));
-        }
+    cx.view.desk.brief.drag = None;
+    let to = if before > from { before - 1 } else { before };
+    if let (Some(scene), true) = (scenes.get(from), to != from) {
+        cx.send(Command::Edit(PlanEdit::MoveScene(scene.id, to)));
     }
 }
 

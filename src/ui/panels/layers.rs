@@ -257,26 +257,9 @@ fn reorder(ui: &Ui, cx: &mut Cx, rects: &[Rect]) {
     let Some(from) = cx.view.desk.layer_drag else {
         return;
     };
-    let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else {
-        return;
-    };
-    let to = rects
-        .iter()
-        .filter(|rect| rect.center().y < pointer.y)
-        .count();
-    let y = rects
-        .get(to)
-        .map_or_else(|| rects.last().map_or(0.0, Rect::bottom), Rect::top);
-    if let Some(rect) = rects.first() {
-        ui.painter().hline(
-            rect.shrink(cx.theme.px(8.0)).x_range(),
-            y,
-            Stroke::new(2.0, cx.theme.accent),
-        );
-    }
-    if ui.input(|input| input.pointer.any_released()) {
+    if let Some(before) = widgets::dropped_before(ui, cx.theme, rects) {
         cx.view.desk.layer_drag = None;
-        move_layer(&mut cx.view.layers, from, to);
+        move_layer(&mut cx.view.layers, from, before);
     }
 }
 
